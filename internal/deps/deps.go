@@ -20,6 +20,7 @@ import (
 	_ "go.temporal.io/sdk/client"
 	_ "go.temporal.io/sdk/testsuite"
 	_ "go.temporal.io/sdk/worker"
+	_ "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
 	_ "go.temporal.io/server/temporal"
 	_ "golang.org/x/time/rate"
 	_ "gorm.io/driver/mysql"
