@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import legacy from '@vitejs/plugin-legacy'
+import vue from '@vitejs/plugin-vue'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import components from 'unplugin-vue-components/vite'
+import { defineConfig, type Plugin } from 'vite'
+
+const dist = fileURLToPath(new URL('./dist', import.meta.url))
+
+// The built page is called app.html, so that dist/index.html stays the committed
+// placeholder: a build never dirties the working tree, and a Go build without a
+// console build still has something to embed.
+function shipAsApp(): Plugin {
+  return {
+    name: 'diaodu-ship-as-app',
+    apply: 'build',
+    enforce: 'post',
+    buildStart() {
+      for (const part of ['assets', '.vite', 'app.html']) rmSync(`${dist}/${part}`, { recursive: true, force: true })
+    },
+    generateBundle(_, bundle) {
+      const page = bundle['index.html']
+      if (page) page.fileName = 'app.html'
+    },
+  }
+}
+
+const server = process.env.DIAODU_ADDRESS ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  plugins: [
+    vue(),
+    components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+    // Syntax for old kernels (360, 奇安信, UOS: Chrome 86–108) and the library
+    // functions they lack. No second bundle and no inline script: the content
+    // security policy stays without unsafe-inline.
+    legacy({
+      renderLegacyChunks: false,
+      modernTargets: 'chrome>=87, edge>=87, firefox>=78, safari>=14',
+      modernPolyfills: ['es.array.at', 'es.string.at-alternative', 'es.object.has-own', 'es.array.find-last', 'es.string.replace-all', 'web.structured-clone'],
+    }),
+    shipAsApp(),
+  ],
+  build: { outDir: 'dist', emptyOutDir: false, manifest: true, cssTarget: 'chrome87', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
+  server: { port: 5173, proxy: { '/api': { target: server, changeOrigin: true } } },
+})
