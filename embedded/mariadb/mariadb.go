@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"syscall"
 	"time"
@@ -26,6 +27,8 @@ import (
 // Its text is one line for people: what to install.
 var ErrNotInstalled = errors.New("没有找到 mariadbd：请以 root 执行 apt-get install mariadb-server-core mariadb-client-core，" +
 	"或设置 DIAODU_MYSQL_DSN 指向已有的 MySQL 8 / MariaDB 10.11")
+
+var versionIn = regexp.MustCompile(`Ver\s+([0-9A-Za-z.-]+)`)
 
 // startWithin is how long a server may take to answer after it was started;
 // recovery after a kill is part of it.
@@ -80,6 +83,22 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Version is what the installed server calls itself, such as "10.11.19-MariaDB".
+func Version(ctx context.Context) (string, error) {
+	binary, err := find("mariadbd", "mysqld")
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.CommandContext(ctx, binary, "--no-defaults", "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask %s for its version: %w", binary, err)
+	}
+	if m := versionIn.FindSubmatch(out); m != nil {
+		return string(m[1]), nil
+	}
+	return "", fmt.Errorf("%s does not say its version: %q", binary, out)
 }
 
 // DSN addresses one database of this server over its socket, as the root
