@@ -1,0 +1,122 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
+)
+
+// headerKey is the request id header: the same key never does a thing twice.
+const headerKey = "Idempotency-Key"
+
+// Ask is who asks a case for an act, and how.
+type Ask struct {
+	Actor     org.Actor
+	RequestID string // the Idempotency-Key
+	Expect    int64  // seq the asker saw, from If-Match; 0 when not said
+}
+
+// EventView is one line of a case's history, as its reader may see it.
+type EventView struct {
+	Seq   int64          `json:"seq"`
+	Act   string         `json:"act"`
+	Text  string         `json:"text" doc:"中文说明"`
+	Actor EventActor     `json:"actor"`
+	At    time.Time      `json:"at"`
+	Data  map[string]any `json:"data,omitempty"`
+	Notes string         `json:"notes,omitempty"`
+}
+
+// EventActor is who did it, without contact data.
+type EventActor struct {
+	Name    string `json:"name"`
+	OrgName string `json:"org_name,omitempty"`
+}
+
+// caseView is a case as one reader sees it; Version is its seq and its ETag.
+type caseView interface{ Version() int64 }
+
+// caseRoutes is what a noun gives for the routes every case has. C is its act
+// (`{act, ...fields}`), V its view. All three functions judge the reader's
+// scope and answer NotFound for a case outside it.
+type caseRoutes[C any, V caseView] struct {
+	Noun string // plural, as in the address: "issues"
+	Tag  string // 中文 heading in the API document: "问题"
+
+	Act    func(ctx context.Context, id string, act C, ask Ask) (V, error)
+	View   func(ctx context.Context, id string, reader org.Actor) (V, error)
+	Events func(ctx context.Context, id string, reader org.Actor) ([]EventView, error)
+}
+
+// askIn carries the two headers of an act; embed it where a case is created.
+type askIn struct {
+	Key    string `header:"Idempotency-Key" required:"true" maxLength:"64" pattern:"^[0-9A-Za-z._-]+$" patternDescription:"字母、数字、点、横线组成的请求编号" doc:"请求编号：同一编号只办理一次"`
+	Expect string `header:"If-Match" maxLength:"32" doc:"所见版本，如 \"7\"；已被他人更新时拒绝（412）"`
+}
+
+// ask makes the Ask of a request from its headers and session.
+func (in askIn) ask(ctx context.Context) (Ask, error) {
+	a := Ask{Actor: auth.Actor(ctx), RequestID: in.Key}
+	if in.Expect == "" || in.Expect == "*" {
+		return a, nil
+	}
+	seq, err := strconv.ParseInt(quoted(in.Expect), 10, 64)
+	if err != nil || seq < 1 {
+		return a, fault.New(fault.Invalid, "request.version", "If-Match %q is not a seq", in.Expect)
+	}
+	a.Expect = seq
+	return a, nil
+}
+
+type actIn[C any] struct {
+	idIn
+	askIn
+	Body C
+}
+
+// caseOut answers a case with its seq as ETag.
+type caseOut[V caseView] struct {
+	ETag string `header:"ETag"`
+	Body V
+}
+
+// answerCase wraps a case's view with its ETag.
+func answerCase[V caseView](v V, err error) (*caseOut[V], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &caseOut[V]{ETag: `"` + strconv.FormatInt(v.Version(), 10) + `"`, Body: v}, nil
+}
+
+// registerCase adds the three routes every case has:
+// POST /api/{noun}/{id}/acts, GET /api/{noun}/{id}, GET /api/{noun}/{id}/events.
+func registerCase[C any, V caseView](api huma.API, r caseRoutes[C, V]) {
+	base := "/api/" + r.Noun + "/{id}"
+	huma.Register(api, op(r.Noun+"-act", http.MethodPost, base+"/acts", r.Tag, "办理"),
+		func(ctx context.Context, in *actIn[C]) (*caseOut[V], error) {
+			ask, err := in.ask(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return answerCase(r.Act(ctx, in.ID, in.Body, ask))
+		})
+	huma.Register(api, op(r.Noun+"-get", http.MethodGet, base, r.Tag, "查看"),
+		func(ctx context.Context, in *idIn) (*caseOut[V], error) {
+			return answerCase(r.View(ctx, in.ID, auth.Actor(ctx)))
+		})
+	huma.Register(api, op(r.Noun+"-events", http.MethodGet, base+"/events", r.Tag, "办理经过"),
+		func(ctx context.Context, in *idIn) (*listOut[EventView], error) {
+			events, err := r.Events(ctx, in.ID, auth.Actor(ctx))
+			if err != nil {
+				return nil, err
+			}
+			return newList(events, ""), nil
+		})
+}

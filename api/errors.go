@@ -1,0 +1,180 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"github.com/diaodu/diaodu/domain/fault"
+)
+
+// Problem is the one shape of every refusal (RFC 9457). Code is stable and for
+// programs; Title and Detail are Chinese and for people; Trace finds our log line.
+type Problem struct {
+	Type   string         `json:"type" doc:"固定为 about:blank"`
+	Title  string         `json:"title" doc:"问题类别（中文）"`
+	Status int            `json:"status" doc:"HTTP 状态码"`
+	Detail string         `json:"detail" doc:"具体说明（中文），可直接展示"`
+	Code   string         `json:"code" doc:"稳定的错误代码，供程序判断"`
+	Field  string         `json:"field,omitempty" doc:"出错的输入项"`
+	Args   map[string]any `json:"args,omitempty" doc:"说明中用到的值，如先办人"`
+	Errors []FieldProblem `json:"errors,omitempty" doc:"逐项校验结果"`
+	Trace  string         `json:"trace,omitempty" doc:"故障追踪号，报修时提供"`
+}
+
+// FieldProblem is one input that does not pass. It never echoes the value,
+// which may be a password.
+type FieldProblem struct {
+	Field   string `json:"field" doc:"输入项位置，如 body.title"`
+	Message string `json:"message" doc:"中文说明"`
+}
+
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// GetStatus makes Problem a huma.StatusError.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType answers application/problem+json whatever JSON was asked for.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// kinds says which HTTP status and heading a kind of fault has.
+var kinds = map[fault.Kind]struct {
+	status int
+	title  string
+}{
+	fault.Invalid:   {http.StatusUnprocessableEntity, "填写有误"},
+	fault.Forbidden: {http.StatusForbidden, "无权办理"},
+	fault.NotFound:  {http.StatusNotFound, "未找到"},
+	fault.Conflict:  {http.StatusConflict, "当前状态不能办理"},
+	fault.Stale:     {http.StatusPreconditionFailed, "内容已被更新"},
+	fault.Reused:    {http.StatusUnprocessableEntity, "请求编号重复使用"},
+	fault.Busy:      {http.StatusServiceUnavailable, "系统繁忙"},
+}
+
+// statuses are the refusals the door itself makes, by HTTP status.
+var statuses = map[int]struct{ code, title string }{
+	http.StatusBadRequest:            {"request.unreadable", "请求无法识别"},
+	http.StatusUnauthorized:          {"session.required", "请先登录"},
+	http.StatusForbidden:             {"request.forbidden", "无权办理"},
+	http.StatusNotFound:              {"route.unknown", "未找到"},
+	http.StatusMethodNotAllowed:      {"route.method", "不支持的操作"},
+	http.StatusNotAcceptable:         {"request.not_acceptable", "无法按要求的格式返回"},
+	http.StatusRequestTimeout:        {"request.too_slow", "请求超时"},
+	http.StatusRequestEntityTooLarge: {"request.too_large", "内容过大"},
+	http.StatusUnsupportedMediaType:  {"request.media_type", "格式不支持"},
+	http.StatusUnprocessableEntity:   {"request.invalid", "填写有误"},
+	http.StatusServiceUnavailable:    {"server.busy", "系统繁忙"},
+}
+
+// problemOf turns any error into what the caller may see. What is not the
+// caller's to mend is logged with the trace and answered without its text.
+func problemOf(ctx context.Context, err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	if f := fault.Of(err); f != nil {
+		return faultProblem(f)
+	}
+	var tooLarge *http.MaxBytesError
+	var he *echo.HTTPError
+	switch {
+	case errors.As(err, &tooLarge):
+		return statusProblem(http.StatusRequestEntityTooLarge)
+	case errors.As(err, &he) && he.Code < http.StatusInternalServerError:
+		return statusProblem(he.Code)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return statusProblem(http.StatusServiceUnavailable)
+	}
+	id := traceOf(ctx)
+	logOf(ctx).LogAttrs(ctx, slog.LevelError, "request failed", slog.String("trace", id), slog.Any("error", err))
+	return &Problem{
+		Type: "about:blank", Status: http.StatusInternalServerError, Code: "server.failed",
+		Title: "系统故障", Detail: message("server.failed", nil), Trace: id,
+	}
+}
+
+func faultProblem(f *fault.Fault) *Problem {
+	k, ok := kinds[f.Kind]
+	if !ok {
+		k = kinds[fault.Invalid]
+	}
+	p := &Problem{
+		Type: "about:blank", Status: k.status, Title: k.title, Code: f.Code,
+		Detail: message(f.Code, f.Args), Field: f.Field, Args: f.Args,
+	}
+	if f.Code == "session.required" || f.Code == "session.refused" || f.Code == "session.locked" {
+		p.Status, p.Title = http.StatusUnauthorized, "请先登录"
+	}
+	return p
+}
+
+func statusProblem(status int) *Problem {
+	s, ok := statuses[status]
+	if !ok {
+		s = statuses[http.StatusBadRequest]
+	}
+	return &Problem{Type: "about:blank", Status: status, Title: s.title, Code: s.code, Detail: message(s.code, nil)}
+}
+
+// validationProblem reports every input that does not pass, in Chinese.
+func validationProblem(status int, errs []error) *Problem {
+	p := statusProblem(status)
+	for _, err := range errs {
+		var d huma.ErrorDetailer
+		if !errors.As(err, &d) {
+			continue
+		}
+		detail := d.ErrorDetail()
+		p.Errors = append(p.Errors, FieldProblem{Field: detail.Location, Message: inChinese(detail.Message)})
+		if strings.EqualFold(detail.Location, "header."+headerKey) && detail.Value == nil || detail.Value == "" {
+			p.Code, p.Detail = "request.key_missing", message("request.key_missing", nil)
+		}
+	}
+	if len(p.Errors) > 0 {
+		p.Field = strings.TrimPrefix(p.Errors[0].Field, "body.")
+		if p.Code == "request.invalid" {
+			p.Detail = message("request.invalid_field", map[string]any{"field": p.Field, "why": p.Errors[0].Message})
+		}
+	}
+	return p
+}
+
+// humaProblem is huma's error factory: faults keep their own status, validation
+// becomes 422 with a list, the rest goes through problemOf.
+func humaProblem(hctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+	if hctx == nil {
+		return &Problem{Type: "about:blank", Status: status}
+	}
+	ctx := hctx.Context()
+	for _, err := range errs {
+		var d huma.ErrorDetailer
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) || !errors.As(err, &d) && status >= http.StatusInternalServerError {
+			return problemOf(ctx, err)
+		}
+	}
+	if status >= http.StatusInternalServerError {
+		return problemOf(ctx, errors.New(msg))
+	}
+	return validationProblem(status, errs)
+}
+
+// answerError is Echo's last word: unknown routes, middleware refusals, panics.
+func answerError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := problemOf(c.Request().Context(), err)
+	c.Response().Header().Set(echo.HeaderContentType, p.ContentType(""))
+	c.Response().WriteHeader(p.Status)
+	if c.Request().Method != http.MethodHead {
+		_ = json.NewEncoder(c.Response()).Encode(p) // the reader has gone; nothing is left to tell
+	}
+}

@@ -1,0 +1,4 @@
+package api
+
+// boardMessages are the refusals about board, statistics, audit and documents.
+var boardMessages = map[string]string{}

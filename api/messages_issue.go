@@ -1,0 +1,4 @@
+package api
+
+// issueMessages are the refusals about issues.
+var issueMessages = map[string]string{}

@@ -1,0 +1,4 @@
+package api
+
+// meetingMessages are the refusals about meetings.
+var meetingMessages = map[string]string{}

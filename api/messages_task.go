@@ -1,0 +1,4 @@
+package api
+
+// taskMessages are the refusals about tasks and task forces.
+var taskMessages = map[string]string{}
