@@ -1,0 +1,82 @@
+// What the server says, as agreed in the HTTP contract. Dates are
+// "YYYY-MM-DD", instants RFC 3339; neither is ever given to `new Date` as a
+// bare date.
+
+export interface Page<T> {
+  items: T[]
+  next?: string
+  total?: number
+}
+
+export interface User {
+  user_id: string
+  name: string
+  roles: string[]
+  org_id?: string
+  org_name?: string
+  enterprise_id?: string
+  enterprise_name?: string
+  owner_role?: string
+}
+
+export type LightColour = 'green' | 'yellow' | 'red' | 'blue' | 'grey' | ''
+
+export interface Clock {
+  key: string
+  text: string
+  /** due is a date, or an instant where the hour matters. */
+  due: string
+  provisional?: boolean
+  /** days_left counts working days; negative once overdue. */
+  days_left: number
+  light?: LightColour
+  paused?: boolean
+  reason?: string
+}
+
+export interface Action {
+  act: string
+  text: string
+  danger?: boolean
+}
+
+export interface Ball {
+  who?: string
+  org?: string
+  what?: string
+  due?: string
+}
+
+export interface CaseView {
+  id: string
+  no: string
+  seq: number
+  status: string
+  status_text: string
+  actions: Action[] | null
+  clocks: Clock[] | null
+  ball?: Ball | null
+}
+
+export interface CaseEvent {
+  seq: number
+  act: string
+  text: string
+  actor: { user_id?: string; name?: string; org_name?: string; roles?: string[] }
+  at: string
+  data?: Record<string, unknown>
+  notes?: string[] | string | null
+}
+
+export interface FileRef {
+  id: string
+  name: string
+  size?: number
+  sha256?: string
+}
+
+export interface OrgRef {
+  org_id: string
+  name: string
+  type?: string
+}

@@ -1,0 +1,44 @@
+// The server tells which case has moved; the pages that show it ask again.
+import { queries } from './query'
+
+interface Moved {
+  kind?: string
+  id?: string
+  case_id?: string
+}
+
+// Pages put the noun first in their query keys, so one move refreshes the case
+// itself, the lists of its noun and the counters, and nothing else.
+const COUNTERS = ['todos', 'board', 'notices']
+
+const waiting = new Set<string>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function refreshSoon(noun: string): void {
+  waiting.add(noun)
+  timer ??= setTimeout(() => {
+    timer = undefined
+    for (const n of waiting) void queries.invalidateQueries({ queryKey: [n] })
+    for (const n of COUNTERS) void queries.invalidateQueries({ queryKey: [n] })
+    waiting.clear()
+  }, 150)
+}
+
+function moved(e: MessageEvent): void {
+  let m: Moved = {}
+  try {
+    m = JSON.parse(e.data as string)
+  } catch {
+    return // a heartbeat
+  }
+  const kind = m.kind ?? (e.type === 'message' ? '' : e.type)
+  if (kind) refreshSoon(kind)
+  else for (const n of ['issue', 'meeting', 'task']) refreshSoon(n)
+}
+
+/** listen keeps one stream open until the returned function is called. The browser reconnects with Last-Event-ID by itself. */
+export function listen(): () => void {
+  const stream = new EventSource('/api/events')
+  for (const name of ['message', 'case', 'issue', 'meeting', 'task', 'notice']) stream.addEventListener(name, moved as EventListener)
+  return () => stream.close()
+}

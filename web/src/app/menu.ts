@@ -1,0 +1,45 @@
+import { Bell, Calendar, DataAnalysis, DocumentChecked, Flag, Memo, Monitor, OfficeBuilding, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import { has } from './session'
+import { w } from './words'
+
+export interface MenuItem {
+  to: string
+  text: string
+  icon: Component
+  /** counter is the to-do count shown beside the entry. */
+  counter?: 'todos' | 'notices'
+}
+
+export interface MenuGroup {
+  text: string
+  items: MenuItem[]
+}
+
+/** menuOf is what an official sees; what they may do inside is the server's business. */
+export function menuOf(): MenuGroup[] {
+  const manage: MenuItem[] = [{ to: '/calendar', text: w.calendar, icon: Calendar }]
+  if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User })
+  if (has('admin', 'auditor', 'supervisor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
+  return [
+    {
+      text: w.dispatch,
+      items: [
+        { to: '/work', text: w.work, icon: Monitor, counter: 'todos' },
+        { to: '/issues', text: w.issues, icon: Warning },
+        { to: '/meetings', text: w.meetings, icon: Memo },
+        { to: '/tasks', text: w.tasks, icon: Flag },
+        { to: '/task-forces', text: w.taskForces, icon: UserFilled },
+      ],
+    },
+    {
+      text: w.basis,
+      items: [
+        { to: '/projects', text: w.projects, icon: OfficeBuilding },
+        { to: '/board', text: w.board, icon: DataAnalysis },
+        { to: '/notices', text: w.notices, icon: Bell, counter: 'notices' },
+      ],
+    },
+    { text: w.manage, items: manage },
+  ]
+}

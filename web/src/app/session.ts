@@ -1,0 +1,67 @@
+// Who is using the console. The server decides what they may do; here their
+// roles only choose which shell and which menu they see.
+import { reactive, readonly } from 'vue'
+import { send, setCsrf, whenExpired } from '@/api/http'
+import { Problem } from '@/api/problem'
+import type { User } from '@/api/types'
+import { queries } from './query'
+
+interface State {
+  user: User | null
+  /** expired: the session ended under an open page; the page stays and asks for the password. */
+  expired: boolean
+}
+
+const state = reactive<State>({ user: null, expired: false })
+export const session = readonly(state) as Readonly<State>
+
+interface SessionAnswer {
+  user: User
+  csrf?: string
+}
+
+function enter(a: SessionAnswer): void {
+  if (state.user && state.user.user_id !== a.user.user_id) queries.clear()
+  state.user = a.user
+  state.expired = false
+  setCsrf(a.csrf ?? '')
+}
+
+whenExpired(() => {
+  if (state.user) state.expired = true
+})
+
+let asked: Promise<void> | null = null
+
+/** whoAmI asks the server once per page load. */
+export function whoAmI(): Promise<void> {
+  asked ??= send<SessionAnswer>('GET', '/api/session').then(
+    (a) => enter(a.data),
+    (err) => {
+      asked = null
+      if (!(err instanceof Problem) || err.status !== 401) throw err
+    },
+  )
+  return asked
+}
+
+export async function login(name: string, password: string): Promise<void> {
+  const a = await send<SessionAnswer>('POST', '/api/session', { body: { login: name, password } })
+  enter(a.data)
+  asked = Promise.resolve()
+}
+
+export async function logout(): Promise<void> {
+  await send('DELETE', '/api/session')
+  state.user = null
+  asked = null
+  queries.clear()
+}
+
+export function has(...roles: string[]): boolean {
+  return roles.some((r) => state.user?.roles?.includes(r))
+}
+
+export function isOwner(): boolean {
+  return has('owner')
+}

@@ -1,0 +1,22 @@
+// How the page looks to this person on this device: dark or light, normal or 大字.
+import { ref, watchEffect } from 'vue'
+
+export type Shade = 'auto' | 'light' | 'dark'
+
+export const shade = ref<Shade>((localStorage.getItem('diaodu.shade') as Shade) || 'auto')
+export const large = ref(localStorage.getItem('diaodu.large') === '1')
+
+const night = matchMedia('(prefers-color-scheme: dark)')
+const nightNow = ref(night.matches)
+night.addEventListener('change', (e) => (nightNow.value = e.matches))
+
+export function useTheme(): void {
+  watchEffect(() => {
+    const dark = shade.value === 'dark' || (shade.value === 'auto' && nightNow.value)
+    const root = document.documentElement.classList
+    root.toggle('dark', dark)
+    root.toggle('large', large.value)
+    localStorage.setItem('diaodu.shade', shade.value)
+    localStorage.setItem('diaodu.large', large.value ? '1' : '0')
+  })
+}

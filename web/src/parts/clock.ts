@@ -1,0 +1,32 @@
+// What a deadline says to a person.
+import type { Clock, LightColour } from '@/api/types'
+import { words } from '@/app/i18n'
+import { dayText, timeText, type Day, today } from './dates'
+
+const w = words({
+  left: (n: number) => [`剩 ${n} 个工作日`, `${n} working day${n === 1 ? '' : 's'} left`],
+  lastDay: ['今天到期', 'Due today'],
+  over: (n: number) => [`已超期 ${n} 个工作日`, `${n} working day${n === 1 ? '' : 's'} overdue`],
+  paused: ['已暂停', 'Paused'],
+  provisional: ['暂定', 'provisional'],
+})
+
+/** clockLead is the part that is read first: how long, or that the clock stands. */
+export function clockLead(c: Clock): string {
+  if (c.paused) return w.paused
+  if (c.days_left < 0) return w.over(-c.days_left)
+  return c.days_left === 0 ? w.lastDay : w.left(c.days_left)
+}
+
+/** clockText is the whole sentence: "剩 3 个工作日（11月26日 周四）". */
+export function clockText(c: Clock, now: Day = today()): string {
+  const due = c.due ? `（${/T/.test(c.due) ? timeText(c.due, now) : dayText(c.due, now)}${c.provisional ? `，${w.provisional}` : ''}）` : ''
+  return `${clockLead(c)}${c.paused && c.reason ? `：${c.reason}` : ''}${due}`
+}
+
+/** clockLight is the server's light; without one, what the days say. */
+export function clockLight(c: Clock): LightColour {
+  if (c.paused) return 'grey'
+  if (c.light) return c.light
+  return c.days_left < 0 ? 'red' : c.days_left <= 1 ? 'yellow' : 'green'
+}
