@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
+)
+
+// Unchecked lists cases that changed since their workflow was last seen to be
+// level, and were last written before the given moment; oldest first.
+func (s *Store) Unchecked(ctx context.Context, before time.Time, limit int) ([]contract.Level, error) {
+	rows, err := gorm.G[caseFile](s.db).Select("id", "kind", "seq").
+		Where("unchecked = ? AND recorded_at < ?", true, before).Order("recorded_at").Limit(limit).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("unchecked cases: %w", err)
+	}
+	levels := make([]contract.Level, 0, len(rows))
+	for _, r := range rows {
+		levels = append(levels, contract.Level{Kind: r.Kind, CaseID: r.ID, Seq: r.Seq})
+	}
+	return levels, nil
+}
+
+// Checked notes that the workflow knew everything up to the level. A case that
+// moved on meanwhile stays unchecked.
+func (s *Store) Checked(ctx context.Context, level contract.Level) error {
+	_, err := gorm.G[caseFile](s.db).Where("id = ? AND seq = ?", level.CaseID, level.Seq).Update(ctx, "unchecked", false)
+	if err != nil {
+		return fmt.Errorf("check %s: %w", level.CaseID, err)
+	}
+	return nil
+}
+
+// Answer finds what an earlier request did; ok is false where it did nothing.
+func (s *Store) Answer(ctx context.Context, caseID, requestID string) (answer contract.Answer, ok bool, err error) {
+	found, err := earlierAct(ctx, s.db, caseID, requestID, "")
+	if err != nil || found == nil {
+		return answer, false, err
+	}
+	return *found, true, nil
+}
+
+// StateJSON is the whole state of a case, and whether it is done.
+func (s *Store) StateJSON(ctx context.Context, caseID string) (state json.RawMessage, done bool, err error) {
+	file, err := gorm.G[caseFile](s.db).Where("id = ?", caseID).Take(ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, false, fault.New(fault.NotFound, "case.not_found", "no case %s", caseID)
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("state of %s: %w", caseID, err)
+	}
+	return json.RawMessage(file.State), file.Done, nil
+}
+
+// Load reads a case's state of the given kind into state, such as *issue.Issue.
+func (s *Store) Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error {
+	file, err := gorm.G[caseFile](s.db).Where("id = ? AND kind = ?", id, kind).Take(ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return fault.New(fault.NotFound, string(kind)+".not_found", "no %s %s", kind, id)
+	}
+	if err != nil {
+		return fmt.Errorf("load %s %s: %w", kind, id, err)
+	}
+	if err := json.Unmarshal([]byte(file.State), state); err != nil {
+		return fmt.Errorf("load %s %s: %w", kind, id, err)
+	}
+	return nil
+}
+
+// LoadAt folds a case's events up to and including the moment: the state as it
+// was then (R12). Where the case was not born yet, ok is false.
+func (s *Store) LoadAt(ctx context.Context, kind casefile.Kind, id string, at time.Time) (state casefile.State, ok bool, err error) {
+	n, err := nounOf(kind)
+	if err != nil {
+		return nil, false, err
+	}
+	events, err := s.History(ctx, id, 0)
+	if err != nil {
+		return nil, false, err
+	}
+	state = n.blank()
+	*state.CaseHead() = casefile.Head{ID: id, Kind: kind}
+	for _, ev := range events {
+		if ev.At.After(at) {
+			break
+		}
+		if err := state.Apply(ev); err != nil {
+			return nil, false, fmt.Errorf("fold %s %s: %w", kind, id, err)
+		}
+		ok = true
+	}
+	return state, ok, nil
+}
+
+// History brings the events of a case after a sequence number, in order.
+func (s *Store) History(ctx context.Context, caseID string, after int) ([]casefile.Event, error) {
+	events, err := eventsAfter(ctx, s.db, caseID, after)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", caseID, err)
+	}
+	return events, nil
+}
+
+func eventsAfter(ctx context.Context, db *gorm.DB, caseID string, after int) ([]casefile.Event, error) {
+	rows, err := gorm.G[caseEvent](db).Where("case_id = ? AND seq > ?", caseID, after).Order("seq").Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]casefile.Event, 0, len(rows))
+	for _, r := range rows {
+		ev, err := r.event()
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, ev)
+	}
+	return events, nil
+}
