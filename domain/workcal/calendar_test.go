@@ -12,24 +12,35 @@ import (
 	"github.com/diaodu/diaodu/domain/fault"
 )
 
-//go:embed testdata/workday_add_vectors.json
-var addVectors []byte
+// addVectors are 1, 5, 10 and 20 workdays, moreAddVectors 3, 7, 15 and 45.
+var (
+	//go:embed testdata/workday_add_vectors.json
+	addVectors []byte
+	//go:embed testdata/workday_add_more.json
+	moreAddVectors []byte
+)
 
-// Two independent calendars agree on every vector; a difference means somebody
-// would be told a wrong deadline.
+type addVector struct {
+	Start    Date   `json:"start"`
+	Workdays int    `json:"workdays"`
+	Due      Date   `json:"due"`
+	Weekday  string `json:"weekday"`
+}
+
+// Calendars that are not ours agree on every vector; a difference means
+// somebody would be told a wrong deadline.
 func TestEveryVectorOfAddedWorkdaysHolds(t *testing.T) {
-	var vectors struct {
-		Cases []struct {
-			Start    Date   `json:"start"`
-			Workdays int    `json:"workdays"`
-			Due      Date   `json:"due"`
-			Weekday  string `json:"weekday"`
-		} `json:"cases"`
+	var all []addVector
+	for _, file := range [][]byte{addVectors, moreAddVectors} {
+		var vectors struct {
+			Cases []addVector `json:"cases"`
+		}
+		require.NoError(t, json.Unmarshal(file, &vectors))
+		all = append(all, vectors.Cases...)
 	}
-	require.NoError(t, json.Unmarshal(addVectors, &vectors))
-	require.Len(t, vectors.Cases, 144)
+	require.Len(t, all, 288)
 	weekdays := []string{"日", "一", "二", "三", "四", "五", "六"}
-	for _, v := range vectors.Cases {
+	for _, v := range all {
 		got := Embedded().AddWorkdays(v.Start, v.Workdays)
 		require.Equal(t, v.Due.String(), got.Date.String(), "%s + %d", v.Start, v.Workdays)
 		require.False(t, got.Provisional)

@@ -166,14 +166,15 @@ func (r *noticeReader) next() int {
 	return at
 }
 
+// syntax asks for the place of broken JSON once more, of the whole file: the
+// decoder's own offsets depend on how it came to the place.
 func (r *noticeReader) syntax(err error) error {
 	at := int(r.dec.InputOffset())
+	var whole any
 	var bad *json.SyntaxError
-	switch {
-	case errors.As(err, &bad):
+	if errors.As(json.Unmarshal(r.content, &whole), &bad) {
 		at = int(bad.Offset) - 1
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		at = len(r.content)
+		err = bad
 	}
 	return r.fault("calendar.syntax", at, "%v", err)
 }
