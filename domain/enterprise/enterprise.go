@@ -1,5 +1,6 @@
-// Package enterprise is the owner's side of the register: companies and the
-// teams that act for them. It does no I/O and never asks the time.
+// Package enterprise is the owner's side of the register: companies and what
+// their records must be like. Who acts for a company is domain/account's matter.
+// It does no I/O and never asks the time.
 package enterprise
 
 import (
