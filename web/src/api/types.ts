@@ -32,6 +32,11 @@ export interface Clock {
   light?: LightColour
   paused?: boolean
   reason?: string
+  /** why is the rule and the numbers behind the light. */
+  why?: string
+  original_due?: string
+  elapsed?: number
+  paused_days?: number
 }
 
 export interface Action {

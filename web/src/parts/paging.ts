@@ -1,0 +1,34 @@
+import { useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
+import { get } from '@/api/http'
+import { asProblem, type Problem } from '@/api/problem'
+import type { Page } from '@/api/types'
+
+export interface Paged<R> {
+  rows: ComputedRef<R[]>
+  loading: ComputedRef<boolean>
+  more: ComputedRef<boolean>
+  problem: ComputedRef<Problem | null>
+  loadMore: () => void
+  reload: () => void
+}
+
+/** usePages reads a list page by page; the server pages, the browser never holds more than was asked for. */
+export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<R> {
+  const asked = computed(() => toValue(query))
+  const q = useInfiniteQuery({
+    queryKey: computed(() => [noun, 'list', path, asked.value]),
+    queryFn: ({ pageParam, signal }) => get<Page<R>>(path, { ...asked.value, limit, cursor: pageParam || undefined }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: (before) => before,
+  })
+  return {
+    rows: computed(() => q.data.value?.pages.flatMap((p) => p.items ?? []) ?? []),
+    loading: computed(() => q.isFetching.value),
+    more: computed(() => q.hasNextPage.value),
+    problem: computed(() => (q.error.value ? asProblem(q.error.value) : null)),
+    loadMore: () => void q.fetchNextPage(),
+    reload: () => void q.refetch(),
+  }
+}
