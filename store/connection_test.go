@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/embedded/mariadb"
 )
 
@@ -57,7 +58,7 @@ func TestConnectionKeepsItsPromises(t *testing.T) {
 
 func instantsRoundTrip(t *testing.T, s *Store) {
 	at := time.Date(2022, 3, 4, 23, 59, 59, 123456789, time.UTC)
-	day := time.Date(2022, 3, 5, 0, 0, 0, 0, cst)
+	day := time.Date(2022, 3, 5, 0, 0, 0, 0, workcal.CST)
 	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "a", At: at, On: day}))
 	for range 2 { // first and repeated (prepared) use
 		got, err := gorm.G[trap](s.db).Where("name = ?", "a").First(context.Background())
@@ -72,7 +73,7 @@ func instantsRoundTrip(t *testing.T, s *Store) {
 
 func tablesShowChinaTime(t *testing.T, s *Store) {
 	at := time.Date(2022, 12, 31, 18, 0, 0, 0, time.UTC)
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "b", At: at, On: at.In(cst)}))
+	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "b", At: at, On: at.In(workcal.CST)}))
 	var shown, day string
 	require.NoError(t, s.sql.QueryRow("SELECT DATE_FORMAT(at, '%Y-%m-%d %H:%i'), CAST(DATE(at) AS CHAR) FROM traps WHERE name = 'b'").Scan(&shown, &day))
 	require.Equal(t, "2023-01-01 02:00", shown)

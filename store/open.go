@@ -19,11 +19,9 @@ import (
 	"github.com/go-sql-driver/mysql"
 	gormmysql "gorm.io/driver/mysql"
 	"gorm.io/gorm"
-)
 
-// cst is fixed on purpose: China has had no daylight saving since 1991, and a
-// zone database that is missing or differs must not move a deadline.
-var cst = time.FixedZone("CST", 8*3600)
+	"github.com/diaodu/diaodu/domain/workcal"
+)
 
 // sqlMode makes MariaDB and MySQL refuse the same things.
 const sqlMode = "'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
@@ -100,7 +98,7 @@ func pin(dsn string) (*mysql.Config, error) {
 		return nil, errors.New("database address sets allowAllFiles, allowOldPasswords or multiStatements: remove it")
 	}
 	cfg.ParseTime = true
-	cfg.Loc = cst
+	cfg.Loc = workcal.CST
 	cfg.InterpolateParams = false
 	cfg.Logger = &mysql.NopLogger{} // what it would print is returned as an error too
 	cfg.RejectReadOnly = true       // after a fail-over, leave the old primary
