@@ -218,7 +218,7 @@ func (d *docx) table(shares []int, headRows int, rows [][]cell) {
 	b.WriteString("</w:tblGrid>")
 	for i, row := range rows {
 		b.WriteString("<w:tr><w:trPr><w:cantSplit/>")
-		b.WriteString(`<w:trHeight w:val="620" w:hRule="atLeast"/>`)
+		b.WriteString(`<w:trHeight w:val="540" w:hRule="atLeast"/>`)
 		if i < headRows {
 			b.WriteString("<w:tblHeader/>")
 		}
