@@ -13,7 +13,7 @@ import (
 var catalogues = []map[string]string{
 	shellMessages, accountMessages, fileMessages, caseMessages,
 	registerMessages, issueMessages, meetingMessages, taskMessages,
-	calendarMessages, noticeMessages, boardMessages,
+	calendarMessages, noticeMessages, boardMessages, documentMessages,
 }
 
 // shellMessages are the door's own refusals.
