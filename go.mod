@@ -2,6 +2,8 @@ module github.com/diaodu/diaodu
 
 go 1.26.8
 
+ignore ./web/node_modules
+
 require (
 	github.com/ZeroHawkeye/wordZero v1.6.0
 	github.com/alecthomas/kong v1.17.0

@@ -1,0 +1,55 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := bin
+TMP := var/test
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+WORKFLOWCHECK := go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
+
+.PHONY: help run test check web build setup migrate clean
+
+help: ## 列出全部目标 / list the targets
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: setup build ## 安装缺少的、编译、启动（空库自动装入演示数据） / install, build, start
+	@exec $(BIN)/diaodu-allinone
+
+test: setup web ## 全部测试，从单元到端到端 / every test
+	@mkdir -p $(TMP) && rm -f $(TMP)/vitest.json
+	@go build -o $(TMP)/testcount ./internal/testcount
+	@(cd web && npm run -s check && npx vitest run --reporter=default --reporter=json --outputFile.json=../$(TMP)/vitest.json) || true
+	@go test -json -p 2 -timeout 40m ./... | $(TMP)/testcount -add $(TMP)/vitest.json
+
+check: setup web ## 格式、静态检查、确定性检查、生成物是否最新 / linters and freshness
+	@echo '格式 gofmt'; out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "$$out"; exit 1; }
+	@echo '静态检查 go vet'; go vet ./...
+	@echo '静态检查 staticcheck'; go run $(STATICCHECK) ./...
+	@echo '工作流确定性 workflowcheck'; go run $(WORKFLOWCHECK) ./workflows/...
+	@echo '生成物 go generate'; go generate ./...; git diff --exit-code --stat
+	@echo '前端类型 vue-tsc'; cd web && npm run -s check
+
+web: web/dist/.built ## 编译网页控制台（无改动时不做事） / build the console
+
+web/node_modules/.installed: web/package-lock.json
+	@echo '安装前端依赖 npm ci…'
+	@cd web && npm ci --no-progress --loglevel=error && touch node_modules/.installed
+
+web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
+	@echo '编译网页控制台 vite build…'
+	@cd web && npx vite build --logLevel warn && touch dist/.built
+
+build: web ## 编译两个程序到 bin/ / build both programs
+	@deploy/build.sh $(BIN)
+
+setup: ## 检查并安装所需软件 / check and install what is needed
+	@deploy/setup.sh
+
+migrate: ## 把 DIAODU_MYSQL_DSN 指向的数据库升级到最新 / migrate the database
+	@go run ./cmd/diaodu migrate
+
+clean: ## 删除编译结果（不动 ./var 里的数据） / remove what was built
+	@rm -rf $(BIN) $(TMP) web/dist/assets web/dist/.vite web/dist/app.html web/dist/.built
