@@ -2,8 +2,13 @@ package auth
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"time"
 
+	"github.com/alexedwards/argon2id"
+
+	"github.com/diaodu/diaodu/domain/account"
 	"github.com/diaodu/diaodu/domain/fault"
 )
 
@@ -22,18 +27,10 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, c Credentials, at time.Time) (userID string, err error)
 }
 
-// Secret is what is known of an account's password.
-type Secret struct {
-	UserID      string
-	Hash        string
-	LockedUntil time.Time
-	Disabled    bool
-}
-
 // Accounts is what Local needs kept; store fits it.
 type Accounts interface {
 	// Secret finds an account by login; ok is false where there is none.
-	Secret(ctx context.Context, login string) (s Secret, ok bool, err error)
+	Secret(ctx context.Context, login string) (s account.Secret, ok bool, err error)
 	// LoginFailed counts a wrong password and locks at the limit.
 	LoginFailed(ctx context.Context, userID string, at time.Time) error
 	// LoginPassed clears the count, unless the account has been locked meanwhile:
@@ -49,10 +46,11 @@ type Local struct{ accounts Accounts }
 // NewLocal makes the authenticator of local passwords.
 func NewLocal(a Accounts) *Local { return &Local{accounts: a} }
 
-// nobody's hash is compared when the login is unknown, so that an answer takes
-// as long as for a login that exists.
-const nobody = "$argon2id$v=19$m=32768,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$" +
-	"GpZ3sK/oH9p7VIiV56G/64Zo/8GaUw434IimaPqxwCo"
+// nobody is compared when the login is unknown, so that an answer takes as long
+// as for a login that exists.
+var nobody = sync.OnceValues(func() (string, error) {
+	return argon2id.CreateHash("nobody signs in with this", &cost)
+})
 
 // Authenticate answers the same for an unknown login, a wrong password and a
 // disabled account, so that nobody learns which logins exist.
@@ -63,7 +61,10 @@ func (l *Local) Authenticate(ctx context.Context, c Credentials, at time.Time) (
 	}
 	hash := s.Hash
 	if !known || s.Disabled || hash == "" {
-		known, hash = false, nobody
+		known = false
+		if hash, err = nobody(); err != nil {
+			return "", fmt.Errorf("hash for unknown logins: %w", err)
+		}
 	}
 	if known && s.LockedUntil.After(at) {
 		return "", locked(s.LockedUntil.Sub(at))
@@ -84,13 +85,13 @@ func (l *Local) Authenticate(ctx context.Context, c Credentials, at time.Time) (
 	return s.UserID, l.pass(ctx, s, c.Password, outdated, at)
 }
 
-func (l *Local) pass(ctx context.Context, s Secret, password string, outdated bool, at time.Time) error {
+func (l *Local) pass(ctx context.Context, s account.Secret, password string, outdated bool, at time.Time) error {
 	ok, err := l.accounts.LoginPassed(ctx, s.UserID, at)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return locked(30 * time.Minute)
+		return locked(account.LockFor)
 	}
 	if !outdated {
 		return nil

@@ -42,14 +42,21 @@ type User struct {
 	CreatedAt      time.Time
 }
 
+// Secret is what is known of an account's password.
+type Secret struct {
+	UserID      string
+	Hash        string // PHC string; empty where no password was ever set
+	LockedUntil time.Time
+	Disabled    bool
+}
+
 // Session is one signed-in browser, found by the hash of its token.
 type Session struct {
-	ID          string // SHA-256 of the token, hex
-	Actor       org.Actor
-	MustChange  bool
-	CreatedAt   time.Time
-	SeenAt      time.Time
-	StandsInFor string // the absent user whose place is taken now
+	ID         string // SHA-256 of the token, hex
+	Actor      org.Actor
+	MustChange bool
+	CreatedAt  time.Time
+	SeenAt     time.Time
 }
 
 // EndsAt is when the session ends if it is not used again.

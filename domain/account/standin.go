@@ -6,6 +6,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // StandIn 代 is one person taking another's place for some days. Both may act.
@@ -15,19 +16,19 @@ type StandIn struct {
 	ForName   string
 	ByUser    string // the one who stands in
 	ByName    string
-	From      time.Time // first day, inclusive, midnight in the district's time zone
-	To        time.Time // last day, inclusive
+	From      workcal.Date // first day, inclusive
+	To        workcal.Date // last day, inclusive
 	Revoked   bool
 	CreatedAt time.Time
 }
 
 // LongestStandIn bounds a stand-in: a longer absence is a change of post.
-const LongestStandIn = 184 * 24 * time.Hour
+const LongestStandIn = 184 // days
 
 // CheckStandIn judges whether the actor may let `by` take the place of `forUser`.
 // Only the person or the administrator may ask; administrators and auditors have no
 // stand-ins (三员分立); owners and officials do not stand in for each other.
-func CheckStandIn(actor org.Actor, forUser, by User, from, to, today time.Time) error {
+func CheckStandIn(actor org.Actor, forUser, by User, from, to, today workcal.Date) error {
 	switch {
 	case actor.StandsInFor != "":
 		return fault.New(fault.Forbidden, "standin.chain", "%s acts for %s", actor.UserID, actor.StandsInFor)

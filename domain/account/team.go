@@ -5,6 +5,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // Member is one person of an enterprise's team.
@@ -15,7 +16,7 @@ type Member struct {
 	Phone    string
 	Role     org.OwnerRole
 	Disabled bool
-	Since    time.Time // a date in the district's time zone
+	Since    workcal.Date
 }
 
 // Offer is a PRIMARY's place offered to a colleague, who must accept it.

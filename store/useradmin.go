@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/diaodu/diaodu/domain/account"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
+)
+
+// administered runs a change of accounts in one transaction with its audit entry.
+func (s *Store) administered(ctx context.Context, by org.Actor, what, subject string, before, after any, change func(tx *gorm.DB) error) error {
+	return s.db.WithContext(ctx).Transaction(change)
+}
+
+// SetPlace changes what an official may do and where they belong; the person is
+// signed out everywhere, so that no old page acts with old roles. Owners' teams
+// are not changed here.
+func (s *Store) SetPlace(ctx context.Context, by org.Actor, userID string, roles []org.Role, orgID string, at time.Time) (account.User, error) {
+	before, err := s.User(ctx, userID)
+	if err != nil {
+		return account.User{}, err
+	}
+	if before.EnterpriseID != "" {
+		return account.User{}, fault.New(fault.Forbidden, "team.officials", "%s is in the team of %s", userID, before.EnterpriseID)
+	}
+	if err := account.CheckRoles(roles); err != nil {
+		return account.User{}, err
+	}
+	if err := account.CheckPlace(roles, orgID, ""); err != nil {
+		return account.User{}, err
+	}
+	was := map[string]any{"roles": before.Roles, "org_id": before.OrgID}
+	is := map[string]any{"roles": roles, "org_id": orgID}
+	err = s.administered(ctx, by, "user.roles", userID, was, is, func(tx *gorm.DB) error {
+		if err := lockUser(tx, userID); err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM user_roles WHERE user_id = ?", userID).Error; err != nil {
+			return fmt.Errorf("take roles of %s: %w", userID, err)
+		}
+		if err := grant(ctx, tx, userID, roles, by, at); err != nil {
+			return err
+		}
+		if err := place(ctx, tx, userID, "org", orgID, "", by, at); err != nil {
+			return err
+		}
+		if err := keepAnAdmin(tx); err != nil {
+			return err
+		}
+		return endSessions(tx, userID, "")
+	})
+	if err != nil {
+		return account.User{}, err
+	}
+	return s.User(ctx, userID)
+}
+
+// SetDisabled shuts or opens an account. A PRIMARY who is shut out loses that
+// place, so that the administrator can give the enterprise another.
+func (s *Store) SetDisabled(ctx context.Context, by org.Actor, userID string, disabled bool, at time.Time) (account.User, error) {
+	before, err := s.User(ctx, userID)
+	if err != nil {
+		return account.User{}, err
+	}
+	if by.UserID == userID {
+		return account.User{}, fault.New(fault.Conflict, "account.self", "%s would shut themselves out", userID)
+	}
+	was, is := map[string]any{"disabled": before.Disabled}, map[string]any{"disabled": disabled}
+	err = s.administered(ctx, by, "user.disable", userID, was, is, func(tx *gorm.DB) error {
+		if err := lockUser(tx, userID); err != nil {
+			return err
+		}
+		var when *time.Time
+		if disabled {
+			when = &at
+		}
+		if err := tx.Exec("UPDATE users SET disabled_at = ?, failures = 0, locked_until = NULL WHERE id = ?", when, userID).Error; err != nil {
+			return fmt.Errorf("disable user %s: %w", userID, err)
+		}
+		if disabled && before.OwnerRole == org.Primary {
+			if err := place(ctx, tx, userID, "enterprise", before.EnterpriseID, org.Member, by, at); err != nil {
+				return err
+			}
+		}
+		if err := keepAnAdmin(tx); err != nil {
+			return err
+		}
+		return endSessions(tx, userID, "")
+	})
+	if err != nil {
+		return account.User{}, err
+	}
+	return s.User(ctx, userID)
+}
+
+// keepAnAdmin refuses a change after which nobody could administer accounts.
+func keepAnAdmin(tx *gorm.DB) error {
+	var n int64
+	err := tx.Raw(`SELECT COUNT(*) FROM (SELECT u.id FROM user_roles r JOIN users u ON u.id = r.user_id
+	  WHERE r.role = ? AND u.disabled_at IS NULL FOR UPDATE) admins`, string(org.Admin)).Scan(&n).Error
+	if err != nil {
+		return fmt.Errorf("count administrators: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "account.last_admin", "no administrator would be left")
+	}
+	return nil
+}
+
+// ResetPassword gives a person a password that must be changed at the next
+// login, lifts a lock, and signs them out everywhere.
+func (s *Store) ResetPassword(ctx context.Context, by org.Actor, userID, hash string, at time.Time) error {
+	return s.administered(ctx, by, "user.password_reset", userID, nil, nil, func(tx *gorm.DB) error {
+		if err := lockUser(tx, userID); err != nil {
+			return err
+		}
+		if err := tx.Exec(`UPDATE users SET password_hash = ?, must_change = 1, failures = 0, locked_until = NULL, password_changed_at = ?
+		  WHERE id = ?`, hash, at, userID).Error; err != nil {
+			return fmt.Errorf("reset password of %s: %w", userID, err)
+		}
+		return endSessions(tx, userID, "")
+	})
+}
+
+// ChangePassword sets the person's own new password and signs out every other
+// browser of theirs. old is the hash that was verified; a change meanwhile is a conflict.
+func (s *Store) ChangePassword(ctx context.Context, self org.Actor, old, hash, session string, at time.Time) error {
+	return s.administered(ctx, self, "user.password_change", self.UserID, nil, nil, func(tx *gorm.DB) error {
+		r := tx.Exec("UPDATE users SET password_hash = ?, must_change = 0, password_changed_at = ? WHERE id = ? AND password_hash = ?",
+			hash, at, self.UserID, old)
+		if r.Error != nil {
+			return fmt.Errorf("change password of %s: %w", self.UserID, r.Error)
+		}
+		if r.RowsAffected == 0 {
+			return fault.New(fault.Conflict, "password.changed", "password of %s has changed", self.UserID)
+		}
+		return endSessions(tx, self.UserID, session)
+	})
+}
+
+// Rename changes a person's name and contact data.
+func (s *Store) Rename(ctx context.Context, by org.Actor, userID, name, phone, email string, at time.Time) (account.User, error) {
+	before, err := s.User(ctx, userID)
+	if err != nil {
+		return account.User{}, err
+	}
+	was := map[string]any{"name": before.Name, "phone": before.Phone, "email": before.Email}
+	is := map[string]any{"name": name, "phone": phone, "email": email}
+	err = s.administered(ctx, by, "user.rename", userID, was, is, func(tx *gorm.DB) error {
+		if err := tx.Exec("UPDATE users SET name = ?, phone = ?, email = ? WHERE id = ?", name, phone, email, userID).Error; err != nil {
+			return fmt.Errorf("rename user %s: %w", userID, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return account.User{}, err
+	}
+	return s.User(ctx, userID)
+}
