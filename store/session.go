@@ -40,7 +40,11 @@ type NewSession struct {
 // StartSession records a signed-in browser. The oldest ones of the same person
 // give way beyond account.SessionsEach, and ended ones are swept.
 func (s *Store) StartSession(ctx context.Context, n NewSession, at time.Time) error {
-	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	trace := &Trace{Stream: "session", Actor: org.Actor{UserID: n.UserID}, IP: n.IP, What: "session.start", Subject: n.UserID}
+	return s.traced(ctx, trace, func(tx *gorm.DB) error {
+		if err := tx.Raw("SELECT name FROM users WHERE id = ?", n.UserID).Scan(&trace.Actor.Name).Error; err != nil {
+			return fmt.Errorf("read user %s: %w", n.UserID, err)
+		}
 		if err := tx.Exec("DELETE FROM sessions WHERE user_id = ? AND (created_at < ? OR seen_at < ?)",
 			n.UserID, at.Add(-account.LiveFor), at.Add(-account.IdleFor)).Error; err != nil {
 			return fmt.Errorf("sweep sessions of %s: %w", n.UserID, err)
@@ -54,6 +58,9 @@ func (s *Store) StartSession(ctx context.Context, n NewSession, at time.Time) er
 				return fmt.Errorf("end old sessions of %s: %w", n.UserID, err)
 			}
 		}
+		if err := tx.Exec("DELETE FROM sessions WHERE created_at < ?", at.Add(-account.LiveFor)).Error; err != nil {
+			return fmt.Errorf("sweep sessions: %w", err)
+		}
 		row := sessionRow{ID: n.ID, UserID: n.UserID, IP: clip(n.IP, 64), Agent: clip(n.Agent, 255), CreatedAt: at, SeenAt: at}
 		if err := gorm.G[sessionRow](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("start session of %s: %w", n.UserID, err)
@@ -66,10 +73,11 @@ func (s *Store) StartSession(ctx context.Context, n NewSession, at time.Time) er
 // enterprise as they are on a day. It wants that day twice.
 const personSQL = `u.id AS user_id, u.name, u.must_change, u.disabled_at,
   COALESCE((SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id), '') AS roles,
-  COALESCE(mo.unit_id, '') AS org_id, COALESCE(me.unit_id, '') AS enterprise_id, COALESCE(me.owner_role, '') AS owner_role`
+  COALESCE(mo.unit_id, '') AS org_id, COALESCE(o.name, '') AS org_name, COALESCE(me.unit_id, '') AS enterprise_id, COALESCE(me.owner_role, '') AS owner_role`
 
 const personJoins = `
   LEFT JOIN memberships mo ON mo.running_of = u.id AND mo.kind = 'org' AND mo.since <= ?
+  LEFT JOIN orgs o ON o.id = mo.unit_id
   LEFT JOIN memberships me ON me.running_of = u.id AND me.kind = 'enterprise' AND me.since <= ?`
 
 type personRow struct {
@@ -106,11 +114,12 @@ func rolesOf(list string) []org.Role {
 func noSession(why string) error { return fault.New(fault.Forbidden, "session.required", "%s", why) }
 
 // Session finds a live session by the hash of its token and notes its use.
-// Where the person stands in for somebody, the actor is that place's. Expired
-// sessions, disabled people and ended stand-ins are fault session.required.
+// Where the person stands in for somebody, the actor is that place's; once that
+// has ended, the person's own again. Expired sessions and disabled people are
+// fault session.required.
 func (s *Store) Session(ctx context.Context, id string, at time.Time) (account.Session, error) {
 	var row struct {
-		personRow
+		Person    personRow `gorm:"embedded"`
 		ActsFor   string
 		CreatedAt time.Time
 		SeenAt    time.Time
@@ -124,16 +133,17 @@ func (s *Store) Session(ctx context.Context, id string, at time.Time) (account.S
 	if err != nil {
 		return account.Session{}, fmt.Errorf("find session: %w", err)
 	}
-	got := account.Session{ID: id, Actor: row.actor(), MustChange: row.MustChange, CreatedAt: row.CreatedAt, SeenAt: row.SeenAt}
-	if row.DisabledAt != nil || !at.Before(got.EndsAt()) {
+	got := account.Session{ID: id, Actor: row.Person.actor(), MustChange: row.Person.MustChange, CreatedAt: row.CreatedAt, SeenAt: row.SeenAt}
+	if row.Person.DisabledAt != nil || !at.Before(got.EndsAt()) {
 		return account.Session{}, noSession("session has ended")
 	}
 	if row.ActsFor != "" {
-		absent, err := s.absent(ctx, row.UserID, row.ActsFor, at)
-		if err != nil {
+		switch absent, err := s.absent(ctx, row.Person.UserID, row.ActsFor, at); {
+		case err == nil:
+			got.Actor = account.StandingIn(got.Actor, absent)
+		case !fault.Is(err, "standin.ended"):
 			return account.Session{}, err
 		}
-		got.Actor = account.StandingIn(got.Actor, absent)
 	}
 	return got, s.touch(ctx, id, row.SeenAt, at)
 }
@@ -208,7 +218,8 @@ func (s *Store) Secret(ctx context.Context, login string) (account.Secret, bool,
 // LoginFailed counts a wrong password. The fifth locks the account; a lock that
 // has passed starts the count again.
 func (s *Store) LoginFailed(ctx context.Context, userID string, at time.Time) error {
-	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	trace := &Trace{Stream: "session", Actor: org.Actor{UserID: userID}, What: "session.failed", Subject: userID}
+	return s.traced(ctx, trace, func(tx *gorm.DB) error {
 		var row struct {
 			Failures    int
 			LockedUntil *time.Time

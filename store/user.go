@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/diaodu/diaodu/domain/account"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -83,7 +84,7 @@ func userNotFound(id string) error {
 
 // CreateUser makes an account with its roles and place. The administrator may
 // give an enterprise its first PRIMARY; the rest of the team is the PRIMARY's.
-func (s *Store) CreateUser(ctx context.Context, by org.Actor, n NewUser, at time.Time) (account.User, error) {
+func (s *Store) CreateUser(ctx context.Context, by casefile.Meta, n NewUser, at time.Time) (account.User, error) {
 	if err := checkNewUser(n); err != nil {
 		return account.User{}, err
 	}
@@ -135,10 +136,10 @@ func checkNewUser(n NewUser) error {
 }
 
 // grant writes roles; the table's own key refuses two separated duties.
-func grant(ctx context.Context, tx *gorm.DB, userID string, roles []org.Role, by org.Actor, at time.Time) error {
+func grant(ctx context.Context, tx *gorm.DB, userID string, roles []org.Role, by casefile.Meta, at time.Time) error {
 	rows := make([]roleRow, len(roles))
 	for i, r := range roles {
-		rows[i] = roleRow{UserID: userID, Role: string(r), GrantedBy: by.UserID, GrantedAt: at}
+		rows[i] = roleRow{UserID: userID, Role: string(r), GrantedBy: by.Actor.UserID, GrantedAt: at}
 	}
 	err := gorm.G[roleRow](tx).CreateInBatches(ctx, &rows, len(rows))
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -152,10 +153,11 @@ func grant(ctx context.Context, tx *gorm.DB, userID string, roles []org.Role, by
 
 const userSQL = `SELECT u.id, u.login, u.name, u.phone, u.email, u.must_change, u.disabled_at, u.locked_until, u.last_login_at, u.created_at,
   COALESCE((SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id), '') AS roles,
-  COALESCE(mo.unit_id, '') AS org_id, COALESCE(me.unit_id, '') AS enterprise_id, COALESCE(me.owner_role, '') AS owner_role
+  COALESCE(mo.unit_id, '') AS org_id, COALESCE(o.name, '') AS org_name,
+  COALESCE(me.unit_id, '') AS enterprise_id, COALESCE(e.name, '') AS enterprise_name, COALESCE(me.owner_role, '') AS owner_role
   FROM users u
-  LEFT JOIN memberships mo ON mo.running_of = u.id AND mo.kind = 'org'
-  LEFT JOIN memberships me ON me.running_of = u.id AND me.kind = 'enterprise'`
+  LEFT JOIN memberships mo ON mo.running_of = u.id AND mo.kind = 'org' LEFT JOIN orgs o ON o.id = mo.unit_id
+  LEFT JOIN memberships me ON me.running_of = u.id AND me.kind = 'enterprise' LEFT JOIN enterprises e ON e.id = me.unit_id`
 
 type userListRow struct {
 	ID, Login, Name, Phone, Email, Roles, OrgID, OrgName, EnterpriseID, EnterpriseName, OwnerRole string
@@ -263,7 +265,7 @@ func lockUser(tx *gorm.DB, id string) error {
 
 // place ends a person's running membership of a kind and, where unit is given,
 // starts one today. Being where one already is changes nothing.
-func place(ctx context.Context, tx *gorm.DB, userID, kind, unit string, role org.OwnerRole, by org.Actor, at time.Time) error {
+func place(ctx context.Context, tx *gorm.DB, userID, kind, unit string, role org.OwnerRole, by casefile.Meta, at time.Time) error {
 	day := workcal.DateOf(at).String()
 	var now struct{ UnitID, OwnerRole string }
 	err := tx.WithContext(ctx).Raw("SELECT unit_id, owner_role FROM memberships WHERE running_of = ? AND kind = ?", userID, kind).Take(&now).Error
@@ -284,7 +286,7 @@ func place(ctx context.Context, tx *gorm.DB, userID, kind, unit string, role org
 		return err
 	}
 	err = tx.Exec("INSERT INTO memberships (id, user_id, kind, unit_id, owner_role, since, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, userID, kind, unit, string(role), day, by.UserID, at).Error
+		id, userID, kind, unit, string(role), day, by.Actor.UserID, at).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return fault.New(fault.Conflict, "team.has_primary", "enterprise %s has a PRIMARY", unit)
 	}

@@ -8,19 +8,22 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/diaodu/diaodu/domain/account"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
 // administered runs a change of accounts in one transaction with its audit entry.
-func (s *Store) administered(ctx context.Context, by org.Actor, what, subject string, before, after any, change func(tx *gorm.DB) error) error {
-	return s.db.WithContext(ctx).Transaction(change)
+func (s *Store) administered(ctx context.Context, by casefile.Meta, what, subject string, before, after any, change func(tx *gorm.DB) error) error {
+	return s.traced(ctx, &Trace{
+		Stream: "user", Actor: by.Actor, IP: by.IP, What: what, Subject: subject, Before: before, After: after,
+	}, change)
 }
 
 // SetPlace changes what an official may do and where they belong; the person is
 // signed out everywhere, so that no old page acts with old roles. Owners' teams
 // are not changed here.
-func (s *Store) SetPlace(ctx context.Context, by org.Actor, userID string, roles []org.Role, orgID string, at time.Time) (account.User, error) {
+func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, roles []org.Role, orgID string, at time.Time) (account.User, error) {
 	before, err := s.User(ctx, userID)
 	if err != nil {
 		return account.User{}, err
@@ -62,12 +65,12 @@ func (s *Store) SetPlace(ctx context.Context, by org.Actor, userID string, roles
 
 // SetDisabled shuts or opens an account. A PRIMARY who is shut out loses that
 // place, so that the administrator can give the enterprise another.
-func (s *Store) SetDisabled(ctx context.Context, by org.Actor, userID string, disabled bool, at time.Time) (account.User, error) {
+func (s *Store) SetDisabled(ctx context.Context, by casefile.Meta, userID string, disabled bool, at time.Time) (account.User, error) {
 	before, err := s.User(ctx, userID)
 	if err != nil {
 		return account.User{}, err
 	}
-	if by.UserID == userID {
+	if by.Actor.UserID == userID {
 		return account.User{}, fault.New(fault.Conflict, "account.self", "%s would shut themselves out", userID)
 	}
 	was, is := map[string]any{"disabled": before.Disabled}, map[string]any{"disabled": disabled}
@@ -100,13 +103,13 @@ func (s *Store) SetDisabled(ctx context.Context, by org.Actor, userID string, di
 
 // keepAnAdmin refuses a change after which nobody could administer accounts.
 func keepAnAdmin(tx *gorm.DB) error {
-	var n int64
-	err := tx.Raw(`SELECT COUNT(*) FROM (SELECT u.id FROM user_roles r JOIN users u ON u.id = r.user_id
-	  WHERE r.role = ? AND u.disabled_at IS NULL FOR UPDATE) admins`, string(org.Admin)).Scan(&n).Error
+	var left []string
+	err := tx.Raw(`SELECT u.id FROM user_roles r JOIN users u ON u.id = r.user_id
+	  WHERE r.role = ? AND u.disabled_at IS NULL FOR UPDATE`, string(org.Admin)).Scan(&left).Error
 	if err != nil {
 		return fmt.Errorf("count administrators: %w", err)
 	}
-	if n == 0 {
+	if len(left) == 0 {
 		return fault.New(fault.Conflict, "account.last_admin", "no administrator would be left")
 	}
 	return nil
@@ -114,7 +117,7 @@ func keepAnAdmin(tx *gorm.DB) error {
 
 // ResetPassword gives a person a password that must be changed at the next
 // login, lifts a lock, and signs them out everywhere.
-func (s *Store) ResetPassword(ctx context.Context, by org.Actor, userID, hash string, at time.Time) error {
+func (s *Store) ResetPassword(ctx context.Context, by casefile.Meta, userID, hash string, at time.Time) error {
 	return s.administered(ctx, by, "user.password_reset", userID, nil, nil, func(tx *gorm.DB) error {
 		if err := lockUser(tx, userID); err != nil {
 			return err
@@ -129,22 +132,22 @@ func (s *Store) ResetPassword(ctx context.Context, by org.Actor, userID, hash st
 
 // ChangePassword sets the person's own new password and signs out every other
 // browser of theirs. old is the hash that was verified; a change meanwhile is a conflict.
-func (s *Store) ChangePassword(ctx context.Context, self org.Actor, old, hash, session string, at time.Time) error {
-	return s.administered(ctx, self, "user.password_change", self.UserID, nil, nil, func(tx *gorm.DB) error {
+func (s *Store) ChangePassword(ctx context.Context, self casefile.Meta, old, hash, session string, at time.Time) error {
+	return s.administered(ctx, self, "user.password_change", self.Actor.UserID, nil, nil, func(tx *gorm.DB) error {
 		r := tx.Exec("UPDATE users SET password_hash = ?, must_change = 0, password_changed_at = ? WHERE id = ? AND password_hash = ?",
-			hash, at, self.UserID, old)
+			hash, at, self.Actor.UserID, old)
 		if r.Error != nil {
-			return fmt.Errorf("change password of %s: %w", self.UserID, r.Error)
+			return fmt.Errorf("change password of %s: %w", self.Actor.UserID, r.Error)
 		}
 		if r.RowsAffected == 0 {
-			return fault.New(fault.Conflict, "password.changed", "password of %s has changed", self.UserID)
+			return fault.New(fault.Conflict, "password.changed", "password of %s has changed", self.Actor.UserID)
 		}
-		return endSessions(tx, self.UserID, session)
+		return endSessions(tx, self.Actor.UserID, session)
 	})
 }
 
 // Rename changes a person's name and contact data.
-func (s *Store) Rename(ctx context.Context, by org.Actor, userID, name, phone, email string, at time.Time) (account.User, error) {
+func (s *Store) Rename(ctx context.Context, by casefile.Meta, userID, name, phone, email string, at time.Time) (account.User, error) {
 	before, err := s.User(ctx, userID)
 	if err != nil {
 		return account.User{}, err
