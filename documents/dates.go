@@ -33,3 +33,13 @@ func midnight(d workcal.Date) time.Time {
 	}
 	return t
 }
+
+// wallClock is what a clock in China shows at the instant, as a spreadsheet
+// stores it, without a zone.
+func wallClock(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	t := at.In(workcal.CST)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
