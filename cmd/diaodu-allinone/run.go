@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/diaodu/diaodu/cmd/internal/app"
+	"github.com/diaodu/diaodu/config"
+	"github.com/diaodu/diaodu/embedded/temporal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// allInOne starts the parts in order and ends them in the opposite one, so that
+// whatever is still running finds what it needs.
+type allInOne struct {
+	cfg   config.Config
+	log   *slog.Logger
+	store *store.Store
+	ends  []func() error
+}
+
+// later notes what ends a part.
+func (a *allInOne) later(end func() error) { a.ends = append(a.ends, end) }
+
+// end stops every part, last started first.
+func (a *allInOne) end() {
+	slices.Reverse(a.ends)
+	for _, end := range a.ends {
+		if err := end(); err != nil {
+			a.log.Error("stopping", "err", err)
+		}
+	}
+}
+
+// run serves until ctx ends.
+func (a *allInOne) run(ctx context.Context) error {
+	defer a.end()
+	unlock, err := lockFolder(a.cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	a.later(unlock)
+	listener, err := app.Listen(a.cfg)
+	if err != nil {
+		return err
+	}
+	a.later(func() error { listener.Close(); return nil })
+	for _, part := range []struct {
+		name  string
+		start func(context.Context) error
+	}{
+		{"数据库", a.startDatabase},
+		{"数据库结构", a.migrate},
+		{"流程引擎", a.startTemporal},
+	} {
+		if err := step(ctx, part.name, part.start); err != nil {
+			return err
+		}
+	}
+	say("调度已启动，请用浏览器打开 %s （按 Ctrl-C 停止）", a.cfg.PublicURL)
+	err = app.Serve(ctx, listener, app.Door(a.cfg, a.log, a.store))
+	say("正在停止…")
+	return err
+}
+
+// step starts one part and tells people how long it took.
+func step(ctx context.Context, name string, start func(context.Context) error) error {
+	began := time.Now()
+	if err := start(ctx); err != nil {
+		return fmt.Errorf("%s：%w", name, err)
+	}
+	say("· %s就绪（%.1f 秒）", name, time.Since(began).Seconds())
+	return nil
+}
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+func (a *allInOne) migrate(ctx context.Context) error {
+	s, err := store.Open(ctx, a.cfg.MySQLDSN, store.WithLog(a.log))
+	if err != nil {
+		return err
+	}
+	a.store = s
+	a.later(s.Close)
+	return s.Migrate(ctx)
+}
+
+func (a *allInOne) startTemporal(ctx context.Context) error {
+	if a.cfg.TemporalAddress != "" {
+		return nil
+	}
+	s, err := temporal.Start(ctx, temporal.Options{
+		Dir: a.cfg.Sub("temporal"), Namespace: a.cfg.TemporalNamespace, LogFile: a.cfg.Sub("temporal.log"),
+	})
+	if err != nil {
+		return err
+	}
+	a.cfg.TemporalAddress = s.Address()
+	a.later(s.Stop)
+	return nil
+}

@@ -1,0 +1,26 @@
+// Command diaodu is the program for installations with their own MySQL and
+// Temporal: the door, the worker and the operator's tools. diaodu-allinone is
+// the one that brings everything itself.
+package main
+
+import (
+	"github.com/alecthomas/kong"
+)
+
+// version is set when the program is built.
+var version = "dev"
+
+type commands struct {
+	API     apiCommand     `cmd:"" name:"api" help:"运行接口与网页 / serve the API and the console"`
+	Migrate migrateCommand `cmd:"" help:"升级数据库结构 / bring the schema up to date"`
+	Audit   auditCommands  `cmd:"" help:"审计链 / the audit log"`
+	Doctor  doctorCommand  `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`
+	Version versionCommand `cmd:"" help:"版本 / version"`
+}
+
+func main() {
+	var c commands
+	ctx := kong.Parse(&c, kong.Name("diaodu"), kong.UsageOnError(),
+		kong.Description("区县重点问题月调度平台。设置一律取自环境变量 DIAODU_*。"))
+	ctx.FatalIfErrorf(ctx.Run())
+}
