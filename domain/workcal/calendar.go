@@ -45,13 +45,27 @@ type Due struct {
 	Provisional bool `json:"provisional,omitempty"`
 }
 
-// IsWorkday tells whether d is worked.
-func (c Calendar) IsWorkday(d Date) bool {
+// DayKind says why a day is worked or not.
+type DayKind string
+
+// The kinds of days, strongest rule first.
+const (
+	LocalWork DayKind = "local_work" // 本区上班
+	LocalRest DayKind = "local_rest" // 本区休息
+	MakeUp    DayKind = "make_up"    // 调休上班
+	Holiday   DayKind = "holiday"    // 放假
+	Weekend   DayKind = "weekend"    // 周末
+	Weekday   DayKind = "weekday"    // 平日
+)
+
+// KindOf tells why d is worked or not. A holiday on a weekend is a weekend:
+// the calendar keeps only what differs from Monday to Friday.
+func (c Calendar) KindOf(d Date) DayKind {
 	if has(c.LocalWork, d) {
-		return true
+		return LocalWork
 	}
 	if has(c.LocalOff, d) {
-		return false
+		return LocalRest
 	}
 	year := d.Year()
 	// The notice of the next year is the later word on a December day.
@@ -61,13 +75,25 @@ func (c Calendar) IsWorkday(d Date) bool {
 			continue
 		}
 		if has(exceptions.Work, d) {
-			return true
+			return MakeUp
 		}
 		if has(exceptions.Off, d) {
-			return false
+			return Holiday
 		}
 	}
-	return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+	if d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
+		return Weekend
+	}
+	return Weekday
+}
+
+// IsWorkday tells whether d is worked.
+func (c Calendar) IsWorkday(d Date) bool {
+	switch c.KindOf(d) {
+	case LocalWork, MakeUp, Weekday:
+		return true
+	}
+	return false
 }
 
 // Provisional 暂定 tells whether no notice is published for the year of d.
@@ -186,11 +212,22 @@ func (c Calendar) With(notices ...Notice) (Calendar, error) {
 	return out, nil
 }
 
-// WithLocal replaces the district's own rest days and workdays (C-12). A day in
-// both lists is the fault calendar.local_clash.
-func (c Calendar) WithLocal(off, work []Date) (Calendar, error) {
+// Local is what a district sets for itself (C-12).
+type Local struct {
+	Off   []Date `json:"off,omitempty"`
+	Work  []Date `json:"work,omitempty"`
+	Hours Hours  `json:"hours,omitzero"`
+}
+
+// WithLocal replaces the district's own rest days, workdays and office hours. A
+// day in both lists is the fault calendar.local_clash, bad hours calendar.hours.
+func (c Calendar) WithLocal(l Local) (Calendar, error) {
+	if err := l.Hours.Check(); err != nil {
+		return Calendar{}, err
+	}
 	out := c
-	out.LocalOff, out.LocalWork = sorted(slices.Clone(off)), sorted(slices.Clone(work))
+	out.Hours = l.Hours
+	out.LocalOff, out.LocalWork = sorted(slices.Clone(l.Off)), sorted(slices.Clone(l.Work))
 	for _, d := range out.LocalOff {
 		if has(out.LocalWork, d) {
 			return Calendar{}, fault.New(fault.Invalid, "calendar.local_clash",
@@ -243,6 +280,9 @@ func has(days []Date, d Date) bool {
 }
 
 func sorted(days []Date) []Date {
+	if len(days) == 0 {
+		return nil
+	}
 	slices.SortFunc(days, Date.Compare)
 	return slices.Compact(days)
 }

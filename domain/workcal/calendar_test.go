@@ -186,17 +186,54 @@ func TestPublishedNoticeEndsTheProvisionalYear(t *testing.T) {
 }
 
 func TestLocalDaysBeatTheNotice(t *testing.T) {
-	cal, err := Embedded().WithLocal([]Date{MustDate("2022-11-09"), MustDate("2022-11-08")}, []Date{MustDate("2022-10-03")})
+	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-09"), MustDate("2022-11-08")}, Work: []Date{MustDate("2022-10-03")}})
 	require.NoError(t, err)
 	require.Equal(t, "2022-11-10", cal.AddWorkdays(MustDate("2022-11-07"), 1).Date.String())
 	require.True(t, cal.IsWorkday(MustDate("2022-10-03")))
 
-	_, err = Embedded().WithLocal([]Date{MustDate("2022-11-08")}, []Date{MustDate("2022-11-08")})
+	_, err = Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}, Work: []Date{MustDate("2022-11-08")}})
 	require.True(t, fault.Is(err, "calendar.local_clash"), err)
+	_, err = Embedded().WithLocal(Local{Hours: Hours{Spans: []Span{{600, 540}}}})
+	require.True(t, fault.Is(err, "calendar.hours"), err)
+}
+
+func TestEveryDaySaysWhyItIsWorkedOrNot(t *testing.T) {
+	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}, Work: []Date{MustDate("2022-10-03")}})
+	require.NoError(t, err)
+	for day, want := range map[string]DayKind{
+		"2022-10-03": LocalWork, "2022-11-08": LocalRest, "2022-10-08": MakeUp,
+		"2022-10-04": Holiday, "2022-10-01": Weekend, "2022-11-09": Weekday,
+	} {
+		require.Equal(t, want, cal.KindOf(MustDate(day)), day)
+	}
+}
+
+func TestComposedCalendarOfNothingImportedIsTheShippedOne(t *testing.T) {
+	cal, err := Compose(nil, Local{})
+	require.NoError(t, err)
+	require.Equal(t, Embedded(), cal)
+}
+
+func TestComposedCalendarTakesImportsInTheirOrder(t *testing.T) {
+	cal, err := Compose([]Notice{firstNotice2020()}, Local{})
+	require.NoError(t, err)
+	require.True(t, cal.IsWorkday(MustDate("2020-01-31")))
+	notice2028 := Notice{Year: 2028, Papers: []string{"https://www.gov.cn/x"}, Days: []NoticeDay{{"元旦", MustDate("2028-01-03"), true}}}
+	in := NoticesInForce([]Notice{notice2028, firstNotice2020()})
+	require.Equal(t, firstNotice2020(), in[1])
+	require.Equal(t, notice2028, in[len(in)-1])
+	require.Len(t, in, 10)
+
+	guess := EmbeddedNotices()[7]
+	guess.Papers = nil
+	cal, err = Compose([]Notice{guess}, Local{})
+	require.NoError(t, err)
+	require.Equal(t, Embedded(), cal, "a guess gives way to what is published")
+	require.Equal(t, EmbeddedNotices(), NoticesInForce([]Notice{guess}))
 }
 
 func TestCalendarTravelsAsSmallJSON(t *testing.T) {
-	cal, err := Embedded().WithLocal([]Date{MustDate("2022-11-08")}, nil)
+	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}})
 	require.NoError(t, err)
 	written, err := json.Marshal(cal)
 	require.NoError(t, err)

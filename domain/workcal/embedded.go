@@ -45,3 +45,44 @@ var embedded = sync.OnceValue(func() Calendar {
 	}
 	return c
 })
+
+// Compose is the calendar a district counts with: the shipped notices, those
+// imported since (one a year, in the order of their import), and what the
+// district sets for itself.
+func Compose(imported []Notice, l Local) (Calendar, error) {
+	c := Embedded()
+	for _, n := range imported {
+		if shippedBeats(n) {
+			continue
+		}
+		var err error
+		if c, err = c.With(n); err != nil {
+			return Calendar{}, err
+		}
+	}
+	return c.WithLocal(l)
+}
+
+// NoticesInForce are the notices a composed calendar rests on, ascending by year.
+func NoticesInForce(imported []Notice) []Notice {
+	notices := EmbeddedNotices()
+	for _, n := range imported {
+		if shippedBeats(n) {
+			continue
+		}
+		i, found := slices.BinarySearchFunc(notices, n.Year, func(n Notice, year int) int { return n.Year - year })
+		if found {
+			notices[i] = n
+			continue
+		}
+		notices = slices.Insert(notices, i, n)
+	}
+	return notices
+}
+
+// shippedBeats tells whether an imported notice was a guess at a year that a
+// later release of the product knows.
+func shippedBeats(n Notice) bool {
+	shipped, ok := Embedded().year(n.Year)
+	return len(n.Papers) == 0 && ok && !shipped.Provisional
+}
