@@ -7,9 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/store/storetest"
 )
 
@@ -175,4 +177,36 @@ func TestTwoChangesAtOnceAreBothInTheCalendar(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, cal.IsWorkday(workcal.MustDate("2026-11-30")))
 	require.False(t, cal.IsWorkday(workcal.MustDate("2027-02-04")))
+}
+
+func TestOpenCasesOffTheCalendarAreFoundUntilTheyWereGivenIt(t *testing.T) {
+	ctx := context.Background()
+	dsn := storetest.DSN(t)
+	s, err := store.Open(ctx, dsn)
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	db := storetest.SQL(t, dsn)
+	file := func(id, version string, done bool) {
+		_, err := db.Exec(`INSERT INTO case_files (id, kind, status, seq, life, done, state, born_at, changed_at, recorded_at)
+			VALUES (?, 'task', 'x', 3, 1, ?, ?, NOW(6), NOW(6), NOW(6))`, id, done, `{"id":"`+id+`","cal":{"version":"`+version+`"}}`)
+		require.NoError(t, err)
+	}
+	file("a", "old", false)
+	file("b", "new", false) // born under it
+	file("c", "old", true)  // closed
+	file("d", "old", false) // given it, whatever it made of it
+	file("e", "", false)
+	_, err = db.Exec(`INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, body)
+		VALUES ('d', 3, 'cal:new', 'task', 'recalendar', 'system', NOW(6), '{}')`)
+	require.NoError(t, err)
+
+	found, err := s.CasesOffCalendar(ctx, "new", "", 10)
+	require.NoError(t, err)
+	require.Equal(t, []contract.Level{{Kind: casefile.Task, CaseID: "a", Seq: 3}, {Kind: casefile.Task, CaseID: "e", Seq: 3}}, found)
+	found, err = s.CasesOffCalendar(ctx, "new", "a", 10)
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	found, err = s.CasesOffCalendar(ctx, "new", "", 1)
+	require.NoError(t, err)
+	require.Len(t, found, 1)
 }
