@@ -163,3 +163,16 @@ type TaskResult struct {
 	Result  string       `json:"result,omitempty"`
 	Reached *Quantity    `json:"reached,omitempty"`
 }
+
+// Amendment is a resolution changed with the chair's consent (meeting → task,
+// act "amend", field "amendment"; R18). Empty fields keep what was.
+type Amendment struct {
+	MeetingID   string       `json:"meeting_id"`
+	Resolution  string       `json:"resolution"`
+	Content     string       `json:"content,omitempty"`
+	Standard    string       `json:"standard,omitempty"`
+	Due         workcal.Date `json:"due,omitzero"`
+	Reason      string       `json:"reason"`
+	ConsentedBy string       `json:"consented_by"`
+	On          workcal.Date `json:"on"`
+}
