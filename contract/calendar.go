@@ -49,17 +49,21 @@ type LocalDays struct {
 	Basis string        `json:"basis,omitempty"` // the document it rests on
 }
 
-// Local is the part of the setting that dates are computed with.
-func (l LocalDays) Local() workcal.Local {
-	out := workcal.Local{Hours: l.Hours}
+// On is the calendar with these days and hours in place of its own.
+func (l LocalDays) On(cal workcal.Calendar) (workcal.Calendar, error) {
+	var off, work []workcal.Date
 	for _, d := range l.Days {
 		if d.Work {
-			out.Work = append(out.Work, d.Date)
+			work = append(work, d.Date)
 		} else {
-			out.Off = append(out.Off, d.Date)
+			off = append(off, d.Date)
 		}
 	}
-	return out
+	cal, err := cal.WithHours(l.Hours)
+	if err != nil {
+		return cal, err
+	}
+	return cal.WithLocal(off, work)
 }
 
 // CalendarMove is one deadline that a change of the calendar moves.

@@ -119,7 +119,7 @@ func (s *Store) CandidateCalendar(ctx context.Context, n *workcal.Notice, l *con
 		}
 	}
 	if l != nil {
-		return now.WithLocal(l.Local())
+		return l.On(now)
 	}
 	return now, nil
 }
@@ -264,7 +264,10 @@ func composed(ctx context.Context, db *gorm.DB) (workcal.Calendar, error) {
 	if err != nil {
 		return workcal.Calendar{}, err
 	}
-	cal, err := workcal.Compose(imported, local.Local())
+	cal, err := workcal.Compose(imported)
+	if err == nil {
+		cal, err = local.On(cal)
+	}
 	if err != nil {
 		return cal, fmt.Errorf("compose calendar: %w", err)
 	}

@@ -212,22 +212,11 @@ func (c Calendar) With(notices ...Notice) (Calendar, error) {
 	return out, nil
 }
 
-// Local is what a district sets for itself (C-12).
-type Local struct {
-	Off   []Date `json:"off,omitempty"`
-	Work  []Date `json:"work,omitempty"`
-	Hours Hours  `json:"hours,omitzero"`
-}
-
-// WithLocal replaces the district's own rest days, workdays and office hours. A
-// day in both lists is the fault calendar.local_clash, bad hours calendar.hours.
-func (c Calendar) WithLocal(l Local) (Calendar, error) {
-	if err := l.Hours.Check(); err != nil {
-		return Calendar{}, err
-	}
+// WithLocal replaces the district's own rest days and workdays (C-12). A day in
+// both lists is the fault calendar.local_clash.
+func (c Calendar) WithLocal(off, work []Date) (Calendar, error) {
 	out := c
-	out.Hours = l.Hours
-	out.LocalOff, out.LocalWork = sorted(slices.Clone(l.Off)), sorted(slices.Clone(l.Work))
+	out.LocalOff, out.LocalWork = sorted(slices.Clone(off)), sorted(slices.Clone(work))
 	for _, d := range out.LocalOff {
 		if has(out.LocalWork, d) {
 			return Calendar{}, fault.New(fault.Invalid, "calendar.local_clash",
@@ -236,6 +225,16 @@ func (c Calendar) WithLocal(l Local) (Calendar, error) {
 	}
 	out.Version = out.fingerprint()
 	return out, nil
+}
+
+// WithHours replaces the office hours; bad ones are the fault calendar.hours.
+func (c Calendar) WithHours(h Hours) (Calendar, error) {
+	if err := h.Check(); err != nil {
+		return Calendar{}, err
+	}
+	c.Hours = h
+	c.Version = c.fingerprint()
+	return c, nil
 }
 
 // Coverage is the first run of published years without a gap, from its first to

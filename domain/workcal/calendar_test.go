@@ -186,19 +186,19 @@ func TestPublishedNoticeEndsTheProvisionalYear(t *testing.T) {
 }
 
 func TestLocalDaysBeatTheNotice(t *testing.T) {
-	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-09"), MustDate("2022-11-08")}, Work: []Date{MustDate("2022-10-03")}})
+	cal, err := Embedded().WithLocal([]Date{MustDate("2022-11-09"), MustDate("2022-11-08")}, []Date{MustDate("2022-10-03")})
 	require.NoError(t, err)
 	require.Equal(t, "2022-11-10", cal.AddWorkdays(MustDate("2022-11-07"), 1).Date.String())
 	require.True(t, cal.IsWorkday(MustDate("2022-10-03")))
 
-	_, err = Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}, Work: []Date{MustDate("2022-11-08")}})
+	_, err = Embedded().WithLocal([]Date{MustDate("2022-11-08")}, []Date{MustDate("2022-11-08")})
 	require.True(t, fault.Is(err, "calendar.local_clash"), err)
-	_, err = Embedded().WithLocal(Local{Hours: Hours{Spans: []Span{{600, 540}}}})
+	_, err = Embedded().WithHours(Hours{Spans: []Span{{600, 540}}})
 	require.True(t, fault.Is(err, "calendar.hours"), err)
 }
 
 func TestEveryDaySaysWhyItIsWorkedOrNot(t *testing.T) {
-	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}, Work: []Date{MustDate("2022-10-03")}})
+	cal, err := Embedded().WithLocal([]Date{MustDate("2022-11-08")}, []Date{MustDate("2022-10-03")})
 	require.NoError(t, err)
 	for day, want := range map[string]DayKind{
 		"2022-10-03": LocalWork, "2022-11-08": LocalRest, "2022-10-08": MakeUp,
@@ -209,13 +209,13 @@ func TestEveryDaySaysWhyItIsWorkedOrNot(t *testing.T) {
 }
 
 func TestComposedCalendarOfNothingImportedIsTheShippedOne(t *testing.T) {
-	cal, err := Compose(nil, Local{})
+	cal, err := Compose(nil)
 	require.NoError(t, err)
 	require.Equal(t, Embedded(), cal)
 }
 
 func TestComposedCalendarTakesImportsInTheirOrder(t *testing.T) {
-	cal, err := Compose([]Notice{firstNotice2020()}, Local{})
+	cal, err := Compose([]Notice{firstNotice2020()})
 	require.NoError(t, err)
 	require.True(t, cal.IsWorkday(MustDate("2020-01-31")))
 	notice2028 := Notice{Year: 2028, Papers: []string{"https://www.gov.cn/x"}, Days: []NoticeDay{{"元旦", MustDate("2028-01-03"), true}}}
@@ -226,14 +226,14 @@ func TestComposedCalendarTakesImportsInTheirOrder(t *testing.T) {
 
 	guess := EmbeddedNotices()[7]
 	guess.Papers = nil
-	cal, err = Compose([]Notice{guess}, Local{})
+	cal, err = Compose([]Notice{guess})
 	require.NoError(t, err)
 	require.Equal(t, Embedded(), cal, "a guess gives way to what is published")
 	require.Equal(t, EmbeddedNotices(), NoticesInForce([]Notice{guess}))
 }
 
 func TestCalendarTravelsAsSmallJSON(t *testing.T) {
-	cal, err := Embedded().WithLocal(Local{Off: []Date{MustDate("2022-11-08")}})
+	cal, err := Embedded().WithLocal([]Date{MustDate("2022-11-08")}, nil)
 	require.NoError(t, err)
 	written, err := json.Marshal(cal)
 	require.NoError(t, err)

@@ -46,10 +46,9 @@ var embedded = sync.OnceValue(func() Calendar {
 	return c
 })
 
-// Compose is the calendar a district counts with: the shipped notices, those
-// imported since (one a year, in the order of their import), and what the
-// district sets for itself.
-func Compose(imported []Notice, l Local) (Calendar, error) {
+// Compose is a calendar of the shipped notices and those imported since, one a
+// year, in the order of their import.
+func Compose(imported []Notice) (Calendar, error) {
 	c := Embedded()
 	for _, n := range imported {
 		if shippedBeats(n) {
@@ -60,7 +59,7 @@ func Compose(imported []Notice, l Local) (Calendar, error) {
 			return Calendar{}, err
 		}
 	}
-	return c.WithLocal(l)
+	return c, nil
 }
 
 // NoticesInForce are the notices a composed calendar rests on, ascending by year.
