@@ -3,4 +3,6 @@ package store
 import "github.com/diaodu/diaodu/domain/casefile"
 
 // nouns holds every kind of case; each is described in its own file.
-var nouns = map[casefile.Kind]noun{}
+var nouns = map[casefile.Kind]noun{
+	casefile.Issue: issueNoun,
+}

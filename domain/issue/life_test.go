@@ -19,7 +19,7 @@ func TestStepsHaveNoDeadEnds(t *testing.T) {
 	// States that acts lead to by what they carry, not by their row.
 	byContent := map[State]string{ResolvedInMeeting: Resolve}
 	reached := map[State]bool{}
-	left := map[State]bool{OnAgenda: true} // by Resolve and TakeOffAgenda
+	left := map[State]bool{OnAgenda: true, Tasked: true} // by Resolve and HearTask
 	for _, s := range lives[Life] {
 		if s.to != "" {
 			reached[s.to] = true

@@ -78,7 +78,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	if v.Tasks == nil {
 		v.Tasks = []TaskRef{}
 	}
-	v.Clocks, v.Ball = i.clocks(today), i.ball()
+	v.Clocks, v.Ball = i.clocks(today), i.Ball()
 	if i.Meeting.ID != "" {
 		v.Meeting = &i.Meeting
 	}
@@ -120,8 +120,8 @@ func (i *Issue) clocks(today workcal.Date) []casefile.ClockView {
 	return list
 }
 
-// ball says who must move next.
-func (i *Issue) ball() *casefile.Ball {
+// Ball says who must move next.
+func (i *Issue) Ball() *casefile.Ball {
 	coordination := func(what string, due workcal.Date) *casefile.Ball {
 		return &casefile.Ball{OrgName: "区重点办", What: what, Due: due}
 	}

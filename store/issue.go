@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// IssueRow is an issue as lists and statistics show it.
+type IssueRow struct {
+	ID             string     `gorm:"primaryKey" json:"id"`
+	No             string     `json:"no"`
+	Status         string     `json:"status"`
+	Open           bool       `json:"open"`
+	Heading        string     `json:"heading"`
+	Pinyin         string     `json:"-"`
+	Class          string     `json:"class"`
+	ClassL1        string     `gorm:"column:class_l1" json:"class_l1"`
+	Grade          string     `json:"grade,omitempty"`
+	Source         string     `json:"source"`
+	Cause          string     `json:"cause,omitempty"`
+	ProjectID      string     `json:"project_id"`
+	ProjectName    string     `json:"project_name"`
+	EnterpriseID   string     `json:"enterprise_id"`
+	EnterpriseName string     `json:"enterprise_name"`
+	TownCode       string     `json:"town_code,omitempty"`
+	LeadID         string     `json:"lead_id,omitempty"`
+	LeadName       string     `json:"lead_name,omitempty"`
+	Restricted     bool       `json:"restricted,omitempty"`
+	RaisedBy       string     `json:"-"`
+	RaisedName     string     `json:"raised_name"`
+	RaisedAt       time.Time  `json:"raised_at"`
+	ReceivedOn     dateCol    `json:"received_on"`
+	AcceptedOn     dateCol    `json:"accepted_on,omitzero"`
+	AckDue         dateCol    `json:"ack_due,omitzero"`
+	DispatchedAt   *time.Time `json:"dispatched_at,omitempty"`
+	FirstActAt     *time.Time `json:"first_act_at,omitempty"`
+	Due            dateCol    `json:"due,omitzero"`
+	OriginalDue    dateCol    `json:"original_due,omitzero"`
+	Provisional    bool       `json:"provisional,omitempty"`
+	Paused         bool       `json:"paused,omitempty"`
+	BallOrg        string     `json:"ball_org,omitempty"`
+	BallOwner      bool       `json:"ball_owner,omitempty"`
+	BallWhat       string     `json:"ball_what,omitempty"`
+	MeetingID      string     `json:"meeting_id,omitempty"`
+	Waits          int        `json:"waits,omitempty"`
+	Rounds         int        `json:"rounds,omitempty"`
+	Reopened       int        `json:"reopened,omitempty"`
+	Verified       bool       `json:"verified,omitempty"`
+	Rating         int        `json:"rating,omitempty"`
+	DeliveredOn    dateCol    `json:"delivered_on,omitzero"`
+	ResolvedOn     dateCol    `json:"resolved_on,omitzero"`
+	ClosedOn       dateCol    `json:"closed_on,omitzero"`
+	Result         string     `json:"result,omitempty"`
+	Ask            string     `json:"ask"`
+	ProjectKey     bool       `json:"project_key,omitempty"`
+	ProjectPhase   string     `json:"project_phase,omitempty"`
+	Seq            int        `json:"seq"`
+	ChangedAt      time.Time  `json:"changed_at"`
+}
+
+// TableName is issues.
+func (IssueRow) TableName() string { return "issues" }
+
+// issueNoun is how issues are folded and projected.
+var issueNoun = noun{
+	blank: func() casefile.State { return &issue.Issue{} },
+	project: func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {
+		return projectIssue(tx, before, after.(*issue.Issue), ev)
+	},
+}
+
+func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefile.Event) error {
+	row := issueRow(i, ev)
+	if !i.ResolvedOn.IsZero() {
+		if err := resolvedProject(tx, &row); err != nil {
+			return err
+		}
+	}
+	ctx := tx.Statement.Context
+	if before == nil {
+		return gorm.G[IssueRow](tx).Create(ctx, &row)
+	}
+	omit := []string{"id"}
+	if was, ok := before.(*issue.Issue); ok && was.ResolvedOn == i.ResolvedOn {
+		omit = append(omit, "project_key", "project_phase") // as they were at resolution
+	}
+	_, err := gorm.G[IssueRow](tx).Select("*").Omit(omit...).Where("id = ?", row.ID).Updates(ctx, row)
+	return err
+}
+
+// resolvedProject notes what the project was when its issue was resolved: the
+// year's headline counts key projects under construction (2.1.7).
+func resolvedProject(tx *gorm.DB, row *IssueRow) error {
+	var p struct {
+		Level   string
+		KeyYear int
+		Phase   string
+	}
+	err := tx.Raw("SELECT level, key_year, phase FROM projects WHERE id = ?", row.ProjectID).Scan(&p).Error
+	if err != nil {
+		return fmt.Errorf("project %s: %w", row.ProjectID, err)
+	}
+	row.ProjectKey, row.ProjectPhase = p.Level != "" && p.KeyYear > 0, p.Phase
+	return nil
+}
+
+func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
+	today := workcal.DateOf(ev.At)
+	row := IssueRow{
+		ID: i.ID, No: i.No, Status: string(i.State), Open: i.Open(), Heading: i.Heading, Pinyin: initials(i.Heading),
+		Class: i.Class, ClassL1: issue.ClassL1(i.Class), Grade: string(i.Grade), Source: i.Source, Cause: i.Cause,
+		ProjectID: i.Project.ID, ProjectName: i.Project.Name, EnterpriseID: i.Project.EnterpriseID,
+		EnterpriseName: i.Project.EnterpriseName, TownCode: i.Project.TownCode, LeadID: i.Lead.ID, LeadName: i.Lead.Name,
+		Restricted: i.Restricted, RaisedBy: i.RaisedBy, RaisedName: i.RaisedName, RaisedAt: i.RaisedAt,
+		ReceivedOn: dateCol{i.ReceivedOn}, AcceptedOn: dateCol{i.AcceptedOn}, AckDue: dateCol{i.AckDue},
+		DispatchedAt: instant(i.DispatchAt), FirstActAt: instant(i.FirstActAt),
+		MeetingID: i.Meeting.ID, Waits: i.Waits, Rounds: i.Rounds, Reopened: i.Reopened, Verified: i.Verified, Rating: i.Rating,
+		DeliveredOn: dateCol{i.DeliveredOn}, ResolvedOn: dateCol{i.ResolvedOn}, ClosedOn: dateCol{i.ClosedOn},
+		Result: i.Result, Ask: i.Demand, Seq: i.Seq, ChangedAt: ev.At,
+	}
+	if !i.Clock.Start.IsZero() {
+		r := i.Clock.Read(i.Cal, today)
+		row.Due, row.OriginalDue = dateCol{r.Due}, dateCol{r.OriginalDue}
+		row.Provisional, row.Paused = r.Provisional, r.Paused
+	}
+	if b := i.Ball(); b != nil {
+		row.BallOrg, row.BallOwner, row.BallWhat = b.OrgID, b.Owner, b.What
+	}
+	return row
+}
+
+// instant is nil for no time.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Issue reads one issue's state.
+func (s *Store) Issue(ctx context.Context, id string) (*issue.Issue, error) {
+	var i issue.Issue
+	if err := s.Load(ctx, casefile.Issue, id, &i); err != nil {
+		return nil, err
+	}
+	return &i, nil
+}
+
+// SimilarIssues are other issues of the same project and first-level class
+// within 90 days, newest first: perhaps the same matter (D-10).
+func (s *Store) SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]IssueRow, error) {
+	rows, err := gorm.G[IssueRow](s.db).
+		Where("project_id = ? AND class_l1 = ? AND raised_at >= ? AND id <> ?", projectID, classL1, since, except).
+		Order(clause.OrderByColumn{Column: clause.Column{Name: "raised_at"}, Desc: true}).Limit(10).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("similar issues: %w", err)
+	}
+	return rows, nil
+}
