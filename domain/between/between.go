@@ -165,7 +165,7 @@ type TaskResult struct {
 }
 
 // Amendment is a resolution changed with the chair's consent (meeting → task,
-// act "amend", field "amendment"; R18). Empty fields keep what was.
+// act "amend", field "amend"; R18). Empty fields keep what was.
 type Amendment struct {
 	MeetingID   string       `json:"meeting_id"`
 	Resolution  string       `json:"resolution"`
@@ -173,6 +173,6 @@ type Amendment struct {
 	Standard    string       `json:"standard,omitempty"`
 	Due         workcal.Date `json:"due,omitzero"`
 	Reason      string       `json:"reason"`
-	ConsentedBy string       `json:"consented_by"`
+	ConsentBy   string       `json:"consent_by"` // the chair's name
 	On          workcal.Date `json:"on"`
 }

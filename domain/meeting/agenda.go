@@ -290,11 +290,11 @@ func (m *Meeting) takesPart(a org.Actor, it *Item) bool {
 // milestone proximity (F-2), each as a number a reader can check.
 type Score struct {
 	Score           int   `json:"score"`
-	Days            int   `json:"days"`              // calendar days since it was raised, at most 365
-	InvestWan       int64 `json:"invest_wan"`        // 总投资, 万元
-	InvestWeight    int   `json:"invest_weight"`     // 1 below 1亿, 2 below 5亿, 3 below 10亿, 4 below 50亿, else 5
-	MilestoneDays   int   `json:"milestone_days"`    // days to the milestone it blocks, negative when missed
-	MilestoneWeight int   `json:"milestone_weight"`  // 1 beyond 90 days or none, 2, 3 within 60, 4 within 30, 5 within 14, 6 missed
+	Days            int   `json:"days"`             // calendar days since it was raised, at most 365
+	InvestWan       int64 `json:"invest_wan"`       // 总投资, 万元
+	InvestWeight    int   `json:"invest_weight"`    // 1 below 1亿, 2 below 5亿, 3 below 10亿, 4 below 50亿, else 5
+	MilestoneDays   int   `json:"milestone_days"`   // days to the milestone it blocks, negative when missed
+	MilestoneWeight int   `json:"milestone_weight"` // 1 beyond 90 days or none, 2, 3 within 60, 4 within 30, 5 within 14, 6 missed
 	NoMilestone     bool  `json:"no_milestone,omitempty"`
 }
 

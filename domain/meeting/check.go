@@ -9,11 +9,12 @@ import (
 	"github.com/diaodu/diaodu/domain/fault"
 )
 
-// Longest texts, in characters.
+// Limits of texts, in characters.
 const (
 	longLine = 200  // titles, names, places
 	longText = 1000 // reasons, decisions, standards
 	longPart = 2500 // one paragraph of the minutes
+	shortest = 4    // what a task asks to be done and how it is judged
 )
 
 // wrong is a fault of one input.
@@ -32,6 +33,14 @@ func needText(field, text string, limit int) error {
 		return wrong("meeting.missing", field, "%s is missing", field).With("field", field)
 	}
 	return mayText(field, text, limit)
+}
+
+// needWords refuses a text that says too little for a task, which wants the same.
+func needWords(field, text string, limit int) error {
+	if n := utf8.RuneCountInString(strings.TrimSpace(text)); n > 0 && n < shortest {
+		return wrong("meeting.too_short", field, "%s has %d characters", field, n).With("field", field).With("min", shortest)
+	}
+	return needText(field, text, limit)
 }
 
 // mayText refuses a text that is too long or holds control characters.

@@ -18,8 +18,8 @@ type (
 		Birth between.TaskBirth `json:"birth"`
 	}
 	taskAmend struct {
-		Act       string            `json:"act"`
-		Amendment between.Amendment `json:"amendment"`
+		Act   string            `json:"act"`
+		Amend between.Amendment `json:"amend"`
 	}
 )
 
@@ -33,17 +33,14 @@ func foldDecide(m *Meeting, ev casefile.Event, c *Change) error {
 	word := between.Outcome{
 		MeetingID: m.ID, MeetingNo: m.No, HeldOn: m.HeldOn, ItemID: it.ID, DecidedBy: c.DecidedBy,
 	}
+	word.TaskForce = c.taskForce()
+	force := word.TaskForce
 	for _, r := range c.Resolutions {
 		out := Outcome{ID: r.ID, Kind: r.Kind}
 		word.Kinds, word.Texts = append(word.Kinds, r.Kind), append(word.Texts, r.Text)
-		if r.TaskForce != nil {
-			word.TaskForce = r.TaskForce
-		}
 		if r.Task != nil {
 			birth := *r.Task
-			if it.Issue == "" {
-				birth.TaskForce = r.TaskForce // no issue will set it up
-			}
+			birth.TaskForce, force = force, nil // the first task carries the force
 			out.Task = birth.TaskID
 			word.TaskIDs = append(word.TaskIDs, birth.TaskID)
 			if err := m.Owe(ev.Seq, casefile.Task, birth.TaskID, "issue", true, taskIssue{Act: "issue", Birth: birth}); err != nil {
@@ -57,6 +54,16 @@ func foldDecide(m *Meeting, ev casefile.Event, c *Change) error {
 		return nil
 	}
 	return m.Owe(ev.Seq, casefile.Issue, it.Issue, "resolve", false, issueResolve{Act: "resolve", Outcome: word})
+}
+
+// taskForce is the one task force that was decided, if any.
+func (c *Change) taskForce() *between.TaskForceBirth {
+	for _, r := range c.Resolutions {
+		if r.TaskForce != nil {
+			return r.TaskForce
+		}
+	}
+	return nil
 }
 
 // tellComesAgain owes an issue the word that it waits for the next meeting.
@@ -139,7 +146,7 @@ func foldConsent(m *Meeting, ev casefile.Event, c *Change) error {
 		return nil
 	}
 	word := amendmentOf(m, a, ev.Actor.Name, casefile.Today(ev.At))
-	return m.Owe(ev.Seq, casefile.Task, out.Task, "amend", false, taskAmend{Act: "amend", Amendment: word})
+	return m.Owe(ev.Seq, casefile.Task, out.Task, "amend", false, taskAmend{Act: "amend", Amend: word})
 }
 
 func foldHearTask(m *Meeting, _ casefile.Event, c *Change) error {

@@ -203,7 +203,7 @@ func (m *Meeting) amendment(o *order) (*Amendment, error) {
 	if out.Task == "" && (c.Content != "" || c.Standard != "" || !c.Due.IsZero()) {
 		return nil, wrong("meeting.not_a_task", "change", "resolution %s is no task", out.ID)
 	}
-	if err := each(needText("reason", o.Reason, longText), mayText("change.text", c.Text, longText),
+	if err := each(needWords("reason", o.Reason, longText), mayText("change.text", c.Text, longText),
 		mayText("change.content", c.Content, longText), mayText("change.standard", c.Standard, longText)); err != nil {
 		return nil, err
 	}
@@ -256,10 +256,10 @@ func (m *Meeting) pending(id string) (*Amendment, error) {
 	return nil, fault.New(fault.NotFound, "meeting.no_amendment", "no amendment %q waits", id).On("amendment_id")
 }
 
-// Told to the units an amendment or issue concerns: see between.Amendment.
+// amendmentOf is what the task hears of an amendment.
 func amendmentOf(m *Meeting, a Amendment, by string, on workcal.Date) between.Amendment {
 	return between.Amendment{
 		MeetingID: m.ID, Resolution: a.ResolutionID, Content: a.Change.Content, Standard: a.Change.Standard,
-		Due: a.Change.Due, Reason: a.Reason, ConsentedBy: by, On: on,
+		Due: a.Change.Due, Reason: a.Reason, ConsentBy: by, On: on,
 	}
 }

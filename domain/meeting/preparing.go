@@ -20,7 +20,11 @@ func judgeOpen(m *Meeting, o *order) error {
 	if p == nil {
 		return wrong("meeting.missing", "plan", "no plan").With("field", "plan")
 	}
-	if o.Calendar == nil {
+	full := m.Cal
+	if o.Calendar != nil {
+		full = *o.Calendar
+	}
+	if full.Version == "" {
 		return wrong("meeting.no_calendar", "calendar", "no working-day calendar")
 	}
 	month, err := time.Parse("2006-01", p.Period)
@@ -40,7 +44,7 @@ func judgeOpen(m *Meeting, o *order) error {
 	if !p.Extra && !o.System() && (p.Date.Year() != month.Year() || p.Date.Month() != month.Month()) {
 		return wrong("meeting.outside_month", "plan.date", "%s is not in %s", p.Date, p.Period).With("period", p.Period)
 	}
-	plan, cal := *p, o.Calendar.Slice(p.Date.Year()-1, p.Date.Year()+1)
+	plan, cal := *p, full.Slice(p.Date.Year()-1, p.Date.Year()+1)
 	if err := o.plan(cal, &plan, plan.Cutoffs); err != nil {
 		return err
 	}
@@ -51,7 +55,9 @@ func judgeOpen(m *Meeting, o *order) error {
 	return nil
 }
 
-func (p Plan) title() string { return (&Meeting{Period: p.Period, Name: p.Name, Extra: p.Extra}).Title() }
+func (p Plan) title() string {
+	return (&Meeting{Period: p.Period, Name: p.Name, Extra: p.Extra}).Title()
+}
 
 // plan checks date and times, moves the date off a rest day (R1) and computes
 // the cutoffs.

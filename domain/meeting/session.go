@@ -152,16 +152,16 @@ func (m *Meeting) resolve(o *order, it *Item, i int, r Resolution) (Resolved, er
 // checkTask is R3: exactly one lead unit, no unit twice, a standard, and a due
 // date not before the next workday.
 func (m *Meeting) checkTask(o *order, field string, t *TaskForm) error {
-	if err := each(needText(field+".content", t.Content, longText), needText(field+".standard", t.Standard, longText),
+	if err := each(needWords(field+".content", t.Content, longText), needWords(field+".standard", t.Standard, longText),
 		mayText(field+".leader", t.Leader, 32), mayText(field+".leader_name", t.LeaderName, longLine)); err != nil {
 		return err
 	}
-	if t.Lead.ID == "" {
+	if t.Lead.ID == "" || t.Lead.Name == "" {
 		return wrong("meeting.task_lead", field+".lead", "a task needs exactly one lead unit")
 	}
 	units := append([]between.Unit{t.Lead}, t.Co...)
 	for i, u := range units {
-		if u.ID == "" || slices.ContainsFunc(units[:i], func(v between.Unit) bool { return v.ID == u.ID }) {
+		if u.ID == "" || u.Name == "" || slices.ContainsFunc(units[:i], func(v between.Unit) bool { return v.ID == u.ID }) {
 			return wrong("meeting.task_units", field+".co", "unit %q twice or missing", u.ID).With("org", u.Name)
 		}
 		if err := each(mayText(field+".lead", u.ID, 32), mayText(field+".lead", u.Name, longLine)); err != nil {
@@ -176,7 +176,7 @@ func (m *Meeting) checkTask(o *order, field string, t *TaskForm) error {
 			return err
 		}
 	}
-	if q := t.Target; q != nil && (q.Amount <= 0 || q.Amount > 1e12 || q.Unit == "" || mayText("", q.Item+q.Unit, longLine) != nil) {
+	if q := t.Target; q != nil && (q.Amount <= 0 || q.Amount > 1e12 || q.Unit == "" || q.Item == "" || mayText("", q.Item+q.Unit, longLine) != nil) {
 		return wrong("meeting.quantity", field+".target", "%v %q", q.Amount, q.Unit)
 	}
 	if !slices.Contains(grades, t.Grade) {
