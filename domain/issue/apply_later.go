@@ -132,7 +132,7 @@ func (i *Issue) resolve(o between.Outcome) {
 		i.Tasks = append(slices.Clip(i.Tasks), TaskRef{ID: id, State: "issued"})
 	}
 	switch {
-	case len(o.TaskIDs) > 0:
+	case len(o.TaskIDs) > 0, i.State == Tasked:
 		i.State = Tasked
 	case slices.Contains(o.Kinds, between.DecideEscalate):
 		i.State, i.Forum = Escalated, nextForum(between.Monthly)

@@ -134,7 +134,7 @@ var lives = map[int][]step{
 		{[]State{Dispatched, InProgress, ResolvedInMeeting, Disputed, LongTerm, Escalated}, SolveOffline, PendingConfirm, leadOr},
 		{append([]State{Accepted}, atWork...), PutOnAgenda, OnAgenda, agendaKeeper},
 		{[]State{OnAgenda}, TakeOffAgenda, "", agendaKeeper},
-		{[]State{OnAgenda}, Resolve, "", system},
+		{[]State{OnAgenda, ResolvedInMeeting, Tasked, Escalated}, Resolve, "", system}, // a meeting may decide twice on an item
 		{append([]State{Accepted, Tasked}, atWork...), OrderOnSite, Tasked, leader},
 		{every, HearTask, "", system},
 		{[]State{PendingConfirm}, Verify, "", coordinator},
