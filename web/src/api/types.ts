@@ -85,3 +85,39 @@ export interface OrgRef {
   name: string
   type?: string
 }
+
+/** Unit is a unit as a case remembers it. */
+export interface Unit {
+  id: string
+  name: string
+  type?: string
+}
+
+export interface Person {
+  user_id?: string
+  name?: string
+}
+
+/** Attachment is a stored file as an act refers to it. */
+export interface Attachment {
+  file_id: string
+  name: string
+  sha256?: string
+  size?: number
+  type?: string
+}
+
+export interface ProjectRef {
+  id: string
+  code?: string
+  name: string
+  enterprise_id?: string
+  enterprise_name?: string
+  town_code?: string
+}
+
+export interface Quantity {
+  item: string
+  amount: number
+  unit: string
+}

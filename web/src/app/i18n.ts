@@ -33,3 +33,6 @@ export function words<T extends Record<string, Entry>>(table: T): Words<T> {
   }
   return out as Words<T>
 }
+
+/** say picks one pair on the spot; for tables built anew at each change of language (act forms). */
+export const say = (zh: string, en: string): string => (locale.value === 'zh' ? zh : en)

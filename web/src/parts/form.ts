@@ -6,7 +6,7 @@ export type Values = Record<string, unknown>
 
 export type FieldKind =
   | 'text' | 'area' | 'number' | 'date' | 'time' | 'workday' | 'switch' | 'select' | 'radio' | 'checks'
-  | 'org' | 'orgs' | 'user' | 'users' | 'files' | 'class' | 'project' | 'rate' | 'rows' | 'lines'
+  | 'org' | 'orgs' | 'user' | 'users' | 'files' | 'class' | 'project' | 'meeting' | 'rate' | 'rows' | 'lines'
 
 export interface Option {
   value: string | number
@@ -71,7 +71,7 @@ export function missing(fields: Field[], values: Values, view?: CaseView): strin
   const out: string[] = []
   for (const f of visible(fields, values, view)) {
     const v = values[f.name]
-    if (f.required && blank(f.kind === 'class' ? values[`${f.name}_l1`] : v)) out.push(f.name)
+    if (f.required && blank(v)) out.push(f.name)
     if (f.kind === 'rows' && Array.isArray(v)) {
       v.forEach((row: Values, i) => out.push(...missing(f.fields ?? [], row, view).map((m) => `${f.name}.${i}.${m}`)))
     }
@@ -83,10 +83,6 @@ export function missing(fields: Field[], values: Values, view?: CaseView): strin
 export function filled(fields: Field[], values: Values, view?: CaseView): Values {
   const out: Values = {}
   for (const f of visible(fields, values, view)) {
-    if (f.kind === 'class') {
-      for (const k of [`${f.name}_l1`, `${f.name}_l2`]) if (!blank(values[k])) out[k] = values[k]
-      continue
-    }
     const v = values[f.name]
     if (blank(v)) continue
     if (f.kind === 'rows') out[f.name] = (v as Values[]).map((row) => filled(f.fields ?? [], row, view))

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { get } from '@/api/http'
 import type { Page } from '@/api/types'
+import { queries } from '@/app/query'
 
 const HOUR = 3_600_000
 
@@ -35,9 +36,27 @@ export const useOrgs = (): ComputedRef<Org[]> =>
 export const useTowns = (): ComputedRef<Town[]> =>
   useList('towns', '/api/towns', (r) => ({ code: str(r.code ?? r.town_code), name: str(r.name) }))
 
-export const useClasses = (): ComputedRef<IssueClass[]> =>
-  useList('issue-classes', '/api/issue-classes', (r) => ({
-    code: str(r.code),
-    text: str(r.text ?? r.name),
-    children: ((r.children ?? r.l2 ?? []) as Raw[]).map((c) => ({ code: str(c.code), text: str(c.text ?? c.name) })),
-  }))
+/** useClasses groups the catalogue by first level; issues carry the second level's code. */
+export function useClasses(): ComputedRef<IssueClass[]> {
+  const flat = useList('issue-classes', '/api/issue-classes', (r) => ({ code: str(r.code), text: str(r.name), l1: str(r.l1), l1Text: str(r.l1_name) }))
+  return computed(() => {
+    const groups = new Map<string, IssueClass>()
+    for (const c of flat.value) {
+      const g = groups.get(c.l1) ?? { code: c.l1, text: c.l1Text, children: [] }
+      g.children.push({ code: c.code, text: c.text })
+      groups.set(c.l1, g)
+    }
+    return [...groups.values()]
+  })
+}
+
+/** unitOf is the unit as acts name it, from the list the pickers already hold. */
+export function unitOf(id: unknown): { id: string; name: string; type?: string } | undefined {
+  if (typeof id !== 'string' || !id) return undefined
+  const page = queries.getQueryData<Page<Raw>>(['orgs'])
+  const row = page?.items.find((r) => (r.org_id ?? r.id) === id)
+  return { id, name: str(row?.name), type: str(row?.type) || undefined }
+}
+
+export const unitsOf = (ids: unknown): { id: string; name: string }[] =>
+  (Array.isArray(ids) ? ids : []).map(unitOf).filter((u) => u !== undefined)

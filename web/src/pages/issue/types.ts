@@ -1,0 +1,70 @@
+import type { Attachment, CaseView, ProjectRef, Unit } from '@/api/types'
+
+export interface IssueRow {
+  id: string
+  no: string
+  title: string
+  status: string
+  status_text: string
+  class?: string
+  class_text?: string
+  grade?: string
+  grade_text?: string
+  project?: ProjectRef
+  project_name?: string
+  enterprise_name?: string
+  lead?: Unit
+  lead_name?: string
+  raised_at?: string
+  due?: string
+  days_left?: number
+  light?: '' | 'green' | 'yellow' | 'red' | 'blue' | 'grey'
+  provisional?: boolean
+  clocks?: CaseView['clocks']
+  ball?: CaseView['ball']
+  actions?: CaseView['actions']
+}
+
+export interface Ref {
+  id: string
+  no?: string
+  title?: string
+}
+
+export interface IssueView extends CaseView {
+  title: string
+  project: ProjectRef
+  source?: string
+  source_text?: string
+  class: string
+  class_text?: string
+  grade?: string
+  grade_text?: string
+  cause?: string
+  cause_text?: string
+  ask?: string
+  facts?: { who?: string; when?: string; where?: string; cause?: string; course?: string }
+  impact?: { blocks?: string[]; since?: string; until?: string; loss_wan?: number; impact_note?: string }
+  restricted?: boolean
+  raised_name?: string
+  raised_at?: string
+  first_receiver?: Unit
+  lead?: Unit
+  co?: Unit[]
+  rounds?: number
+  better?: Unit
+  pre_coord?: string
+  positions?: { org: Unit; stand: string; basis?: string }[]
+  tendency?: string
+  meeting?: Ref
+  tasks?: { id: string; no?: string; state: string; title?: string; due?: string; status_text?: string }[]
+  related?: Ref[]
+  absorbed?: Ref[]
+  into?: Ref
+  refusal?: { basis: string; reason: string; ask_name?: string }
+  result?: string
+  calls?: { at: string; by: string; channel: string; reached?: boolean; text?: string }[]
+  rating?: number
+  attachments?: Attachment[]
+  files?: Attachment[] | number
+}
