@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 )
@@ -16,16 +17,9 @@ import (
 // headerKey is the request id header: the same key never does a thing twice.
 const headerKey = "Idempotency-Key"
 
-// Ask is who asks a case for an act, and how.
-type Ask struct {
-	Actor     org.Actor
-	RequestID string // the Idempotency-Key
-	Expect    int64  // seq the asker saw, from If-Match; 0 when not said
-}
-
 // EventView is one line of a case's history, as its reader may see it.
 type EventView struct {
-	Seq   int64          `json:"seq"`
+	Seq   int            `json:"seq"`
 	Act   string         `json:"act"`
 	Text  string         `json:"text" doc:"中文说明"`
 	Actor EventActor     `json:"actor"`
@@ -40,8 +34,8 @@ type EventActor struct {
 	OrgName string `json:"org_name,omitempty"`
 }
 
-// caseView is a case as one reader sees it; Version is its seq and its ETag.
-type caseView interface{ Version() int64 }
+// caseView is a case as one reader sees it. A view that embeds CaseHead fits.
+type caseView interface{ CaseSeq() int }
 
 // caseRoutes is what a noun gives for the routes every case has. C is its act
 // (`{act, ...fields}`), V its view. All three functions judge the reader's
@@ -50,34 +44,35 @@ type caseRoutes[C any, V caseView] struct {
 	Noun string // plural, as in the address: "issues"
 	Tag  string // 中文 heading in the API document: "问题"
 
-	Act    func(ctx context.Context, id string, act C, ask Ask) (V, error)
+	Act    func(ctx context.Context, id string, act C, by casefile.Meta) (V, error)
 	View   func(ctx context.Context, id string, reader org.Actor) (V, error)
 	Events func(ctx context.Context, id string, reader org.Actor) ([]EventView, error)
 }
 
-// askIn carries the two headers of an act; embed it where a case is created.
-type askIn struct {
+// AskIn carries the two headers of an act; embed it where a case is created.
+type AskIn struct {
 	Key    string `header:"Idempotency-Key" required:"true" maxLength:"64" pattern:"^[0-9A-Za-z._-]+$" patternDescription:"字母、数字、点、横线组成的请求编号" doc:"请求编号：同一编号只办理一次"`
 	Expect string `header:"If-Match" maxLength:"32" doc:"所见版本，如 \"7\"；已被他人更新时拒绝（412）"`
 }
 
-// ask makes the Ask of a request from its headers and session.
-func (in askIn) ask(ctx context.Context) (Ask, error) {
-	a := Ask{Actor: auth.Actor(ctx), RequestID: in.Key}
+// by makes the Meta of an act from the request's headers and session.
+func (in AskIn) by(ctx context.Context) (casefile.Meta, error) {
+	m := hand(ctx)
+	m.RequestID = in.Key
 	if in.Expect == "" || in.Expect == "*" {
-		return a, nil
+		return m, nil
 	}
-	seq, err := strconv.ParseInt(quoted(in.Expect), 10, 64)
+	seq, err := strconv.Atoi(quoted(in.Expect))
 	if err != nil || seq < 1 {
-		return a, fault.New(fault.Invalid, "request.version", "If-Match %q is not a seq", in.Expect)
+		return m, fault.New(fault.Invalid, "request.version", "If-Match %q is not a seq", in.Expect)
 	}
-	a.Expect = seq
-	return a, nil
+	m.Expect = seq
+	return m, nil
 }
 
 type actIn[C any] struct {
-	idIn
-	askIn
+	IDIn
+	AskIn
 	Body C
 }
 
@@ -92,7 +87,7 @@ func answerCase[V caseView](v V, err error) (*caseOut[V], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &caseOut[V]{ETag: `"` + strconv.FormatInt(v.Version(), 10) + `"`, Body: v}, nil
+	return &caseOut[V]{ETag: `"` + strconv.Itoa(v.CaseSeq()) + `"`, Body: v}, nil
 }
 
 // registerCase adds the three routes every case has:
@@ -101,18 +96,18 @@ func registerCase[C any, V caseView](api huma.API, r caseRoutes[C, V]) {
 	base := "/api/" + r.Noun + "/{id}"
 	huma.Register(api, op(r.Noun+"-act", http.MethodPost, base+"/acts", r.Tag, "办理"),
 		func(ctx context.Context, in *actIn[C]) (*caseOut[V], error) {
-			ask, err := in.ask(ctx)
+			by, err := in.by(ctx)
 			if err != nil {
 				return nil, err
 			}
-			return answerCase(r.Act(ctx, in.ID, in.Body, ask))
+			return answerCase(r.Act(ctx, in.ID, in.Body, by))
 		})
 	huma.Register(api, op(r.Noun+"-get", http.MethodGet, base, r.Tag, "查看"),
-		func(ctx context.Context, in *idIn) (*caseOut[V], error) {
+		func(ctx context.Context, in *IDIn) (*caseOut[V], error) {
 			return answerCase(r.View(ctx, in.ID, auth.Actor(ctx)))
 		})
 	huma.Register(api, op(r.Noun+"-events", http.MethodGet, base+"/events", r.Tag, "办理经过"),
-		func(ctx context.Context, in *idIn) (*listOut[EventView], error) {
+		func(ctx context.Context, in *IDIn) (*listOut[EventView], error) {
 			events, err := r.Events(ctx, in.ID, auth.Actor(ctx))
 			if err != nil {
 				return nil, err

@@ -4,10 +4,13 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/diaodu/diaodu/auth"
 )
 
 // Deps is everything the door needs, as small interfaces: store, engine and
-// auth fit them. A nil noun leaves its routes out, which only tests do.
+// auth fit them. Every route is registered whatever is given, so that the served
+// OpenAPI document is always whole; a nil part answers 500 when it is used.
 type Deps struct {
 	// --- shell ---
 	Web            http.Handler // the console; nil answers 404
@@ -18,7 +21,10 @@ type Deps struct {
 	MaxUpload      int64    // bytes of one uploaded file; 0 means 200 MiB
 
 	// --- accounts ---
+	Login    auth.Authenticator
 	Sessions Sessions
+	Users    Users
+	Teams    Teams
 }
 
 func (d Deps) withDefaults() Deps {

@@ -40,7 +40,7 @@ func answer[T any](v T, err error) (*bodyOut[T], error) {
 	return &bodyOut[T]{Body: v}, nil
 }
 
-// idIn is the input of everything that names one thing by its address.
-type idIn struct {
+// IDIn is the input of everything that names one thing by its address.
+type IDIn struct {
 	ID string `path:"id" maxLength:"32" pattern:"^[0-9A-Za-z._-]+$" patternDescription:"编号"`
 }

@@ -14,13 +14,16 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/casefile"
 )
 
 type traceKey struct{}
 
 type traced struct {
-	id  string
-	log *slog.Logger
+	id, ip string
+	log    *slog.Logger
 }
 
 // trace gives every request its own id. A caller's id is not taken over: it
@@ -34,7 +37,7 @@ func trace(log *slog.Logger) echo.MiddlewareFunc {
 			}
 			id := hex.EncodeToString(raw[:])
 			c.Response().Header().Set(echo.HeaderXRequestID, id)
-			ctx := context.WithValue(c.Request().Context(), traceKey{}, traced{id: id, log: log})
+			ctx := context.WithValue(c.Request().Context(), traceKey{}, traced{id: id, ip: c.RealIP(), log: log})
 			c.SetRequest(c.Request().WithContext(ctx))
 			return next(c)
 		}
@@ -44,6 +47,12 @@ func trace(log *slog.Logger) echo.MiddlewareFunc {
 func traceOf(ctx context.Context) string {
 	t, _ := ctx.Value(traceKey{}).(traced)
 	return t.id
+}
+
+// hand is who does what the request asks, for commands and the audit log.
+func hand(ctx context.Context) casefile.Meta {
+	t, _ := ctx.Value(traceKey{}).(traced)
+	return casefile.Meta{Actor: auth.Actor(ctx), IP: t.ip}
 }
 
 func logOf(ctx context.Context) *slog.Logger {

@@ -18,6 +18,9 @@ import (
 func register(api huma.API, d Deps) {
 	for _, noun := range []func(huma.API, Deps){
 		registerHealth,
+		registerSession,
+		registerUsers,
+		registerTeams,
 	} {
 		noun(api, d)
 	}

@@ -2,7 +2,9 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"math/big"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,4 +96,25 @@ func takeSlot(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// initialAlphabet has no characters that look alike on paper.
+const initialAlphabet = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// InitialPassword makes a password for somebody else, to be shown once and
+// changed at the first login, with its hash. About 80 random bits.
+func InitialPassword(ctx context.Context) (password, hash string, err error) {
+	for CheckPassword("", password) != nil {
+		var b strings.Builder
+		for range 14 {
+			n, err := rand.Int(rand.Reader, big.NewInt(int64(len(initialAlphabet))))
+			if err != nil {
+				return "", "", fmt.Errorf("make initial password: %w", err)
+			}
+			b.WriteByte(initialAlphabet[n.Int64()])
+		}
+		password = b.String()
+	}
+	hash, err = HashPassword(ctx, password)
+	return password, hash, err
 }

@@ -281,6 +281,9 @@ func place(ctx context.Context, tx *gorm.DB, userID, kind, unit string, role org
 	if unit == "" {
 		return nil
 	}
+	if err := unitExists(tx, kind, unit); err != nil {
+		return err
+	}
 	id, err := freshID("m")
 	if err != nil {
 		return err
@@ -292,6 +295,22 @@ func place(ctx context.Context, tx *gorm.DB, userID, kind, unit string, role org
 	}
 	if err != nil {
 		return fmt.Errorf("place %s in %s: %w", userID, unit, err)
+	}
+	return nil
+}
+
+// unitExists refuses a place in a unit or enterprise that the register has not.
+func unitExists(tx *gorm.DB, kind, unit string) error {
+	q, field := "SELECT COUNT(*) FROM orgs WHERE id = ?", "org_id"
+	if kind == "enterprise" {
+		q, field = "SELECT COUNT(*) FROM enterprises WHERE id = ?", "enterprise_id"
+	}
+	var n int64
+	if err := tx.Raw(q, unit).Scan(&n).Error; err != nil {
+		return fmt.Errorf("find %s %s: %w", kind, unit, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Invalid, "account.no_unit", "no %s %s", kind, unit).On(field)
 	}
 	return nil
 }

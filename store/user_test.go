@@ -23,6 +23,23 @@ var (
 	byAdmin = casefile.Meta{Actor: org.Actor{UserID: "u-admin", Name: "管理员", Roles: []org.Role{org.Admin}}, IP: "10.0.0.1"}
 )
 
+// newStore is a database with a unit and an enterprise to belong to.
+func newStore(t *testing.T) *store.Store {
+	t.Helper()
+	dsn := storetest.DSN(t)
+	for _, q := range []string{
+		"INSERT INTO orgs (id, name, type, valid_from, version, created_at, updated_at) VALUES ('o-1', '区水务局', 'department', '2020-01-01', 1, NOW(6), NOW(6))",
+		"INSERT INTO enterprises (id, name, tags, version, created_at, updated_at) VALUES ('e-1', '艾珀耐特', '[]', 1, NOW(6), NOW(6))",
+	} {
+		_, err := storetest.SQL(t, dsn).Exec(q)
+		require.NoError(t, err)
+	}
+	s, err := store.Open(context.Background(), dsn)
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
 func newUser(t *testing.T, s *store.Store, n store.NewUser) account.User {
 	t.Helper()
 	if n.Name == "" {
@@ -49,10 +66,10 @@ func refusedAs(t *testing.T, err error, code string) {
 }
 
 func TestAnAccountIsReadBackAsItWasMade(t *testing.T) {
-	s := storetest.New(t)
-	made := newUser(t, s, store.NewUser{Login: "li.wei", Name: "李伟", Phone: "13800000000", Roles: []org.Role{org.Handler, org.DeptLead}, OrgID: "o-water", MustChange: true})
+	s := newStore(t)
+	made := newUser(t, s, store.NewUser{Login: "li.wei", Name: "李伟", Phone: "13800000000", Roles: []org.Role{org.Handler, org.DeptLead}, OrgID: "o-1", MustChange: true})
 	require.Equal(t, []org.Role{org.Handler, org.DeptLead}, made.Roles)
-	require.Equal(t, "o-water", made.OrgID)
+	require.Equal(t, "o-1", made.OrgID)
 	require.True(t, made.MustChange)
 	_, err := s.CreateUser(context.Background(), byAdmin, store.NewUser{Login: "li.wei", Name: "别人", Roles: []org.Role{org.Leader}}, noon)
 	refusedAs(t, err, "account.login_taken")
@@ -78,7 +95,7 @@ func TestNobodyIsAdministratorAndAuditor(t *testing.T) {
 }
 
 func TestTheLastAdministratorStays(t *testing.T) {
-	s := storetest.New(t)
+	s := newStore(t)
 	u := newUser(t, s, store.NewUser{Login: "sys", Roles: []org.Role{org.Admin}})
 	_, err := s.SetDisabled(context.Background(), byAdmin, u.ID, true, noon)
 	refusedAs(t, err, "account.last_admin")
@@ -87,7 +104,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 }
 
 func TestSessionsEndWhenIdleOldOrRevoked(t *testing.T) {
-	s := storetest.New(t)
+	s := newStore(t)
 	newUser(t, s, store.NewUser{Login: "sys", Roles: []org.Role{org.Admin}})
 	u := newUser(t, s, store.NewUser{Login: "wang", Roles: []org.Role{org.Handler}, OrgID: "o-1"})
 	ctx := context.Background()
@@ -109,7 +126,10 @@ func TestSessionsEndWhenIdleOldOrRevoked(t *testing.T) {
 	refusedAs(t, err, "session.required")
 
 	for name, change := range map[string]func() error{
-		"role":     func() error { _, err := s.SetPlace(ctx, byAdmin, u.ID, []org.Role{org.DeptLead}, "o-1", noon); return err },
+		"role": func() error {
+			_, err := s.SetPlace(ctx, byAdmin, u.ID, []org.Role{org.DeptLead}, "o-1", noon)
+			return err
+		},
 		"password": func() error { return s.ResetPassword(ctx, byAdmin, u.ID, "new", noon) },
 		"disable":  func() error { _, err := s.SetDisabled(ctx, byAdmin, u.ID, true, noon); return err },
 	} {
@@ -123,7 +143,7 @@ func TestSessionsEndWhenIdleOldOrRevoked(t *testing.T) {
 }
 
 func TestFiveFailuresLockForHalfAnHour(t *testing.T) {
-	s := storetest.New(t)
+	s := newStore(t)
 	ctx := context.Background()
 	u := newUser(t, s, store.NewUser{Login: "wang", Roles: []org.Role{org.Leader}})
 	var wg sync.WaitGroup
@@ -145,7 +165,7 @@ func TestFiveFailuresLockForHalfAnHour(t *testing.T) {
 }
 
 func TestThePrimaryMovesOnlyByTransfer(t *testing.T) {
-	s := storetest.New(t)
+	s := newStore(t)
 	ctx := context.Background()
 	boss, aide := newUser(t, s, owner("boss", org.Primary)), newUser(t, s, owner("aide", org.Member))
 	_, err := s.CreateUser(ctx, byAdmin, owner("second", org.Primary), noon)
@@ -177,7 +197,7 @@ func TestThePrimaryMovesOnlyByTransfer(t *testing.T) {
 }
 
 func TestAStandInActsOnlyInTheDaysGiven(t *testing.T) {
-	s := storetest.New(t)
+	s := newStore(t)
 	ctx := context.Background()
 	lead := newUser(t, s, store.NewUser{Login: "lead", Name: "局长", Roles: []org.Role{org.DeptLead}, OrgID: "o-1"})
 	deputy := newUser(t, s, store.NewUser{Login: "deputy", Name: "副局长", Roles: []org.Role{org.Handler}, OrgID: "o-1"})

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"time"
+
+	"github.com/diaodu/diaodu/domain/casefile"
+)
+
+// CaseHead is what every case's view begins with; a noun's view embeds it.
+// Codes stay beside their Chinese words, so that screens need no table.
+type CaseHead struct {
+	ID         string        `json:"id"`
+	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task"`
+	No         string        `json:"no" doc:"编号"`
+	Seq        int           `json:"seq" doc:"版本，也是 ETag"`
+	Status     string        `json:"status"`
+	StatusText string        `json:"status_text" doc:"状态（中文）"`
+	Actions    []ActionView  `json:"actions" nullable:"false" doc:"当前用户此刻可办的事"`
+	Clocks     []ClockView   `json:"clocks" nullable:"false" doc:"时限"`
+	Ball       *BallView     `json:"ball,omitempty" doc:"谁在办"`
+	LastActor  string        `json:"last_actor,omitempty"`
+	BornAt     time.Time     `json:"born_at"`
+	ChangedAt  time.Time     `json:"changed_at"`
+}
+
+// CaseSeq makes every view that embeds CaseHead answer with its ETag.
+func (h CaseHead) CaseSeq() int { return h.Seq }
+
+// ActionView is one act the reader may order now.
+type ActionView struct {
+	Act    string `json:"act"`
+	Text   string `json:"text" doc:"按钮文字"`
+	Danger bool   `json:"danger,omitempty" doc:"不可轻易撤回，应再次确认"`
+}
+
+// ClockView is one deadline with the sum behind it. Days are working days.
+type ClockView struct {
+	Key         string `json:"key"`
+	Text        string `json:"text"`
+	Due         string `json:"due" doc:"到期日，如 2022-05-10"`
+	OriginalDue string `json:"original_due,omitempty"`
+	Provisional bool   `json:"provisional,omitempty" doc:"暂定：节假日安排未公布"`
+	DaysLeft    int    `json:"days_left" doc:"剩余工作日，超期为负"`
+	Elapsed     int    `json:"elapsed"`
+	PausedDays  int    `json:"paused_days,omitempty"`
+	Paused      bool   `json:"paused,omitempty"`
+	Reason      string `json:"reason,omitempty" doc:"暂停原因"`
+	Light       string `json:"light,omitempty"`
+	Why         string `json:"why,omitempty" doc:"亮灯规则与数字"`
+}
+
+// BallView says who must move next.
+type BallView struct {
+	Who  string `json:"who" doc:"业主、单位或人"`
+	Org  string `json:"org,omitempty"`
+	What string `json:"what" doc:"等待办理的事"`
+	Due  string `json:"due,omitempty"`
+}
+
+// caseWords are the Chinese words of one noun's codes.
+type caseWords struct {
+	Status map[string]string
+	Act    map[string]string
+	Clock  map[string]string
+	Danger []string // acts to be confirmed twice
+}
+
+// headOf translates the shared part of a view. A code without words is shown as
+// it is, which the noun's own test must not let happen.
+func headOf(v casefile.View, w caseWords) CaseHead {
+	h := CaseHead{
+		ID: v.ID, Kind: v.Kind, No: v.No, Seq: v.Seq, Status: v.Status, StatusText: wordOf(w.Status, v.Status),
+		Actions: make([]ActionView, 0, len(v.Actions)), Clocks: make([]ClockView, 0, len(v.Clocks)),
+		LastActor: v.Last.Name, BornAt: v.BornAt, ChangedAt: v.Last.At,
+	}
+	for _, act := range v.Actions {
+		a := ActionView{Act: act, Text: wordOf(w.Act, act)}
+		for _, d := range w.Danger {
+			a.Danger = a.Danger || d == act
+		}
+		h.Actions = append(h.Actions, a)
+	}
+	for _, c := range v.Clocks {
+		h.Clocks = append(h.Clocks, clockOf(c, w))
+	}
+	if b := v.Ball; b != nil {
+		h.Ball = &BallView{Who: b.OrgName, Org: b.OrgID, What: wordOf(w.Act, b.What), Due: dateText(b.Due)}
+		if b.Owner {
+			h.Ball.Who = "项目业主"
+		}
+	}
+	return h
+}
+
+func clockOf(c casefile.ClockView, w caseWords) ClockView {
+	return ClockView{
+		Key: c.Key, Text: wordOf(w.Clock, c.Key), Due: dateText(c.Due), OriginalDue: dateText(c.OriginalDue),
+		Provisional: c.Provisional, DaysLeft: c.DaysLeft, Elapsed: c.Elapsed, PausedDays: c.PausedDays,
+		Paused: c.Paused, Reason: c.Reason, Light: c.Light, Why: c.Why,
+	}
+}
+
+func dateText(d interface {
+	IsZero() bool
+	String() string
+}) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func wordOf(words map[string]string, code string) string {
+	if text, ok := words[code]; ok {
+		return text
+	}
+	return code
+}
