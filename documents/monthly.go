@@ -59,7 +59,7 @@ func WriteMonthlyReport(w io.Writer, r MonthlyReport) error {
 	frozen := []string{"数据冻结时间：" + ChineseTime(r.FrozenAt)}
 	err := WriteTables(w, title,
 		Table{Sheet: "汇总", Title: title, Notes: frozen, Columns: []Column{
-			{Name: "指标", Width: 24}, {Name: "数值", Type: Number}, {Name: "单位", Width: 10},
+			{Name: "指标", Width: 24}, {Name: "数值", Type: Measure}, {Name: "单位", Width: 10},
 			{Name: "分子", Type: Whole}, {Name: "分母", Type: Whole}, {Name: "口径", Width: 70},
 		}, Rows: rowsFrom(r.Counters, Counter.cells)},
 		tallyTable("按类别", "问题类别", r.ByClass, frozen),
@@ -81,7 +81,7 @@ func tallyTable(sheet, of string, tallies []Tally, notes []string) Table {
 	return Table{Sheet: sheet, Title: sheet + "统计", Notes: notes, Columns: []Column{
 		{Name: of, Width: 22}, {Name: "本月提出", Type: Whole}, {Name: "本月解决", Type: Whole}, {Name: "在办", Type: Whole},
 		{Name: "逾期", Type: Whole}, {Name: "本月到期", Type: Whole}, {Name: "其中按期", Type: Whole},
-		{Name: "按期率", Type: Share}, {Name: "办理中位数（工作日）", Type: Number, Width: 14},
+		{Name: "按期率", Type: Share}, {Name: "办理中位数（工作日）", Type: Measure, Width: 14},
 	}, Rows: rowsFrom(tallies, Tally.cells)}
 }
 

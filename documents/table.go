@@ -22,7 +22,8 @@ const (
 	Text    ColumnType = iota // wrapped words
 	Code                      // digits that must stay as they are: numbers of cases, codes, telephones
 	Whole                     // a whole number
-	Number                    // a number with decimals
+	Number                    // a number with two decimals
+	Measure                   // a number as it is: 43, 9.5
 	Share                     // a part of 1, shown as a percentage
 	Day                       // a workcal.Date, stored as a real date
 	Instant                   // a time.Time, stored as a real date and time in CST
@@ -114,7 +115,7 @@ func (b *book) save(w io.Writer) error {
 
 // write writes one sheet from its title down.
 func (b *book) write(t Table) error {
-	if err := b.page(t.Sheet, headerRow(t)); err != nil {
+	if err := b.page(t); err != nil {
 		return err
 	}
 	sw, err := b.file.NewStreamWriter(t.Sheet)
@@ -139,7 +140,7 @@ func (b *book) write(t Table) error {
 		if err != nil {
 			return fmt.Errorf("row %d: %w", at, err)
 		}
-		if err := sw.SetRow(cellName(1, at), cells); err != nil {
+		if err := sw.SetRow(cellName(1, at), cells, excelize.RowOpts{Height: rowHeight(t.Columns, row)}); err != nil {
 			return fmt.Errorf("row %d: %w", at, err)
 		}
 	}
@@ -222,7 +223,7 @@ func (c Column) cellValue(v any) (any, error) {
 	case int64:
 		return c.count(x)
 	case float64:
-		if c.Type == Number || c.Type == Share {
+		if c.Type == Number || c.Type == Measure || c.Type == Share {
 			return x, nil
 		}
 	case bool:
@@ -240,7 +241,7 @@ func (c Column) cellValue(v any) (any, error) {
 }
 
 func (c Column) count(n int64) (any, error) {
-	if c.Type != Whole && c.Type != Number {
+	if c.Type != Whole && c.Type != Number && c.Type != Measure {
 		return nil, fmt.Errorf("cannot hold the number %d", n)
 	}
 	return n, nil
@@ -287,7 +288,7 @@ func (c Column) width() float64 {
 	if c.Width > 0 {
 		return c.Width
 	}
-	return map[ColumnType]float64{Text: 16, Code: 18, Whole: 10, Number: 12, Share: 10, Day: 12, Instant: 18}[c.Type]
+	return map[ColumnType]float64{Text: 16, Code: 18, Whole: 10, Number: 12, Measure: 10, Share: 10, Day: 12, Instant: 18}[c.Type]
 }
 
 // cellName is the address of a cell; columns and rows count from 1.

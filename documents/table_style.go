@@ -2,6 +2,7 @@ package documents
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -57,10 +58,10 @@ func (b *book) prepare(title string) error {
 		return err
 	}
 	b.styles = map[ColumnType]int{}
-	for _, k := range []ColumnType{Text, Code, Whole, Number, Share, Day, Instant} {
+	for _, k := range []ColumnType{Text, Code, Whole, Number, Measure, Share, Day, Instant} {
 		s := excelize.Style{Font: font(10.5, false), Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}
 		switch k {
-		case Text:
+		case Text, Measure:
 		case Code:
 			s.NumFmt = 49 // text
 		case Whole:
@@ -85,20 +86,66 @@ func (b *book) prepare(title string) error {
 	return nil
 }
 
-// page prints landscape, one page wide, with the header on every page.
-func (b *book) page(sheet string, headerRow int) error {
-	landscape, fit := "landscape", 1
-	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{
-		Orientation: &landscape, Size: ptr(9), FitToWidth: &fit, FitToHeight: ptr(0),
-	}); err != nil {
-		return fmt.Errorf("set page of %s: %w", sheet, err)
+// page prints landscape, one page wide, with the header on every page; wide
+// tables go on A3.
+func (b *book) page(t Table) error {
+	const a3, a4, widest = 8, 9, 150
+	wide, paper := 0.0, a4
+	for _, c := range t.Columns {
+		wide += c.width()
 	}
-	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
-		return fmt.Errorf("set page of %s: %w", sheet, err)
+	if wide > widest {
+		paper = a3
+	}
+	if err := b.file.SetPageLayout(t.Sheet, &excelize.PageLayoutOptions{
+		Orientation: ptr("landscape"), Size: &paper, FitToWidth: ptr(1), FitToHeight: ptr(0),
+	}); err != nil {
+		return fmt.Errorf("set page of %s: %w", t.Sheet, err)
+	}
+	if err := b.file.SetPageMargins(t.Sheet, &excelize.PageLayoutMarginsOptions{
+		Left: ptr(0.4), Right: ptr(0.4), Top: ptr(0.5), Bottom: ptr(0.5),
+	}); err != nil {
+		return fmt.Errorf("set margins of %s: %w", t.Sheet, err)
+	}
+	if err := b.file.SetSheetProps(t.Sheet, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
+		return fmt.Errorf("set page of %s: %w", t.Sheet, err)
 	}
 	return b.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headerRow, headerRow), Scope: sheet,
+		Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%[2]d:$%[2]d", t.Sheet, headerRow(t)), Scope: t.Sheet,
 	})
+}
+
+// rowHeight is the height at which the row's longest text shows whole. Not every
+// spreadsheet program measures wrapped text when it opens a file.
+func rowHeight(columns []Column, row []any) float64 {
+	const line, highest = 15.0, 409.0
+	lines := 1
+	for i, v := range row {
+		s, ok := v.(string)
+		if !ok {
+			continue
+		}
+		here := 0
+		for piece := range strings.SplitSeq(s, "\n") {
+			here += 1 + int(max(0, displayWidth(piece)-1)/columns[i].width())
+		}
+		lines = max(lines, here)
+	}
+	return min(highest, line*float64(lines)+3)
+}
+
+// displayWidth counts in digits' widths, as columns do; a Chinese character at
+// 10.5 points takes a little over two.
+func displayWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		if r < 0x2000 {
+			w += 1.1
+		} else {
+			w += 2.15
+		}
+	}
+	return w
 }
 
 func ptr[T any](v T) *T { return &v }
