@@ -36,9 +36,11 @@ type Column struct {
 	Width     float64 // in characters; 0 for the type's own
 	// What an import asks for:
 	Required bool
-	Choices  []string // nil for anything
-	Strict   bool     // a word outside the choices is refused by the reader, not left to the caller
-	Note     string   // shown in the template
+	Choices  []string            // nil for anything
+	Strict   bool                // a word outside the choices is refused by the reader, not left to the caller
+	Unique   bool                // no value may stand on two rows
+	Normal   func(string) string // the one spelling of a value, nil for as typed
+	Note     string              // shown in the template
 	Example  string
 }
 
