@@ -43,3 +43,11 @@ func wallClock(at time.Time) time.Time {
 	t := at.In(workcal.CST)
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
+
+// inChina is the same instant, told by a clock in China; a zero time stays zero.
+func inChina(at time.Time) time.Time {
+	if at.IsZero() {
+		return time.Time{}
+	}
+	return at.In(workcal.CST)
+}
