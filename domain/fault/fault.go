@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Kind says what the caller can do about a fault. The door maps it to an HTTP status.
@@ -48,9 +49,9 @@ func (f *Fault) On(field string) *Fault {
 // With adds a value that the shown message uses, such as who was first.
 func (f *Fault) With(key string, value any) *Fault {
 	c := *f
-	c.Args = make(map[string]any, len(f.Args)+1)
-	for k, v := range f.Args { //workflowcheck:ignore copying a map has no order
-		c.Args[k] = v
+	c.Args = maps.Clone(f.Args)
+	if c.Args == nil {
+		c.Args = map[string]any{}
 	}
 	c.Args[key] = value
 	return &c

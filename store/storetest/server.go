@@ -15,30 +15,26 @@ import (
 	"github.com/diaodu/diaodu/embedded/mariadb"
 )
 
-// sweeperInput is the pipe whose end tells the sweeping shell that we are gone.
-// It is kept here so that the garbage collector does not close it.
-var sweeperInput io.WriteCloser
-
 // startShared starts the server of this test binary in a folder that a small
 // shell removes once the binary is gone: the shell waits for the end of a pipe
-// that only this process holds.
-func startShared() (*mariadb.Server, error) {
+// that only this process holds. The caller keeps the pipe, lest the garbage
+// collector close it.
+func startShared() (server *mariadb.Server, pipe io.WriteCloser, err error) {
 	dir, err := os.MkdirTemp(roomy(), "diaodu-test-")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	server, err := startIn(dir)
-	if err != nil {
+	if server, err = startIn(dir); err != nil {
 		os.RemoveAll(dir)
-		return nil, err
+		return nil, nil, err
 	}
 	sweep := exec.Command("/bin/sh", "-c", `cat >/dev/null; kill -9 "$2" 2>/dev/null; sleep 0.2; rm -rf "$1"`,
 		"sh", dir, strconv.Itoa(server.Pid()))
 	sweep.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if sweeperInput, err = sweep.StdinPipe(); err != nil {
-		return nil, err
+	if pipe, err = sweep.StdinPipe(); err != nil {
+		return nil, nil, err
 	}
-	return server, sweep.Start()
+	return server, pipe, sweep.Start()
 }
 
 // roomy prefers memory to disk where there is half a gigabyte of it to spare.

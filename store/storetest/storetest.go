@@ -8,6 +8,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type shared struct {
 	schema []string // CREATE TABLE statements
 	rows   []string // tables that migrations filled
 	tmpl   string
+	alive  io.Closer // closes when this process ends, which ends the server
 	err    error
 }
 
@@ -108,10 +110,11 @@ func get(t testing.TB) *shared {
 func (s *shared) start(ctx context.Context) error {
 	dsn := os.Getenv("DIAODU_TEST_MYSQL_DSN")
 	if dsn == "" {
-		server, err := startShared()
+		server, pipe, err := startShared()
 		if err != nil {
 			return err
 		}
+		s.alive = pipe
 		dsn = server.DSN("")
 	}
 	var err error
