@@ -57,8 +57,36 @@ func readDocx(t *testing.T, b []byte) (paras []readPara, parts map[string]string
 	for name, content := range parts {
 		checkXML(t, name, content)
 	}
+	r := docxReader{}
 	dec := xml.NewDecoder(strings.NewReader(parts["word/document.xml"]))
-	attr := func(e xml.StartElement, name string) string {
+	for {
+		tok, err := dec.Token()
+		if err == io.EOF {
+			return r.paras, parts
+		}
+		require.NoError(t, err)
+		switch e := tok.(type) {
+		case xml.StartElement:
+			r.start(e)
+		case xml.EndElement:
+			r.end(e)
+		case xml.CharData:
+			if r.inText {
+				r.p.text += string(e)
+			}
+		}
+	}
+}
+
+type docxReader struct {
+	paras  []readPara
+	p      readPara
+	inText bool
+	depth  int // of tables
+}
+
+func (r *docxReader) start(e xml.StartElement) {
+	attr := func(name string) string {
 		for _, a := range e.Attr {
 			if a.Name.Local == name {
 				return a.Value
@@ -66,55 +94,40 @@ func readDocx(t *testing.T, b []byte) (paras []readPara, parts map[string]string
 		}
 		return ""
 	}
-	var p readPara
-	var inText bool
-	depth := 0
-	for {
-		tok, err := dec.Token()
-		if err == io.EOF {
-			return paras, parts
+	switch e.Name.Local {
+	case "tbl":
+		r.depth++
+	case "p":
+		r.p = readPara{inTable: r.depth > 0}
+	case "rFonts":
+		r.p.fonts = append(r.p.fonts, attr("eastAsia"))
+	case "sz":
+		r.p.sizes = append(r.p.sizes, attr("val"))
+	case "color":
+		r.p.colors = append(r.p.colors, attr("val"))
+	case "jc":
+		r.p.align = attr("val")
+	case "ind":
+		r.p.hanging = attr("hangingChars")
+	case "bookmarkStart":
+		r.p.mark = attr("name")
+	case "tab", "br":
+		if attr("val") == "" { // a tab stop has one
+			r.p.text += "\t"
 		}
-		require.NoError(t, err)
-		switch e := tok.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "tbl":
-				depth++
-			case "p":
-				p = readPara{inTable: depth > 0}
-			case "rFonts":
-				p.fonts = append(p.fonts, attr(e, "eastAsia"))
-			case "sz":
-				p.sizes = append(p.sizes, attr(e, "val"))
-			case "color":
-				p.colors = append(p.colors, attr(e, "val"))
-			case "jc":
-				p.align = attr(e, "val")
-			case "ind":
-				p.hanging = attr(e, "hangingChars")
-			case "bookmarkStart":
-				p.mark = attr(e, "name")
-			case "tab", "br":
-				if attr(e, "val") == "" {
-					p.text += "\t"
-				}
-			case "t":
-				inText = true
-			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "t":
-				inText = false
-			case "p":
-				paras = append(paras, p)
-			case "tbl":
-				depth--
-			}
-		case xml.CharData:
-			if inText {
-				p.text += string(e)
-			}
-		}
+	case "t":
+		r.inText = true
+	}
+}
+
+func (r *docxReader) end(e xml.EndElement) {
+	switch e.Name.Local {
+	case "t":
+		r.inText = false
+	case "p":
+		r.paras = append(r.paras, r.p)
+	case "tbl":
+		r.depth--
 	}
 }
 

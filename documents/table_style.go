@@ -60,23 +60,7 @@ func (b *book) prepare(title string) error {
 	b.styles = map[ColumnType]int{}
 	for _, k := range []ColumnType{Text, Code, Whole, Number, Measure, Share, Day, Instant} {
 		s := excelize.Style{Font: font(10.5, false), Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}
-		switch k {
-		case Text, Measure:
-		case Code:
-			s.NumFmt = 49 // text
-		case Whole:
-			s.NumFmt = 3 // #,##0
-		case Number:
-			s.CustomNumFmt = ptr(numberFormat)
-		case Share:
-			s.NumFmt = 10 // 0.00%
-		case Day:
-			s.CustomNumFmt = ptr(dayFormat)
-			s.Alignment.Horizontal = "center"
-		case Instant:
-			s.CustomNumFmt = ptr(instantFormat)
-			s.Alignment.Horizontal = "center"
-		}
+		k.format(&s)
 		var id int
 		if err := style(s, &id); err != nil {
 			return err
@@ -84,6 +68,27 @@ func (b *book) prepare(title string) error {
 		b.styles[k] = id
 	}
 	return nil
+}
+
+// format sets how values of the type are shown.
+func (k ColumnType) format(s *excelize.Style) {
+	switch k {
+	case Text, Measure:
+	case Code:
+		s.NumFmt = 49 // text
+	case Whole:
+		s.NumFmt = 3 // #,##0
+	case Number:
+		s.CustomNumFmt = ptr(numberFormat)
+	case Share:
+		s.NumFmt = 10 // 0.00%
+	case Day:
+		s.CustomNumFmt = ptr(dayFormat)
+		s.Alignment.Horizontal = "center"
+	case Instant:
+		s.CustomNumFmt = ptr(instantFormat)
+		s.Alignment.Horizontal = "center"
+	}
 }
 
 // page prints landscape, one page wide, with the header on every page; wide
