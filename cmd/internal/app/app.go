@@ -20,7 +20,6 @@ import (
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/config"
 	"github.com/diaodu/diaodu/store"
-	"github.com/diaodu/diaodu/web"
 )
 
 // drainFor is how long open requests may finish after a stop is asked for.
@@ -91,13 +90,6 @@ func DialTemporal(ctx context.Context, cfg config.Config, log *slog.Logger) (cli
 		return nil, fmt.Errorf("连接 Temporal %s（命名空间 %s）失败：%w", cfg.TemporalAddress, cfg.TemporalNamespace, err)
 	}
 	return c, nil
-}
-
-// Door is the HTTP surface over the open parts.
-func Door(cfg config.Config, log *slog.Logger, _ *store.Store) *api.Server {
-	return api.New(api.Deps{
-		Web: web.Handler(), Log: log, SecureCookies: cfg.SecureCookies(), TrustedOrigins: cfg.TrustedOrigins,
-	})
 }
 
 // Listen claims the address early, so that a taken port is told before the
