@@ -5,6 +5,7 @@ package enterprise
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/diaodu/diaodu/domain/fault"
@@ -70,4 +71,53 @@ func CheckCreditCode(code string) error {
 // NormalCreditCode is the one spelling of a code: no blanks, upper case.
 func NormalCreditCode(s string) string {
 	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
+}
+
+// Patch changes an enterprise's record; a nil field stays as it is.
+type Patch struct {
+	Name       *string   `json:"name,omitempty" maxLength:"200"`
+	ShortName  *string   `json:"short_name,omitempty" maxLength:"64"`
+	CreditCode *string   `json:"credit_code,omitempty" maxLength:"40" doc:"统一社会信用代码"`
+	LegalRep   *string   `json:"legal_rep,omitempty" maxLength:"64"`
+	Contact    *string   `json:"contact,omitempty" maxLength:"64"`
+	Phone      *string   `json:"phone,omitempty" maxLength:"32"`
+	TownCode   *string   `json:"town_code,omitempty" maxLength:"16"`
+	Address    *string   `json:"address,omitempty" maxLength:"255"`
+	Tags       *[]string `json:"tags,omitempty" maxItems:"20"`
+}
+
+// Patched gives the enterprise with the patch applied.
+func (e Enterprise) Patched(p Patch) Enterprise {
+	for _, f := range []struct{ to, from *string }{
+		{&e.Name, p.Name},
+		{&e.ShortName, p.ShortName},
+		{&e.CreditCode, p.CreditCode},
+		{&e.LegalRep, p.LegalRep},
+		{&e.Contact, p.Contact},
+		{&e.Phone, p.Phone},
+		{&e.TownCode, p.TownCode},
+		{&e.Address, p.Address},
+	} {
+		if f.from != nil {
+			*f.to = *f.from
+		}
+	}
+	if p.Tags != nil {
+		e.Tags = append([]string{}, *p.Tags...)
+	}
+	return e
+}
+
+// Normal spells name and credit code the one way they are stored.
+func (e Enterprise) Normal() Enterprise {
+	e.Name = strings.TrimSpace(e.Name)
+	e.CreditCode = NormalCreditCode(e.CreditCode)
+	return e
+}
+
+// View is an enterprise as its readers see it.
+type View struct {
+	Enterprise
+	Version   int       `json:"version"`
+	UpdatedAt time.Time `json:"updated_at"`
 }

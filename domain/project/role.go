@@ -95,6 +95,9 @@ func ListAsOf(entries []ListEntry, year, version int) []ListEntry {
 // a project twice, entering what is on the list at that level already, or
 // leaving what is not on it.
 func CheckNotice(now []ListEntry, notice []ListEntry) error {
+	if len(notice) == 0 {
+		return missing("projects", "项目")
+	}
 	on := make(map[string]Level, len(now))
 	for _, e := range now {
 		on[e.ProjectID] = e.Level

@@ -50,14 +50,14 @@ type Totals struct {
 	Count     int           `json:"count"`
 	InvestWan int64         `json:"invest_wan"`
 	MeanWan   int64         `json:"mean_wan"`
-	BySector  []SectorTotal `json:"by_sector"`
+	BySector  []SectorTotal `json:"by_sector" nullable:"false"`
 	Sentence  string        `json:"sentence"`
 }
 
 // TotalsOf adds up the members, each once. Money that a part shares with a
 // member above it is not counted twice (A-6).
 func TotalsOf(members []Project) Totals {
-	t := Totals{Count: len(members)}
+	t := Totals{Count: len(members), BySector: []SectorTotal{}}
 	sums := make(map[Sector]*SectorTotal, len(Sectors))
 	for _, s := range Sectors {
 		sums[s] = &SectorTotal{Sector: s, Text: s.Text()}
@@ -102,4 +102,12 @@ func about(rounded bool) string {
 		return "约"
 	}
 	return ""
+}
+
+// StartEventView is a start event as its readers see it.
+type StartEventView struct {
+	StartEvent
+	Totals  Totals `json:"totals"`
+	Members []Line `json:"members,omitempty"`
+	Version int    `json:"version"`
 }
