@@ -162,7 +162,10 @@ func (s *Store) projectView(ctx context.Context, row projectRow, reader org.Acto
 		Warnings: []project.Warning{}, Claims: []project.Claim{}, Months: f.Months, Parts: []project.Line{},
 		Milestones: []project.MilestoneView{}, Roles: []project.RoleView{}, LightWhy: []project.LightReason{},
 	}
-	cal := workcal.Embedded()
+	cal, err := s.CurrentCalendar(ctx)
+	if err != nil {
+		return v, err
+	}
 	for _, m := range f.Milestones {
 		mv := project.MilestoneView{Milestone: m, Text: m.Type.Text()}
 		if slip, ok := project.SlipOf(m, cal); ok {

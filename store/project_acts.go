@@ -175,14 +175,14 @@ func (c *projectChange) assign(ctx context.Context, r project.Role) error {
 		return err
 	}
 	if closed != nil {
-		_, err := gorm.G[roleRow](c.tx).Where("id = ?", closed.ID).Update(ctx, "to_date", dateCol{closed.To})
+		_, err := gorm.G[projectRole](c.tx).Where("id = ?", closed.ID).Update(ctx, "to_date", dateCol{closed.To})
 		if err != nil {
 			return fmt.Errorf("end role %s: %w", closed.ID, err)
 		}
 	}
 	r.ID = registerID("r", c.by.At)
 	row := roleOf(c.row.ID, r)
-	if err := gorm.G[roleRow](c.tx).Create(ctx, &row); err != nil {
+	if err := gorm.G[projectRole](c.tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("role of %s: %w", c.row.ID, err)
 	}
 	c.Detail = r

@@ -48,7 +48,7 @@ func milestoneOf(projectID string, m project.Milestone) milestoneRow {
 	}
 }
 
-type roleRow struct {
+type projectRole struct {
 	ID        string `gorm:"primaryKey"`
 	ProjectID string
 	Kind      project.RoleKind
@@ -60,16 +60,16 @@ type roleRow struct {
 }
 
 // TableName is project_roles.
-func (roleRow) TableName() string { return "project_roles" }
+func (projectRole) TableName() string { return "project_roles" }
 
-func (r roleRow) role() project.Role {
+func (r projectRole) role() project.Role {
 	return project.Role{
 		ID: r.ID, Kind: r.Kind, SubjectID: r.SubjectID, Name: r.Name, From: r.FromDate.Date, To: r.ToDate.Date, Basis: r.Basis,
 	}
 }
 
-func roleOf(projectID string, r project.Role) roleRow {
-	return roleRow{
+func roleOf(projectID string, r project.Role) projectRole {
+	return projectRole{
 		ID: r.ID, ProjectID: projectID, Kind: r.Kind, SubjectID: r.SubjectID, Name: r.Name,
 		FromDate: dateCol{r.From}, ToDate: dateCol{r.To}, Basis: r.Basis,
 	}
@@ -162,7 +162,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 		f := &out[at[m.ProjectID]]
 		f.Milestones = append(f.Milestones, m.milestone())
 	}
-	roles, err := gorm.G[roleRow](db).Where("project_id IN ?", ids).Order("from_date, id").Find(ctx)
+	roles, err := gorm.G[projectRole](db).Where("project_id IN ?", ids).Order("from_date, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("roles: %w", err)
 	}
