@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -126,7 +127,7 @@ func (s *Store) CandidateCalendar(ctx context.Context, n *workcal.Notice, l *con
 
 // ImportNotice puts a year's notice in force and returns the version that then
 // is. A notice that is in force already changes and records nothing.
-func (s *Store) ImportNotice(ctx context.Context, n workcal.Notice, by org.Actor, ip string) (contract.CalendarVersion, error) {
+func (s *Store) ImportNotice(ctx context.Context, by casefile.Meta, n workcal.Notice, at time.Time) (contract.CalendarVersion, error) {
 	if _, err := s.CandidateCalendar(ctx, &n, nil); err != nil {
 		return contract.CalendarVersion{}, err
 	}
@@ -141,18 +142,18 @@ func (s *Store) ImportNotice(ctx context.Context, n workcal.Notice, by org.Actor
 	if err != nil {
 		return contract.CalendarVersion{}, fmt.Errorf("import notice of %d: %w", n.Year, err)
 	}
-	trace := &Trace{Stream: "calendar", Actor: by, IP: ip, What: "calendar.import", Subject: strconv.Itoa(n.Year), Before: before, After: n}
-	version := calendarVersion{What: contract.CalendarImported, Year: n.Year, Basis: strings.Join(n.Papers, "\n")}
+	trace := &Trace{Stream: "calendar", Actor: by.Actor, IP: by.IP, What: "calendar.import", Subject: strconv.Itoa(n.Year), Before: before, After: n}
+	version := calendarVersion{What: contract.CalendarImported, Year: n.Year, Basis: strings.Join(n.Papers, "\n"), MadeAt: at}
 	return s.changeCalendar(ctx, trace, version, func(tx *gorm.DB) error {
 		return gorm.G[calendarNotice](tx).Create(ctx, &calendarNotice{
-			Year: n.Year, Body: string(body), ImportedBy: by.UserID, ImportedAt: time.Now(),
+			Year: n.Year, Body: string(body), ImportedBy: by.Actor.UserID, ImportedAt: at,
 		})
 	})
 }
 
 // SetLocalDays replaces the district's own days and hours and returns the
 // version then in force. What is set already changes and records nothing.
-func (s *Store) SetLocalDays(ctx context.Context, l contract.LocalDays, by org.Actor, ip string) (contract.CalendarVersion, error) {
+func (s *Store) SetLocalDays(ctx context.Context, by casefile.Meta, l contract.LocalDays, at time.Time) (contract.CalendarVersion, error) {
 	l, err := inOrder(l)
 	if err != nil {
 		return contract.CalendarVersion{}, err
@@ -167,8 +168,8 @@ func (s *Store) SetLocalDays(ctx context.Context, l contract.LocalDays, by org.A
 	if reflect.DeepEqual(before, l) {
 		return s.versionInForce(ctx)
 	}
-	trace := &Trace{Stream: "calendar", Actor: by, IP: ip, What: "calendar.local", Subject: "local", Before: before, After: l}
-	version := calendarVersion{What: contract.CalendarLocal, Basis: l.Basis}
+	trace := &Trace{Stream: "calendar", Actor: by.Actor, IP: by.IP, What: "calendar.local", Subject: "local", Before: before, After: l}
+	version := calendarVersion{What: contract.CalendarLocal, Basis: l.Basis, MadeAt: at}
 	return s.changeCalendar(ctx, trace, version, func(tx *gorm.DB) error { return writeLocalDays(ctx, tx, l) })
 }
 
@@ -184,7 +185,7 @@ func (s *Store) AdoptShippedCalendar(ctx context.Context) error {
 		return err
 	}
 	trace := &Trace{Stream: "calendar", Actor: org.Clock, What: "calendar.shipped", Subject: now.Version, After: now}
-	_, err = s.changeCalendar(ctx, trace, calendarVersion{What: contract.CalendarShipped}, func(*gorm.DB) error { return nil })
+	_, err = s.changeCalendar(ctx, trace, calendarVersion{What: contract.CalendarShipped, MadeAt: time.Now()}, func(*gorm.DB) error { return nil })
 	return err
 }
 
@@ -236,7 +237,7 @@ func makeVersion(ctx context.Context, tx *gorm.DB, v calendarVersion) (calendarV
 	if err != nil {
 		return v, err
 	}
-	v.Version, v.Body, v.MadeAt = cal.Version, string(body), time.Now().In(workcal.CST).Truncate(time.Microsecond)
+	v.Version, v.Body, v.MadeAt = cal.Version, string(body), v.MadeAt.In(workcal.CST).Truncate(time.Microsecond)
 	return v, gorm.G[calendarVersion](tx).Create(ctx, &v)
 }
 

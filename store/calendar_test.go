@@ -15,7 +15,10 @@ import (
 	"github.com/diaodu/diaodu/store/storetest"
 )
 
-var calendarAdmin = org.Actor{UserID: "u-admin", Name: "管理员", Roles: []org.Role{org.Admin}}
+var (
+	calendarAdmin = casefile.Meta{IP: "10.0.0.1", Actor: org.Actor{UserID: "u-admin", Name: "管理员", Roles: []org.Role{org.Admin}}}
+	importedAt    = workcal.MustDate("2026-11-05").At(10, 0)
+)
 
 // notice2027 is made up: the true one is not out.
 func notice2027() workcal.Notice {
@@ -55,12 +58,13 @@ func TestImportedNoticeIsInForceAndOnTheRecord(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, before.AddWorkdays(workcal.MustDate("2027-02-03"), 1).Provisional)
 
-	v, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "10.0.0.1")
+	v, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 	require.NoError(t, err)
 	require.Equal(t, contract.CalendarImported, v.What)
 	require.Equal(t, 2027, v.Year)
 	require.Equal(t, []string{"https://www.gov.cn/a", "https://www.gov.cn/b"}, v.Basis)
 	require.Equal(t, "管理员", v.By)
+	require.True(t, v.At.Equal(importedAt))
 	require.Equal(t, "2027-12-31", v.To.String())
 
 	cal, err := s.CurrentCalendar(ctx)
@@ -68,7 +72,7 @@ func TestImportedNoticeIsInForceAndOnTheRecord(t *testing.T) {
 	require.Equal(t, v.Version, cal.Version)
 	require.Equal(t, workcal.Due{Date: workcal.MustDate("2027-02-09")}, cal.AddWorkdays(workcal.MustDate("2027-02-03"), 1))
 
-	again, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "10.0.0.1")
+	again, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 	require.NoError(t, err)
 	require.Equal(t, v.Version, again.Version, "the same notice again changes nothing")
 
@@ -83,13 +87,13 @@ func TestImportedNoticeIsInForceAndOnTheRecord(t *testing.T) {
 
 func TestDaysInForceASecondTimeAreAVersionOfTheirOwn(t *testing.T) {
 	ctx, s := context.Background(), storetest.New(t)
-	first, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "")
+	first, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 	require.NoError(t, err)
 	amended := notice2027()
 	amended.Days = amended.Days[:1]
-	second, err := s.ImportNotice(ctx, amended, calendarAdmin, "")
+	second, err := s.ImportNotice(ctx, calendarAdmin, amended, importedAt)
 	require.NoError(t, err)
-	third, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "")
+	third, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 	require.NoError(t, err)
 	require.NotEqual(t, first.Version, second.Version)
 	require.NotEqual(t, first.Version, third.Version)
@@ -101,11 +105,11 @@ func TestDaysInForceASecondTimeAreAVersionOfTheirOwn(t *testing.T) {
 
 func TestGuessCannotReplaceAPublishedYear(t *testing.T) {
 	ctx, s := context.Background(), storetest.New(t)
-	_, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "")
+	_, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 	require.NoError(t, err)
 	guess := notice2027()
 	guess.Papers = nil
-	_, err = s.ImportNotice(ctx, guess, calendarAdmin, "")
+	_, err = s.ImportNotice(ctx, calendarAdmin, guess, importedAt)
 	require.True(t, fault.Is(err, "calendar.downgrade"), "%v", err)
 	versions, err := s.CalendarVersions(ctx)
 	require.NoError(t, err)
@@ -122,10 +126,10 @@ func TestDistrictSetsItsOwnDaysAndHours(t *testing.T) {
 		Hours: workcal.Hours{Spans: []workcal.Span{{From: 8*60 + 30, To: 12 * 60}, {From: 14 * 60, To: 18 * 60}}},
 		Basis: "荣府发〔2026〕30号",
 	}
-	v, err := s.SetLocalDays(ctx, l, calendarAdmin, "")
+	v, err := s.SetLocalDays(ctx, calendarAdmin, l, importedAt)
 	require.NoError(t, err)
 	require.Equal(t, []string{"荣府发〔2026〕30号"}, v.Basis)
-	again, err := s.SetLocalDays(ctx, l, calendarAdmin, "")
+	again, err := s.SetLocalDays(ctx, calendarAdmin, l, importedAt)
 	require.NoError(t, err)
 	require.Equal(t, v, again)
 
@@ -139,10 +143,10 @@ func TestDistrictSetsItsOwnDaysAndHours(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "2026-11-28", set.Days[0].Date.String(), "in order")
 	l.Days = append(l.Days, l.Days[0])
-	_, err = s.SetLocalDays(ctx, l, calendarAdmin, "")
+	_, err = s.SetLocalDays(ctx, calendarAdmin, l, importedAt)
 	require.True(t, fault.Is(err, "calendar.local_clash"), "%v", err)
 
-	_, err = s.SetLocalDays(ctx, contract.LocalDays{}, calendarAdmin, "")
+	_, err = s.SetLocalDays(ctx, calendarAdmin, contract.LocalDays{}, importedAt)
 	require.NoError(t, err)
 	cal, err = s.CurrentCalendar(ctx)
 	require.NoError(t, err)
@@ -164,11 +168,11 @@ func TestTwoChangesAtOnceAreBothInTheCalendar(t *testing.T) {
 	ctx, s := context.Background(), storetest.New(t)
 	done := make(chan error, 2)
 	go func() {
-		_, err := s.ImportNotice(ctx, notice2027(), calendarAdmin, "")
+		_, err := s.ImportNotice(ctx, calendarAdmin, notice2027(), importedAt)
 		done <- err
 	}()
 	go func() {
-		_, err := s.SetLocalDays(ctx, contract.LocalDays{Days: []contract.LocalDay{{Date: workcal.MustDate("2026-11-30"), Name: "区庆"}}}, calendarAdmin, "")
+		_, err := s.SetLocalDays(ctx, calendarAdmin, contract.LocalDays{Days: []contract.LocalDay{{Date: workcal.MustDate("2026-11-30"), Name: "区庆"}}}, importedAt)
 		done <- err
 	}()
 	require.NoError(t, <-done)
