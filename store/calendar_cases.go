@@ -2,10 +2,20 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
 
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // CasesOffCalendar lists open cases after a case id that count with another
@@ -31,4 +41,80 @@ func (s *Store) CasesOffCalendar(ctx context.Context, version, after string, lim
 		levels = append(levels, contract.Level{Kind: r.Kind, CaseID: r.ID, Seq: r.Seq})
 	}
 	return levels, nil
+}
+
+// previewBatch is how many states are read at a time.
+const previewBatch = 100
+
+// PreviewCalendar foretells which deadlines of open cases a calendar would
+// move, by doing to a copy of each what the calendar's arrival will do.
+func (s *Store) PreviewCalendar(ctx context.Context, cal workcal.Calendar, at time.Time) (contract.CalendarPreview, error) {
+	p := contract.CalendarPreview{Moves: []contract.CalendarMove{}}
+	order := casefile.Order{
+		Meta: casefile.Meta{RequestID: contract.RecalendarRequest(cal.Version), Actor: org.Clock},
+		Act:  casefile.ActRecalendar, Calendar: &cal,
+	}
+	after := ""
+	for {
+		files, err := gorm.G[caseFile](s.db).Where("done = ? AND id > ?", false, after).Order("id").Limit(previewBatch).Find(ctx)
+		if err != nil {
+			return p, fmt.Errorf("preview calendar: %w", err)
+		}
+		for _, f := range files {
+			moves, err := movesOf(f, order, at)
+			if err != nil {
+				return p, fmt.Errorf("preview calendar: %w", err)
+			}
+			p.Cases++
+			p.Moves = append(p.Moves, moves...)
+			after = f.ID
+		}
+		if len(files) < previewBatch {
+			return p, nil
+		}
+	}
+}
+
+// movesOf compares a case's deadlines before and after the order.
+func movesOf(f caseFile, order casefile.Order, at time.Time) ([]contract.CalendarMove, error) {
+	n, err := nounOf(f.Kind)
+	if err != nil {
+		return nil, err
+	}
+	state, ok := n.blank().(casefile.Timed)
+	if !ok {
+		return nil, fmt.Errorf("a case of kind %s shows no deadlines", f.Kind)
+	}
+	if err := json.Unmarshal([]byte(f.State), state); err != nil {
+		return nil, fmt.Errorf("state of %s: %w", f.ID, err)
+	}
+	today := casefile.Today(at)
+	before := state.Clocks(today)
+	if err := rehearse(state, order, at); err != nil {
+		return nil, err
+	}
+	var moves []contract.CalendarMove
+	for _, now := range state.Clocks(today) {
+		i := slices.IndexFunc(before, func(c casefile.ClockView) bool { return c.Key == now.Key })
+		if i < 0 || before[i].Due == now.Due {
+			continue
+		}
+		moves = append(moves, contract.CalendarMove{
+			Kind: f.Kind, CaseID: f.ID, No: f.No, Title: f.Title, Key: now.Key, Was: before[i].Due, Now: now.Due,
+		})
+	}
+	return moves, nil
+}
+
+// rehearse finds the noun's own judge for an order of the system.
+func rehearse(state casefile.State, o casefile.Order, at time.Time) error {
+	switch s := state.(type) {
+	case *issue.Issue:
+		return casefile.Rehearse(s, o, at)
+	case *meeting.Meeting:
+		return casefile.Rehearse(s, o, at)
+	case *supervision.Task:
+		return casefile.Rehearse(s, o, at)
+	}
+	return fmt.Errorf("no rehearsal for %T", state)
 }

@@ -387,7 +387,7 @@ func TestDeadlinesRingOnceInOrder(t *testing.T) {
 func TestNewCalendarMovesOpenDeadlinesOnly(t *testing.T) {
 	s := newStage(t)
 	s.toWork("05-09 10:00")
-	cal, err := s.issue.Cal.WithLocal(workcal.Local{Off: []workcal.Date{workcal.MustDate("2022-05-11")}})
+	cal, err := s.issue.Cal.WithLocal([]workcal.Date{workcal.MustDate("2022-05-11")}, nil)
 	require.NoError(t, err)
 	o := casefile.Order{Meta: casefile.Meta{RequestID: "cal:x", Actor: org.Clock}, Act: casefile.ActRecalendar, Calendar: &cal}
 	require.NoError(t, s.play(s.issue.Order(o), at("05-10 10:00")))

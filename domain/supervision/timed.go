@@ -1,0 +1,10 @@
+package supervision
+
+import (
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Clocks are the deadlines that run now, so that a change of the calendar can
+// be foretold.
+func (t *Task) Clocks(today workcal.Date) []casefile.ClockView { return t.clocks(today) }
