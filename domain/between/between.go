@@ -167,12 +167,12 @@ type TaskResult struct {
 // Amendment is a resolution changed with the chair's consent (meeting → task,
 // act "amend", field "amend"; R18). Empty fields keep what was.
 type Amendment struct {
-	MeetingID   string       `json:"meeting_id"`
-	Resolution  string       `json:"resolution"`
-	Content     string       `json:"content,omitempty"`
-	Standard    string       `json:"standard,omitempty"`
-	Due         workcal.Date `json:"due,omitzero"`
-	Reason      string       `json:"reason"`
-	ConsentBy   string       `json:"consent_by"` // the chair's name
-	On          workcal.Date `json:"on"`
+	MeetingID  string       `json:"meeting_id"`
+	Resolution string       `json:"resolution"`
+	Content    string       `json:"content,omitempty"`
+	Standard   string       `json:"standard,omitempty"`
+	Due        workcal.Date `json:"due,omitzero"`
+	Reason     string       `json:"reason"`
+	ConsentBy  string       `json:"consent_by"` // the chair's name
+	On         workcal.Date `json:"on"`
 }

@@ -31,7 +31,7 @@ type order struct {
 // None of them changes the meeting.
 var judges = map[string]func(*Meeting, *order) error{
 	ActOpen: judgeOpen, ActReschedule: judgeReschedule, ActPostpone: judgePostpone, ActCancel: judgeCancel,
-	ActCollect: judgeNothing, ActLock: judgeLock, ActUnlock: judgeUnlock,
+	ActCollect: judgeCollect, ActLock: judgeLock, ActUnlock: judgeUnlock,
 	ActAddItem: judgeAddItem, ActRemoveItem: judgeRemoveItem, ActReorder: judgeReorder, ActSetSlot: judgeSetSlot,
 	ActPosition: judgePosition, ActTendency: judgeTendency, ActMaterial: judgeMaterial,
 	ActAttendees: judgeAttendees, ActUninvite: judgeUninvite, ActSignIn: judgeSignIn, ActWaive: judgeWaive,
@@ -103,8 +103,6 @@ func (o *order) notify(code string, to []casefile.Audience, args ...casefile.Arg
 		o.notices = append(o.notices, casefile.Notice{To: to, Code: code, Args: args})
 	}
 }
-
-func judgeNothing(*Meeting, *order) error { return nil }
 
 func arg(key, value string) casefile.Arg { return casefile.Arg{Key: key, Value: value} }
 

@@ -120,6 +120,9 @@ func lookUp(o casefile.Order) string {
 // allow finds the step an order takes. Unknown acts, wrong states and strangers
 // are three different faults.
 func (m *Meeting) allow(o casefile.Order) (step, error) {
+	if judges[o.Act] == nil {
+		return step{}, unknown(o.Act)
+	}
 	act, known, inState := lookUp(o), false, false
 	for _, s := range m.steps() {
 		if s.Act != act {
@@ -136,7 +139,7 @@ func (m *Meeting) allow(o casefile.Order) (step, error) {
 	}
 	switch {
 	case !known:
-		return step{}, fault.New(fault.Invalid, "meeting.unknown_act", "a meeting does not understand %q", o.Act).On("act").With("act", o.Act)
+		return step{}, unknown(o.Act)
 	case !inState && !m.Born():
 		return step{}, fault.New(fault.NotFound, "meeting.not_found", "meeting %s does not exist", m.ID)
 	case !inState:
@@ -146,11 +149,16 @@ func (m *Meeting) allow(o casefile.Order) (step, error) {
 	return step{}, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not %s", o.Meta.Actor.UserID, act).With("act", o.Act)
 }
 
-// Actions are the acts the actor may order now, in the table's order.
+func unknown(act string) error {
+	return fault.New(fault.Invalid, "meeting.unknown_act", "a meeting does not understand %q", act).On("act").With("act", act)
+}
+
+// Actions are the acts the actor may order now, in the table's order. Deadlines
+// are nobody's to order.
 func (m *Meeting) Actions(actor org.Actor) []string {
 	acts := []string{}
 	for _, s := range m.steps() {
-		if slices.Contains(s.From, m.Status) && actor.Has(s.Who...) && !slices.Contains(acts, s.Act) {
+		if slices.Contains(s.From, m.Status) && actor.Has(s.Who...) && judges[s.Act] != nil && !slices.Contains(acts, s.Act) {
 			acts = append(acts, s.Act)
 		}
 	}

@@ -155,7 +155,7 @@ func judgeIssue(m *Meeting, o *order) error {
 	o.change.Distribution = o.Distribution
 	year := o.today.Year()
 	o.series = &casefile.Series{Name: fmt.Sprintf("minutes/%d", year), Format: fmt.Sprintf("专题会议纪要〔%d〕%%d号", year)}
-	o.notify("meeting.minutes_issued", to, m.named()...)
+	o.notify("meeting.minutes_issued", append(who(org.Coordinator, org.Supervisor), to...), m.named()...)
 	o.notify("meeting.extract_ready", m.owners(), m.named()...)
 	return nil
 }

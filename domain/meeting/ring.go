@@ -19,7 +19,7 @@ func judgeRing(m *Meeting, o *order) error {
 	name, _, _ := strings.Cut(o.Key, "/")
 	switch name {
 	case "collect":
-		o.notify("meeting.collecting", who(org.Coordinator, org.ServiceOfficer), m.named(arg("lock", m.Cutoffs.Lock.String()))...)
+		return judgeCollect(m, o)
 	case "triage":
 		o.notify("meeting.triage_due", who(org.Coordinator), m.named(arg("lock", m.Cutoffs.Lock.String()))...)
 		o.notify("meeting.position_due", m.units(), m.named(arg("lock", m.Cutoffs.Lock.String()))...)
@@ -34,6 +34,12 @@ func judgeRing(m *Meeting, o *order) error {
 	case "minutes":
 		o.notify("meeting.minutes_overdue", who(org.Coordinator, org.Supervisor), m.named(arg("due", m.Minutes.Due.String()), arg("status", string(m.Status)))...)
 	}
+	return nil
+}
+
+// judgeCollect opens the agenda for items.
+func judgeCollect(m *Meeting, o *order) error {
+	o.notify("meeting.collecting", who(org.Coordinator, org.ServiceOfficer), m.named(arg("lock", m.Cutoffs.Lock.String()))...)
 	return nil
 }
 

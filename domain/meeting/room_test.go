@@ -42,6 +42,7 @@ type room struct {
 	at     time.Time
 	events []casefile.Event
 	asked  int
+	quick  bool           // do not compare states: for meetings too large for that
 	alone  map[string]int // official numbers handed out
 }
 
@@ -59,15 +60,21 @@ func (r *room) try(actor org.Actor, cmd meeting.Command) error {
 	r.t.Helper()
 	r.asked++
 	cmd.Meta.Actor, cmd.Meta.RequestID = actor, fmt.Sprintf("q%d", r.asked)
-	before := r.state()
+	before := ""
+	if !r.quick {
+		before = r.state()
+	}
 	checked := r.m.Check(cmd, r.at)
 	ev, err := r.m.Decide(cmd, r.at)
 	require.Equal(r.t, checked == nil, err == nil, "Check and Decide disagree: %v, %v", checked, err)
-	require.JSONEq(r.t, before, r.state(), "judging changed the meeting")
+	if !r.quick {
+		require.Equal(r.t, before, r.state(), "judging changed the meeting")
+	}
 	if err != nil {
 		require.NotNil(r.t, fault.Of(err), "not the caller's fault: %v", err)
 		return err
 	}
+	require.True(r.t, ev.From == ev.To || len(ev.Notices) > 0, "%s changes the status and tells nobody (J-4)", ev.Act)
 	if s := ev.Series; s != nil {
 		r.alone[s.Name]++
 		ev.Number = fmt.Sprintf(s.Format, r.alone[s.Name])

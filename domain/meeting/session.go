@@ -32,6 +32,7 @@ func judgeConvene(m *Meeting, o *order) error {
 	}
 	page.AsOf = page.AsOf.UTC()
 	o.change.HeldOn, o.change.Last = o.today, &page
+	o.notify("meeting.convened", who(org.Coordinator, org.Supervisor), m.named(arg("items", strconv.Itoa(len(m.Items))))...)
 	return nil
 }
 
