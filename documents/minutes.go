@@ -20,6 +20,8 @@ type Minutes struct {
 	Place        string
 	Chair        string // 区委书记 张某某
 	Opening      string // replaces the opening sentence where given
+	Report       string // 上次议定事项落实情况, a sentence within the opening
+	Ending       string // a closing paragraph
 	Attendees    Attendees
 	Items        []MinutesItem
 	IssuedBy     string // 印发机关
@@ -48,6 +50,7 @@ type MinutesItem struct {
 	Title       string
 	Project     string
 	Owner       string // 项目业主
+	Wording     string // the paragraph as it was signed; replaces project and owner
 	Positions   []Position
 	Resolutions []Resolution
 }
@@ -64,6 +67,7 @@ type Resolution struct {
 	Co       []string // 配合单位
 	Standard string   // 完成标准
 	Due      workcal.Date
+	Wording  string // the paragraph as it was signed; replaces the sentence made of the parts
 	// Amended is the text before the chair consented to a change after closing (R18).
 	Amended string
 }
@@ -87,6 +91,7 @@ func WriteMinutes(w io.Writer, m Minutes) error {
 	for i, item := range m.Items {
 		item.print(d, i+1)
 	}
+	paragraphs(d, m.Ending)
 	if !m.Extract {
 		m.attendance(d)
 	}
@@ -109,7 +114,7 @@ func OwnerExtract(m Minutes, issueIDs ...string) Minutes {
 	}
 	e := m
 	e.Extract, e.Draft, e.SignChain, e.Distribution, e.Attendees = true, false, nil, nil, Attendees{}
-	e.Items, e.Opening = nil, ""
+	e.Items, e.Opening, e.Report, e.Ending = nil, "", "", ""
 	for _, item := range m.Items {
 		if !mine[item.IssueID] {
 			continue
@@ -150,6 +155,7 @@ func (m Minutes) check() error {
 		for j, r := range item.Resolutions {
 			at := fmt.Sprintf("items[%d].resolutions[%d]", i, j)
 			switch {
+			case r.Wording != "":
 			case strings.TrimSpace(r.Text) == "":
 				return missing(at+".text", "议定意见")
 			case r.Lead != "" && r.Due.IsZero():
@@ -211,10 +217,19 @@ func (m Minutes) opening(d *docx) {
 		if m.Extract {
 			s += "。现将有关议定事项摘录如下："
 		} else {
-			s += fmt.Sprintf("，研究议题%d项。现将会议议定事项纪要如下：", len(m.Items))
+			s += fmt.Sprintf("，研究议题%d项。%s现将会议议定事项纪要如下：", len(m.Items), m.Report)
 		}
 	}
-	d.add(body, text{s: s})
+	paragraphs(d, s)
+}
+
+// paragraphs prints each line of a text as a paragraph of its own.
+func paragraphs(d *docx, s string) {
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" {
+			d.add(body, text{s: line})
+		}
+	}
 }
 
 // body is an ordinary paragraph: two characters in.
@@ -222,7 +237,8 @@ var body = para{first: 200}
 
 func (item MinutesItem) print(d *docx, n int) {
 	d.add(para{first: 200, outline: 2, keep: true}, text{s: chineseNumber(n) + "、" + item.Title, font: heiTi})
-	if item.Project != "" {
+	paragraphs(d, item.Wording)
+	if item.Project != "" && item.Wording == "" {
 		s := "项目：" + item.Project
 		if item.Owner != "" {
 			s += "（业主：" + item.Owner + "）"
@@ -246,13 +262,16 @@ func (r Resolution) print(d *docx, n int) {
 	number := "（" + chineseNumber(n) + "）"
 	p := body
 	p.anchor = r.Anchor
-	if r.Lead == "" {
+	switch {
+	case r.Wording != "":
+		d.add(p, text{s: number, font: kaiTi}, text{s: stop(r.Wording)})
+	case r.Lead == "":
 		s := stop(r.Text)
 		if r.Kind != "" && !strings.Contains(r.Text, r.Kind) {
 			s = r.Kind + "。" + s
 		}
 		d.add(p, text{s: number, font: kaiTi}, text{s: s})
-	} else {
+	default:
 		s := "由" + r.Lead + "牵头"
 		if len(r.Co) > 0 {
 			s += "，" + strings.Join(r.Co, "、") + "配合"
