@@ -1,6 +1,7 @@
 // Issues, meetings and tasks are cases: seen, acted on and told the same way.
 import { get, send } from './http'
-import type { Action, CaseEvent, CaseView, Clock, Page } from './types'
+import { seen, told } from './seen'
+import type { CaseEvent, CaseView, Clock, Page } from './types'
 
 export type Noun = 'issues' | 'meetings' | 'tasks'
 
@@ -8,25 +9,23 @@ export type Noun = 'issues' | 'meetings' | 'tasks'
 export const keyOf = { issues: 'issue', meetings: 'meeting', tasks: 'task' } as const
 
 export async function getCase<V extends CaseView>(noun: Noun, id: string, signal?: AbortSignal): Promise<V> {
-  return get<V>(`/api/${noun}/${id}`, undefined, signal)
+  return seen<V>(noun, await get<unknown>(`/api/${noun}/${id}`, undefined, signal))
 }
 
 export async function getEvents(noun: Noun, id: string, signal?: AbortSignal): Promise<CaseEvent[]> {
-  return (await get<Page<CaseEvent>>(`/api/${noun}/${id}/events`, undefined, signal)).items
+  const page = await get<Page<CaseEvent>>(`/api/${noun}/${id}/events`, undefined, signal)
+  return page.items.map((e) => told(noun, e))
 }
 
 export async function listCases<R>(noun: Noun, query: Record<string, string | number | undefined>, signal?: AbortSignal): Promise<Page<R>> {
-  return get<Page<R>>(`/api/${noun}`, query, signal)
+  const page = await get<Page<unknown>>(`/api/${noun}`, query, signal)
+  return { ...page, items: page.items.map((r) => seen<R>(noun, r)) }
 }
 
 /** act asks for one act; the answer is the case as it stands after it. */
 export async function act<V extends CaseView>(noun: Noun, id: string, body: { act: string } & Record<string, unknown>, key: string, seq: number): Promise<V> {
-  return (await send<V>('POST', `/api/${noun}/${id}/acts`, { body, key, seq })).data
+  return seen<V>(noun, (await send<unknown>('POST', `/api/${noun}/${id}/acts`, { body, key, seq })).data)
 }
-
-export const actionsOf = (v?: CaseView | null): Action[] => v?.actions ?? []
-
-export const clocksOf = (v?: CaseView | null): Clock[] => v?.clocks ?? []
 
 /** mainClock is the deadline to show where there is room for one: the running one that ends first. */
 export function mainClock(v?: { clocks: Clock[] | null } | null): Clock | undefined {

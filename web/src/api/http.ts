@@ -60,7 +60,7 @@ async function once(method: string, url: string, o: SendOptions): Promise<Respon
 }
 
 async function problemOf(res: Response): Promise<Problem> {
-  const trace = res.headers.get('X-Trace-Id') ?? res.headers.get('X-Request-Id') ?? ''
+  const trace = res.headers.get('X-Request-Id') ?? ''
   let body = {}
   try {
     body = await res.json()

@@ -1,11 +1,9 @@
 // A refusal or a failure, as the server told it (RFC 9457), ready to be shown.
 
 export interface FieldError {
-  location?: string
-  message?: string
-  value?: unknown
-  row?: number
   field?: string
+  message?: string
+  row?: number
 }
 
 interface ProblemBody {
@@ -15,6 +13,7 @@ interface ProblemBody {
   field?: string
   args?: Record<string, unknown>
   errors?: FieldError[]
+  trace?: string
 }
 
 export class Problem extends Error {
@@ -38,7 +37,7 @@ export class Problem extends Error {
     this.field = body.field || ''
     this.args = body.args ?? {}
     this.errors = body.errors ?? []
-    this.trace = trace
+    this.trace = body.trace || trace
   }
 
   /** stale: somebody else acted first, or the page shows an older state. */

@@ -27,8 +27,8 @@ export interface Clock {
   /** due is a date, or an instant where the hour matters. */
   due: string
   provisional?: boolean
-  /** days_left counts working days; negative once overdue. */
-  days_left: number
+  /** days_left counts working days; negative once overdue; absent where nobody counted. */
+  days_left?: number
   light?: LightColour
   paused?: boolean
   reason?: string
@@ -50,6 +50,8 @@ export interface Ball {
   org?: string
   what?: string
   due?: string
+  /** owner: the project's owner must move. */
+  owner?: boolean
 }
 
 export interface CaseView {

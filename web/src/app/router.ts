@@ -12,10 +12,34 @@ declare module 'vue-router' {
 
 const official: RouteRecordRaw[] = [
   { path: '/work', component: () => import('@/pages/workbench/Workbench.vue') },
+  { path: '/issues', component: () => import('@/pages/issue/IssueList.vue') },
+  { path: '/issues/new', component: () => import('@/pages/owner/Report.vue') },
+  { path: '/issues/:id', props: true, component: () => import('@/pages/issue/IssuePage.vue') },
+  { path: '/meetings', component: () => import('@/pages/meeting/MeetingList.vue') },
+  { path: '/meetings/:id', props: true, component: () => import('@/pages/meeting/MeetingPage.vue') },
+  { path: '/meetings/:id/room', props: true, component: () => import('@/pages/meeting/MeetingRoom.vue'), meta: { bare: true } },
+  { path: '/tasks', component: () => import('@/pages/task/TaskList.vue') },
+  { path: '/tasks/:id', props: true, component: () => import('@/pages/task/TaskPage.vue') },
+  { path: '/task-forces', component: () => import('@/pages/taskforce/TaskForceList.vue') },
+  { path: '/task-forces/:id', props: true, component: () => import('@/pages/taskforce/TaskForcePage.vue') },
+  { path: '/projects', component: () => import('@/pages/project/ProjectList.vue') },
+  { path: '/projects/import', component: () => import('@/pages/project/ProjectImport.vue') },
+  { path: '/projects/:id', props: true, component: () => import('@/pages/project/ProjectPage.vue') },
+  { path: '/board', component: () => import('@/pages/board/Board.vue') },
+  { path: '/board/:measure', props: true, component: () => import('@/pages/board/MeasureItems.vue') },
+  { path: '/calendar', component: () => import('@/pages/calendar/CalendarPage.vue') },
+  { path: '/users', component: () => import('@/pages/user/UserList.vue') },
+  { path: '/audit', component: () => import('@/pages/audit/AuditList.vue') },
+  { path: '/notices', component: () => import('@/pages/notice/NoticeList.vue') },
 ]
 
 const owner: RouteRecordRaw[] = [
   { path: '/my', component: () => import('@/pages/owner/MyProjects.vue') },
+  { path: '/my/report', component: () => import('@/pages/owner/Report.vue') },
+  { path: '/my/projects/:id', props: true, component: () => import('@/pages/owner/MyProject.vue') },
+  { path: '/my/issues/:id', props: true, component: () => import('@/pages/owner/MyIssue.vue') },
+  { path: '/my/tasks/:id', props: true, component: () => import('@/pages/owner/MyTask.vue') },
+  { path: '/my/account', component: () => import('@/pages/owner/Account.vue') },
 ]
 
 export const router = createRouter({

@@ -14,13 +14,14 @@ const w = words({
 /** clockLead is the part that is read first: how long, or that the clock stands. */
 export function clockLead(c: Clock): string {
   if (c.paused) return w.paused
+  if (c.days_left === undefined) return dayText(c.due)
   if (c.days_left < 0) return w.over(-c.days_left)
   return c.days_left === 0 ? w.lastDay : w.left(c.days_left)
 }
 
 /** clockText is the whole sentence: "剩 3 个工作日（11月26日 周四）". */
 export function clockText(c: Clock, now: Day = today()): string {
-  const due = c.due ? `（${/T/.test(c.due) ? timeText(c.due, now) : dayText(c.due, now)}${c.provisional ? `，${w.provisional}` : ''}）` : ''
+  const due = c.due && c.days_left !== undefined ? `（${/T/.test(c.due) ? timeText(c.due, now) : dayText(c.due, now)}${c.provisional ? `，${w.provisional}` : ''}）` : ''
   return `${clockLead(c)}${c.paused && c.reason ? `：${c.reason}` : ''}${due}`
 }
 
@@ -28,5 +29,6 @@ export function clockText(c: Clock, now: Day = today()): string {
 export function clockLight(c: Clock): LightColour {
   if (c.paused) return 'grey'
   if (c.light) return c.light
+  if (c.days_left === undefined) return ''
   return c.days_left < 0 ? 'red' : c.days_left <= 1 ? 'yellow' : 'green'
 }

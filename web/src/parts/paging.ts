@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
+import { keyOf, type Noun } from '@/api/cases'
 import { get } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
+import { seen } from '@/api/seen'
 import type { Page } from '@/api/types'
 
 export interface Paged<R> {
@@ -31,4 +33,10 @@ export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<
     loadMore: () => void q.fetchNextPage(),
     reload: () => void q.refetch(),
   }
+}
+
+/** useCases reads a list of cases, each with its words. */
+export function useCases<R>(noun: Noun, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<R> {
+  const list = usePages<unknown>(keyOf[noun], `/api/${noun}`, query, limit)
+  return { ...list, rows: computed(() => list.rows.value.map((r) => seen<R>(noun, r))) }
 }

@@ -16,10 +16,6 @@ export interface IssueRow {
   lead?: Unit
   lead_name?: string
   raised_at?: string
-  due?: string
-  days_left?: number
-  light?: '' | 'green' | 'yellow' | 'red' | 'blue' | 'grey'
-  provisional?: boolean
   clocks?: CaseView['clocks']
   ball?: CaseView['ball']
   actions?: CaseView['actions']

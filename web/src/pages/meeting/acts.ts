@@ -44,35 +44,35 @@ const itemField = (): Field => ({
 
 function agendaActs(): Record<string, ActSpec> {
   return {
-    reschedule: { title: say('改期', 'Reschedule'), fields: [{ name: 'date', label: say('日期', 'Date'), kind: 'date', required: true, half: true, start: (v: CaseView | undefined) => meeting(v)?.date }, { name: 'start', label: say('开始', 'Start'), kind: 'time', half: true, start: (v: CaseView | undefined) => meeting(v)?.start }, { name: 'place', label: say('地点', 'Place'), kind: 'text' }, reason(say('原因', 'Reason'))], shape: ({ reason: why, ...plan }) => ({ reason: why, plan }) },
-    start_collecting: { title: say('开始征集议题', 'Open collecting'), fields: [] },
-    remove_item: { title: say('移出议程', 'Remove item'), danger: true, fields: [itemField(), reason(say('理由', 'Reason'))] },
-    set_slot: { title: say('安排时段', 'Set slot'), hint: say('业主只在自己议题的时段到场。', 'Owners come only for their own item.'), fields: [itemField(), { name: 'minutes', label: say('时长（分钟）', 'Minutes'), kind: 'number', half: true }, { name: 'presenter', label: say('汇报人', 'Presenter'), kind: 'text', half: true }, { name: 'from', label: say('业主到场', 'From'), kind: 'time', half: true }, { name: 'to', label: say('至', 'To'), kind: 'time', half: true }], shape: ({ from, to, ...rest }) => ({ ...rest, slot: from && to ? { from, to } : undefined }) },
-    record_position: { title: say('部门意见', 'Position'), fields: [itemField(), { name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true }, { name: 'stand', label: say('意见', 'Position'), kind: 'area', required: true }, { name: 'basis', label: say('依据', 'Basis'), kind: 'text' }], shape: (v) => ({ item_id: v.item_id, position: { org: unitOf(v.org), stand: v.stand, basis: v.basis } }) },
-    set_tendency: { title: say('倾向性意见', 'Tendency'), fields: [itemField(), { name: 'text', label: say('倾向性意见', 'Tendency'), kind: 'area', required: true }] },
-    add_material: { title: say('会议材料', 'Material'), fields: [itemField(), { name: 'file', label: say('材料', 'File'), kind: 'files', required: true }], shape: (v) => ({ item_id: v.item_id, attachment: attachOne(v.file) }) },
-    lock: { title: say('锁定议程', 'Lock the agenda'), fields: [reason(say('说明', 'Note'), false)] },
-    unlock: { title: say('解锁议程', 'Unlock'), fields: [{ name: 'until', label: say('重新锁定日期', 'Lock again on'), kind: 'date', required: true }, reason(say('理由', 'Reason'))] },
+    reschedule: { fields: [{ name: 'date', label: say('日期', 'Date'), kind: 'date', required: true, half: true, start: (v: CaseView | undefined) => meeting(v)?.date }, { name: 'start', label: say('开始', 'Start'), kind: 'time', half: true, start: (v: CaseView | undefined) => meeting(v)?.start }, { name: 'place', label: say('地点', 'Place'), kind: 'text' }, reason(say('原因', 'Reason'))], shape: ({ reason: why, ...plan }) => ({ reason: why, plan }) },
+    start_collecting: { fields: [] },
+    remove_item: { danger: true, fields: [itemField(), reason(say('理由', 'Reason'))] },
+    set_slot: { hint: say('业主只在自己议题的时段到场。', 'Owners come only for their own item.'), fields: [itemField(), { name: 'minutes', label: say('时长（分钟）', 'Minutes'), kind: 'number', half: true }, { name: 'presenter', label: say('汇报人', 'Presenter'), kind: 'text', half: true }, { name: 'from', label: say('业主到场', 'From'), kind: 'time', half: true }, { name: 'to', label: say('至', 'To'), kind: 'time', half: true }], shape: ({ from, to, ...rest }) => ({ ...rest, slot: from && to ? { from, to } : undefined }) },
+    record_position: { fields: [itemField(), { name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true }, { name: 'stand', label: say('意见', 'Position'), kind: 'area', required: true }, { name: 'basis', label: say('依据', 'Basis'), kind: 'text' }], shape: (v) => ({ item_id: v.item_id, position: { org: unitOf(v.org), stand: v.stand, basis: v.basis } }) },
+    set_tendency: { fields: [itemField(), { name: 'text', label: say('倾向性意见', 'Tendency'), kind: 'area', required: true }] },
+    add_material: { fields: [itemField(), { name: 'file', label: say('材料', 'File'), kind: 'files', required: true }], shape: (v) => ({ item_id: v.item_id, attachment: attachOne(v.file) }) },
+    lock: { fields: [reason(say('说明', 'Note'), false)] },
+    unlock: { fields: [{ name: 'until', label: say('重新锁定日期', 'Lock again on'), kind: 'date', required: true }, reason(say('理由', 'Reason'))] },
     set_attendees: {
-      title: say('参会名单', 'Attendees'), wide: true,
+      wide: true,
       fields: [{ name: 'attendees', label: say('增加参会人员', 'Add'), kind: 'rows', required: true, fields: [{ name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true, half: true }, { name: 'name', label: say('姓名', 'Name'), kind: 'text', half: true }, { name: 'duty', label: say('职务', 'Duty'), kind: 'text', half: true }, { name: 'role', label: say('身份', 'Role'), kind: 'select', required: true, start: 'attend', half: true, options: opts(['attend', '出席', 'Attends'], ['observe', '列席', 'Observes']) }] }],
       shape: (v) => ({ attendees: (v.attendees as Values[]).map((a) => ({ ...a, org: unitOf(a.org) })) }),
     },
-    remove_attendee: { title: say('移出名单', 'Uninvite'), danger: true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }] },
+    remove_attendee: { danger: true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }] },
   }
 }
 
 function roomActs(): Record<string, ActSpec> {
   return {
-    sign_in: { title: say('签到', 'Sign in'), fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
-    waive_absence: { title: say('牵头单位缺席仍议', 'Go on without the lead'), fields: [itemField(), reason(say('理由', 'Reason'))] },
-    convene: { title: say('开会', 'Convene'), hint: say('锁定“上次议定事项”的进展。', 'Freezes the state of the last resolutions.'), fields: [] },
-    call_item: { title: say('进入议题', 'Call item'), fields: [itemField()] },
-    owner_speaks: { title: say('业主发言', 'Owner speaks'), fields: [itemField(), { name: 'speaker', label: say('发言人', 'Speaker'), kind: 'text', required: true }, { name: 'text', label: say('发言要点', 'What was said'), kind: 'area' }] },
-    carry_over: { title: say('结转下次', 'Carry over'), fields: [itemField(), { name: 'carry', label: say('方式', 'How'), kind: 'radio', required: true, options: opts(['move', '结转（未议定）', 'Move, undecided'], ['duplicate', '续议（已议定的保留）', 'Continue; outcomes stay']) }, reason(say('理由', 'Reason'), false)] },
-    close: { title: say('散会', 'Close'), typed: say('散会', 'close'), hint: say('散会后议定事项变动须经主持人同意。', 'Later changes need the chair’s consent.'), fields: [] },
-    cancel: { title: say('取消会议', 'Cancel'), danger: true, fields: [reason(say('理由', 'Reason'))] },
-    postpone: { title: say('延期待定', 'Postpone'), danger: true, fields: [reason(say('理由', 'Reason'))] },
+    sign_in: { fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
+    waive_absence: { fields: [itemField(), reason(say('理由', 'Reason'))] },
+    convene: { hint: say('锁定“上次议定事项”的进展。', 'Freezes the state of the last resolutions.'), fields: [] },
+    call_item: { fields: [itemField()] },
+    owner_speaks: { fields: [itemField(), { name: 'speaker', label: say('发言人', 'Speaker'), kind: 'text', required: true }, { name: 'text', label: say('发言要点', 'What was said'), kind: 'area' }] },
+    carry_over: { fields: [itemField(), { name: 'carry', label: say('方式', 'How'), kind: 'radio', required: true, options: opts(['move', '结转（未议定）', 'Move, undecided'], ['duplicate', '续议（已议定的保留）', 'Continue; outcomes stay']) }, reason(say('理由', 'Reason'), false)] },
+    close: { typed: say('散会', 'close'), hint: say('散会后议定事项变动须经主持人同意。', 'Later changes need the chair’s consent.'), fields: [] },
+    cancel: { danger: true, fields: [reason(say('理由', 'Reason'))] },
+    postpone: { danger: true, fields: [reason(say('理由', 'Reason'))] },
   }
 }
 
@@ -83,16 +83,16 @@ function minutesActs(): Record<string, ActSpec> {
   const amendment: Field = { name: 'amendment_id', label: say('变动', 'Change'), kind: 'select', required: true, options: (v) => (meeting(v)?.amendments ?? []).map((a) => ({ value: a.id, text: `${a.change?.text || a.change?.content || ''} ${a.reason}` })), start: (v: CaseView | undefined) => meeting(v)?.amendments?.[0]?.id }
   const read = (v: Values, view: CaseView | undefined): Values => ({ ...v, version: meeting(view)?.minutes?.version })
   return {
-    draft_minutes: { title: say('起草纪要', 'Draft minutes'), hint: say('按议定事项自动生成，可再修改。', 'Made from the resolutions; edit afterwards.'), fields: [] },
-    review_minutes: { title: say('审核通过', 'Reviewed'), fields: [reason(say('审核意见', 'Comment'), false)], shape: read },
-    return_minutes: { title: say('退改', 'Return'), danger: true, fields: [reason(say('修改意见', 'What to change'))] },
-    sign_minutes: { title: say('签发', 'Sign'), fields: [reason(say('批示', 'Comment'), false)], shape: read },
-    issue_minutes: { title: say('印发', 'Issue'), typed: say('印发', 'issue'), fields: [{ name: 'distribution', label: say('印发范围', 'Distribution'), kind: 'orgs' }], shape: (v) => ({ ...v, distribution: unitsOf(v.distribution) }) },
-    amend_resolution: { title: say('会中更正', 'Correct'), fields: [resolution, ...change, reason(say('原因', 'Reason'), false)], shape: changed },
-    propose_amendment: { title: say('提请变动', 'Propose a change'), fields: [resolution, ...change, reason(say('原因', 'Reason'))], shape: changed },
-    consent_amendment: { title: say('同意变动', 'Consent'), fields: [amendment, reason(say('意见', 'Comment'), false)] },
-    refuse_amendment: { title: say('不同意变动', 'Refuse'), danger: true, fields: [amendment, reason(say('理由', 'Reason'))] },
-    settle_warning: { title: say('已处理', 'Settle'), fields: [{ name: 'warning', label: say('事项', 'Matter'), kind: 'select', required: true, options: (v) => (meeting(v)?.warnings ?? []).map((x) => ({ value: x.key, text: x.why || x.code })) }, reason(say('处理情况', 'What was done'))] },
+    draft_minutes: { hint: say('按议定事项自动生成，可再修改。', 'Made from the resolutions; edit afterwards.'), fields: [] },
+    review_minutes: { fields: [reason(say('审核意见', 'Comment'), false)], shape: read },
+    return_minutes: { danger: true, fields: [reason(say('修改意见', 'What to change'))] },
+    sign_minutes: { fields: [reason(say('批示', 'Comment'), false)], shape: read },
+    issue_minutes: { typed: say('印发', 'issue'), fields: [{ name: 'distribution', label: say('印发范围', 'Distribution'), kind: 'orgs' }], shape: (v) => ({ ...v, distribution: unitsOf(v.distribution) }) },
+    amend_resolution: { fields: [resolution, ...change, reason(say('原因', 'Reason'), false)], shape: changed },
+    propose_amendment: { fields: [resolution, ...change, reason(say('原因', 'Reason'))], shape: changed },
+    consent_amendment: { fields: [amendment, reason(say('意见', 'Comment'), false)] },
+    refuse_amendment: { danger: true, fields: [amendment, reason(say('理由', 'Reason'))] },
+    settle_warning: { fields: [{ name: 'warning', label: say('事项', 'Matter'), kind: 'select', required: true, options: (v) => (meeting(v)?.warnings ?? []).map((x) => ({ value: x.key, text: x.why || x.code })) }, reason(say('处理情况', 'What was done'))] },
   }
 }
 

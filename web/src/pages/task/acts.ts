@@ -1,6 +1,7 @@
 // The forms of a task's acts. Fields carry the names of the task's command.
 import type { CaseView } from '@/api/types'
 import { say } from '@/app/i18n'
+import { session } from '@/app/session'
 import { attach, attachOne } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitOf } from '@/parts/lookups'
@@ -20,29 +21,33 @@ export const nodeText = (node: string): string =>
     '': say('随时反馈', 'Any time'),
   })[node] ?? node
 
+// The report nodes still open for the reader's unit: explanations and shares have acts of their own.
+const dueNodes = (v: CaseView | undefined): string[] =>
+  (task(v)?.owed ?? []).filter((o) => o.state === 'open' && !['explain', 'part'].includes(o.node) && (!session.user?.org_id || o.org.id === session.user.org_id)).map((o) => o.node)
+
 const pauseReasons = (): Option[] =>
-  opts(['weather', '恶劣天气', 'Weather'], ['safety', '安全停工', 'Safety'], ['policy', '政策或规划调整', 'Policy or plan change'], ['hearing', '听证、评审、公示', 'Hearing, review, notice'], ['third_party', '第三方原因', 'Third party'], ['owner', '业主原因', 'Owner'], ['other', '其他', 'Other'])
+  opts(['weather', '天气及安全', 'Weather and safety'], ['hearing', '听证', 'Hearing'], ['testing', '检验检测', 'Testing'], ['expert', '专家评审', 'Expert review'], ['publicity', '公示', 'Public notice'], ['owner', '业主原因', 'Owner'], ['litigation', '诉讼仲裁', 'Litigation'], ['archaeology', '文物勘探', 'Archaeology'], ['upstream', '等待上级或其他审批', 'Waiting for other approvals'], ['emergency', '突发事件', 'Emergency'])
 
 const extensionReasons = (): Option[] =>
-  opts(['scope', '工作量增加', 'More work than expected'], ['approval', '审批环节未完成', 'Approval pending'], ['third_party', '第三方原因', 'Third party'], ['owner', '业主原因', 'Owner'], ['force_majeure', '不可抗力', 'Force majeure'], ['other', '其他', 'Other'])
+  opts(['upstream', '等待上级或其他审批', 'Waiting for other approvals'], ['weather', '天气', 'Weather'], ['land', '用地', 'Land'], ['funds', '资金', 'Funds'], ['materials', '材料设备', 'Materials'], ['design_change', '设计变更', 'Design change'], ['owner', '业主原因', 'Owner'], ['policy', '政策调整', 'Policy'], ['other', '其他', 'Other'])
 
 function reportForm(): ActSpec {
   const is = (...nodes: string[]) => (v: Values) => nodes.includes(String(v.node ?? ''))
   return {
-    title: say('反馈', 'Report'),
     hint: say('按 13710 要求填写：写清做了什么、到什么程度，不写“正在推进”。', 'By the 13710 rule: what was done and how far it is, not “in progress”.'),
     fields: [
       {
         name: 'node', label: say('反馈节点', 'Node'), kind: 'select',
-        options: (v) => (task(v)?.obligations ?? []).filter((o) => !o.done).map((o) => ({ value: o.node, text: nodeText(o.node) })).concat([{ value: 'extra', text: nodeText('') }]),
-        start: (v: CaseView | undefined) => (task(v)?.obligations ?? []).find((o) => !o.done)?.node ?? 'extra',
+        options: (v) => dueNodes(v).map((node) => ({ value: node, text: nodeText(node) })).concat([{ value: 'extra', text: nodeText('') }]),
+        start: (v: CaseView | undefined) => dueNodes(v)[0] ?? 'extra',
       },
       { name: 'deployment', label: say('部署情况', 'Deployment'), kind: 'area', required: true, when: is('d1'), placeholder: say('谁负责、怎么分工、第一步做什么', 'Who leads, who does what, the first step') },
       { name: 'measures', label: say('措施', 'Measures'), kind: 'area', required: true, when: is('d3') },
       { name: 'progress', label: say('进展', 'Progress'), kind: 'area', required: true, when: is('d3', 'm1', 'weekly', 'extra', '') },
       { name: 'result', label: say('结果', 'Result'), kind: 'area', required: true, when: is('d7') },
       { name: 'problems', label: say('存在问题', 'Problems'), kind: 'area', rows: 2 },
-      { name: 'next', label: say('下步计划', 'Next steps'), kind: 'area', rows: 2, when: (v) => !is('d7')(v) },
+      { name: 'next', label: say('下步计划', 'Next steps'), kind: 'area', rows: 2, required: true, when: is('m1', 'weekly') },
+      { name: 'next', label: say('下步计划', 'Next steps'), kind: 'area', rows: 2, when: is('d1', 'd3', 'extra', '') },
       { name: 'percent', label: say('完成进度（%）', 'Progress (%)'), kind: 'number', half: true },
       { name: 'files', label: say('附件', 'Files'), kind: 'files' },
     ],
@@ -55,7 +60,6 @@ function reportForm(): ActSpec {
 
 function extendForm(): ActSpec {
   return {
-    title: say('申请延期', 'Ask for an extension'),
     hint: say('到期前提出；最多两次，首次由分管领导批，第二次由主要领导批；累计不超过原时限的一半。', 'Before the due date; at most twice, first by the leader, then by the chair; in all at most half of the original period.'),
     fields: [
       { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday', required: true },
@@ -80,7 +84,6 @@ const suspendShape = (v: Values): Values => ({ ...v, notice: attachOne(v.notice)
 
 function closeForm(): ActSpec {
   return {
-    title: say('申请办结', 'Apply for closure'),
     hint: say('须具备全部佐证；统筹部门核实后由业主确认。', 'All evidence must be in; the coordinator verifies, then the owner confirms.'),
     fields: [
       { name: 'result', label: say('办理结果', 'Result'), kind: 'area', required: true },
@@ -113,34 +116,34 @@ const openBlocks = (t: TaskView): { n: number; text: string }[] => (t?.blocks ??
 
 function workActs(): Record<string, ActSpec> {
   return {
-    sign: { title: say('签收', 'Sign for'), hint: say('签收后按 13710 节点反馈。承办人不填即为本人。', 'Reports follow the 13710 plan. Without a handler it is you.'), fields: [{ name: 'handler_name', label: say('承办人', 'Handler'), kind: 'text' }] },
-    hand_over: { title: say('变更承办人', 'Change handler'), fields: [{ name: 'handler_name', label: say('新承办人', 'New handler'), kind: 'text', required: true }, reason(say('原因', 'Reason'), false)] },
+    sign: { hint: say('签收后按 13710 节点反馈。承办人不填即为本人。', 'Reports follow the 13710 plan. Without a handler it is you.'), fields: [{ name: 'handler_name', label: say('承办人', 'Handler'), kind: 'text' }] },
+    hand_over: { fields: [{ name: 'handler_name', label: say('新承办人', 'New handler'), kind: 'text', required: true }, reason(say('原因', 'Reason'), false)] },
     object: {
-      title: say('提出异议', 'Object'), danger: true,
+      danger: true,
       hint: say('须说明理由并提出更合适的单位；两次异议自动进入仲裁。', 'Give a reason and name a better unit; a second objection goes to arbitration.'),
       fields: [reason(say('理由', 'Reason')), { name: 'unit', label: say('建议承办单位', 'Better unit'), kind: 'org', required: true }],
       shape: (v) => ({ ...v, unit: unitOf(v.unit) }),
     },
-    keep: { title: say('维持派单', 'Keep'), fields: [reason(say('理由', 'Reason'))] },
-    reassign: { title: say('改派', 'Reassign'), fields: [{ name: 'unit', label: say('新牵头单位', 'New lead unit'), kind: 'org', required: true }, reason(say('理由', 'Reason')), { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday' }], shape: (v) => ({ ...v, unit: unitOf(v.unit) }) },
-    arbitrate: { title: say('仲裁', 'Arbitrate'), fields: [{ name: 'unit', label: say('裁定牵头单位', 'Lead unit'), kind: 'org', required: true }, reason(say('裁定理由', 'Ruling'))], shape: (v) => ({ ...v, unit: unitOf(v.unit) }) },
+    keep: { fields: [reason(say('理由', 'Reason'))] },
+    reassign: { fields: [{ name: 'unit', label: say('新牵头单位', 'New lead unit'), kind: 'org', required: true }, reason(say('理由', 'Reason')), { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday' }], shape: (v) => ({ ...v, unit: unitOf(v.unit) }) },
+    arbitrate: { fields: [{ name: 'unit', label: say('裁定牵头单位', 'Lead unit'), kind: 'org', required: true }, reason(say('裁定理由', 'Ruling'))], shape: (v) => ({ ...v, unit: unitOf(v.unit) }) },
     report: reportForm(),
-    explain: { title: say('超期说明', 'Explain the delay'), fields: [reason(say('未按时完成的原因', 'Why it is late')), { name: 'new_due', label: say('承诺完成日期', 'Alternative date'), kind: 'workday', required: true }, { name: 'work', label: say('补救计划', 'Plan'), kind: 'area', required: true }] },
+    explain: { fields: [reason(say('未按时完成的原因', 'Why it is late')), { name: 'new_due', label: say('承诺完成日期', 'Alternative date'), kind: 'workday', required: true }, { name: 'work', label: say('补救计划', 'Plan'), kind: 'area', required: true }] },
     split: {
-      title: say('分解任务', 'Split'), wide: true,
+      wide: true,
       fields: [{ name: 'parts', label: say('分解到协办单位', 'Shares'), kind: 'rows', required: true, fields: [{ name: 'org_id', label: say('单位', 'Unit'), kind: 'org', required: true, half: true }, { name: 'due', label: say('时限', 'Due'), kind: 'date', required: true, half: true }, { name: 'content', label: say('内容', 'Content'), kind: 'area', rows: 2, required: true }] }],
     },
-    part_done: { title: say('分项完成', 'Share done'), fields: [numbered('n', say('分项', 'Share'), openParts), { name: 'result', label: say('结果', 'Result'), kind: 'area', required: true }, { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
-    part_accept: { title: say('认可分项', 'Accept share'), fields: [numbered('n', say('分项', 'Share'), openParts)] },
-    part_return: { title: say('退回分项', 'Return share'), danger: true, fields: [numbered('n', say('分项', 'Share'), openParts), reason(say('理由', 'Reason'))] },
+    part_done: { fields: [numbered('n', say('分项', 'Share'), openParts), { name: 'result', label: say('结果', 'Result'), kind: 'area', required: true }, { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
+    part_accept: { fields: [numbered('n', say('分项', 'Share'), openParts)] },
+    part_return: { danger: true, fields: [numbered('n', say('分项', 'Share'), openParts), reason(say('理由', 'Reason'))] },
     block: {
-      title: say('登记卡点', 'Register a block'),
+      
       fields: [{ name: 'kind', label: say('类别', 'Kind'), kind: 'radio', required: true, start: 'approval', options: opts(['approval', '审批', 'Approval'], ['utility', '公用企业', 'Utility'], ['task', '其他任务', 'Another task'], ['other', '其他', 'Other']) }, { name: 'text', label: say('卡在哪里', 'What it waits for'), kind: 'area', required: true }, { name: 'org', label: say('涉及单位', 'Unit'), kind: 'org' }],
       shape: (v) => ({ block: { kind: v.kind, text: v.text, org: unitOf(v.org) } }),
     },
-    unblock: { title: say('解除卡点', 'Remove a block'), fields: [numbered('n', say('卡点', 'Block'), openBlocks), reason(say('说明', 'Note'), false)] },
+    unblock: { fields: [numbered('n', say('卡点', 'Block'), openBlocks), reason(say('说明', 'Note'), false)] },
     upload: {
-      title: say('上传佐证', 'Upload evidence'),
+      
       fields: [{ name: 'type', label: say('佐证类别', 'Kind'), kind: 'select', required: true, options: evidenceTypes }, { name: 'files', label: say('文件', 'Files'), kind: 'files', required: true }],
       shape: (v) => ({ files: attach(v.files, v.type) }),
     },
@@ -151,49 +154,49 @@ function workActs(): Record<string, ActSpec> {
 function dateActs(): Record<string, ActSpec> {
   return {
     extend_ask: extendForm(),
-    extend_approve: { title: say('批准延期', 'Approve extension'), fields: [reason(say('意见', 'Comment'), false)] },
-    extend_refuse: { title: say('不同意延期', 'Refuse extension'), danger: true, fields: [reason(say('理由', 'Reason'))] },
-    suspend_ask: { title: say('申请暂停', 'Ask to pause'), fields: suspendFields(), shape: suspendShape },
-    suspend: { title: say('批准暂停', 'Pause'), fields: suspendFields().map((f) => ({ ...f, required: f.name === 'ends_on' })), hint: say('单位已申请的，留空的各项按申请内容。', 'Empty fields follow the unit’s request.'), shape: suspendShape },
-    suspend_refuse: { title: say('不同意暂停', 'Refuse pause'), danger: true, fields: [reason(say('理由', 'Reason'))] },
-    review_pause: { title: say('暂停复核', 'Review the pause'), fields: [{ name: 'ends_on', label: say('继续暂停到', 'Continue until'), kind: 'date', required: true }, reason(say('复核意见', 'Comment'))] },
-    resume: { title: say('恢复办理', 'Resume'), fields: [{ name: 'last_on', label: say('暂停的最后一天', 'Last paused day'), kind: 'date', hint: say('不填为昨天', 'Yesterday if empty') }, reason(say('说明', 'Note'), false)] },
+    extend_approve: { fields: [reason(say('意见', 'Comment'), false)] },
+    extend_refuse: { danger: true, fields: [reason(say('理由', 'Reason'))] },
+    suspend_ask: { fields: suspendFields(), shape: suspendShape },
+    suspend: { fields: suspendFields().map((f) => ({ ...f, required: f.name === 'ends_on' })), hint: say('单位已申请的，留空的各项按申请内容。', 'Empty fields follow the unit’s request.'), shape: suspendShape },
+    suspend_refuse: { danger: true, fields: [reason(say('理由', 'Reason'))] },
+    review_pause: { fields: [{ name: 'ends_on', label: say('继续暂停到', 'Continue until'), kind: 'date', required: true }, reason(say('复核意见', 'Comment'))] },
+    resume: { fields: [{ name: 'last_on', label: say('暂停的最后一天', 'Last paused day'), kind: 'date', hint: say('不填为昨天', 'Yesterday if empty') }, reason(say('说明', 'Note'), false)] },
   }
 }
 
 function endActs(): Record<string, ActSpec> {
   return {
-    review_report: { title: say('审核反馈', 'Review report'), fields: [numbered('n', say('反馈', 'Report'), openReports), { name: 'verdict', label: say('结论', 'Verdict'), kind: 'radio', required: true, options: opts(['accept', '认可', 'Accept'], ['return', '退回', 'Return']) }, { ...reason(say('退回理由', 'Reason')), when: (v) => v.verdict === 'return' }] },
-    verify: { title: say('核实通过', 'Verify'), hint: say('确认佐证齐全、达到完成标准，转业主确认。', 'Evidence complete and standard met; the owner is asked next.'), fields: [reason(say('核实意见', 'Comment'), false)] },
-    return_work: { title: say('退回续办', 'Return'), danger: true, fields: [reason(say('理由', 'Reason'))] },
-    confirm: { title: say('确认办结', 'Confirm'), fields: [reason(say('想说的话', 'Anything to add'), false)] },
-    dispute: { title: say('不认可', 'Not solved'), danger: true, fields: [reason(say('哪里没有解决', 'What is not solved'))] },
-    log_call: { title: say('登记回访', 'Log a call'), fields: [{ name: 'channel', label: say('方式', 'Channel'), kind: 'radio', required: true, start: 'phone', options: opts(['phone', '电话', 'Phone'], ['visit', '上门', 'Visit'], ['message', '短信', 'Message']) }, reason(say('结果', 'Outcome'))] },
-    close_unconfirmed: { title: say('业主未回应办结', 'Close without answer'), danger: true, hint: say('业主 5 个工作日未回应且已有两次回访记录方可办理，不计入满意率。', 'Only after 5 silent working days and two logged calls; never counts as satisfied.'), fields: [reason(say('说明', 'Note'))] },
-    grade: { title: say('评价', 'Grade'), fields: [{ name: 'grade', label: say('等次', 'Grade'), kind: 'radio', required: true, options: opts(['excellent', '优秀', 'Excellent'], ['good', '良好', 'Good'], ['pass', '合格', 'Pass'], ['fail', '不合格', 'Fail']) }, reason(say('理由', 'Reason'))] },
-    reopen: { title: say('重新办理', 'Reopen'), danger: true, fields: [reason(say('理由', 'Reason')), { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday', required: true }] },
-    cancel: { title: say('撤销任务', 'Cancel'), danger: true, typed: say('撤销', 'cancel'), fields: [reason(say('理由', 'Reason'))] },
+    review_report: { fields: [numbered('n', say('反馈', 'Report'), openReports), { name: 'verdict', label: say('结论', 'Verdict'), kind: 'radio', required: true, options: opts(['accept', '认可', 'Accept'], ['return', '退回', 'Return']) }, { ...reason(say('退回理由', 'Reason')), when: (v) => v.verdict === 'return' }] },
+    verify: { hint: say('确认佐证齐全、达到完成标准，转业主确认。', 'Evidence complete and standard met; the owner is asked next.'), fields: [reason(say('核实意见', 'Comment'), false)] },
+    return_work: { danger: true, fields: [reason(say('理由', 'Reason'))] },
+    confirm: { fields: [reason(say('想说的话', 'Anything to add'), false)] },
+    dispute: { danger: true, fields: [reason(say('哪里没有解决', 'What is not solved'))] },
+    log_call: { fields: [{ name: 'channel', label: say('方式', 'Channel'), kind: 'radio', required: true, start: 'phone', options: opts(['phone', '电话', 'Phone'], ['visit', '上门', 'Visit'], ['message', '短信', 'Message']) }, reason(say('结果', 'Outcome'))] },
+    close_unconfirmed: { danger: true, hint: say('业主 5 个工作日未回应且已有两次回访记录方可办理，不计入满意率。', 'Only after 5 silent working days and two logged calls; never counts as satisfied.'), fields: [reason(say('说明', 'Note'))] },
+    grade: { fields: [{ name: 'grade', label: say('等次', 'Grade'), kind: 'radio', required: true, options: opts(['excellent', '优秀', 'Excellent'], ['good', '良好', 'Good'], ['pass', '合格', 'Pass'], ['fail', '不合格', 'Fail']) }, reason(say('理由', 'Reason'))] },
+    reopen: { danger: true, fields: [reason(say('理由', 'Reason')), { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday', required: true }] },
+    cancel: { danger: true, typed: say('撤销', 'cancel'), fields: [reason(say('理由', 'Reason'))] },
   }
 }
 
 function watchActs(): Record<string, ActSpec> {
   return {
-    urge: { title: say('催办', 'Urge'), fields: [reason(say('催办内容', 'Text'))] },
+    urge: { fields: [reason(say('催办内容', 'Text'))] },
     slip: {
-      title: say('发督办单', 'Issue a slip'),
+      
       fields: [{ name: 'colour', label: say('颜色', 'Colour'), kind: 'radio', required: true, options: opts(['blue', '蓝单（临期提醒）', 'Blue (due soon)'], ['yellow', '黄单（未达序时、质量差）', 'Yellow (behind, poor)'], ['red', '红单（逾期）', 'Red (overdue)']) }, { name: 'unit_id', label: say('发给', 'To'), kind: 'org' }, reason(say('督办事项', 'Text'))],
     },
-    receive_slip: { title: say('签收督办单', 'Receive slip'), fields: [numbered('n', say('督办单', 'Slip'), openSlips)] },
-    reply_slip: { title: say('回复督办单', 'Reply to slip'), fields: [numbered('n', say('督办单', 'Slip'), openSlips), reason(say('回复', 'Reply')), { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
-    interview: { title: say('约谈', 'Interview'), fields: [{ ...numbered('n', say('约谈', 'Interview'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: `${i.org.name}：${i.why}` }))), required: false }, reason(say('约谈记录', 'Record'))] },
-    escalate: { title: say('提级', 'Escalate'), fields: [reason(say('理由', 'Reason'))] },
+    receive_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips)] },
+    reply_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips), reason(say('回复', 'Reply')), { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
+    interview: { fields: [{ ...numbered('n', say('约谈', 'Interview'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: `${i.org.name}：${i.why}` }))), required: false }, reason(say('约谈记录', 'Record'))] },
+    escalate: { fields: [reason(say('理由', 'Reason'))] },
     amend: {
-      title: say('变更议定内容', 'Amend'), hint: say('须经主持人同意，原文留存。', 'Needs the chair’s consent; the old text is kept.'),
+      hint: say('须经主持人同意，原文留存。', 'Needs the chair’s consent; the old text is kept.'),
       fields: [{ name: 'content', label: say('任务内容', 'Task'), kind: 'area' }, { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area' }, { name: 'due', label: say('时限', 'Due'), kind: 'workday' }, reason(say('理由', 'Reason'))],
       shape: (v) => ({ amend: v }),
     },
-    note: { title: say('备注', 'Note'), fields: [reason(say('内容', 'Text')), { name: 'publish', label: say('业主可见', 'Visible to the owner'), kind: 'switch' }] },
-    publish: { title: say('向业主公开', 'Publish'), fields: [numbered('n', say('备注', 'Note'), (t) => (t?.notes ?? []).filter((n) => !n.published).map((n) => ({ n: n.n, text: n.text })))] },
+    note: { fields: [reason(say('内容', 'Text')), { name: 'publish', label: say('业主可见', 'Visible to the owner'), kind: 'switch' }] },
+    publish: { fields: [numbered('n', say('备注', 'Note'), (t) => (t?.notes ?? []).filter((n) => !n.published).map((n) => ({ n: n.n, text: n.text })))] },
   }
 }
 

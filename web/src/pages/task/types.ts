@@ -10,11 +10,6 @@ export interface TaskRow {
   lead_name?: string
   project?: ProjectRef
   project_name?: string
-  due?: string
-  provisional?: boolean
-  days_left?: number
-  light?: '' | 'green' | 'yellow' | 'red' | 'blue' | 'grey'
-  why?: string
   percent?: number
   suspended?: boolean
   clocks?: CaseView['clocks']
@@ -33,13 +28,22 @@ export interface Report {
   comment?: string
 }
 
-export interface Obligation {
+export interface Owed {
   id: string
   node: string
-  org?: Unit
+  org: Unit
   due: string
-  done?: string
-  state?: string
+  state: string
+  missed: boolean
+  light?: string
+  days_left?: number
+}
+
+export interface Lit {
+  colour: string
+  rule: string
+  org?: string
+  numbers?: { key: string; value: string }[]
 }
 
 export interface TaskView extends CaseView {
@@ -54,15 +58,20 @@ export interface TaskView extends CaseView {
   meeting_id?: string
   meeting_no?: string
   due?: string
-  first_due?: string
+  original_due?: string
+  light?: Lit
+  leader_name?: string
+  decided_by?: string
+  closing?: { result?: string; reached?: Quantity; verified?: string; asked_on?: string; confirmed?: string; closed_on?: string }
+  extension?: { latest?: string; approver: string; refused?: string }
   percent?: number
   suspended?: boolean
   target?: Quantity
   evidence_required?: { type: string; name: string }[]
   evidence?: { n: number; file: Attachment; org?: Unit; by?: Person; at?: string }[]
   reports?: Report[]
-  obligations?: Obligation[]
-  slips?: { n: number; no?: string; colour: string; org: Unit; issued_on?: string; reply_by?: string; reason?: string; reply?: string; received_on?: string }[]
+  owed?: Owed[]
+  slips?: { n: number; no?: string; colour: string; org: Unit; issued_on?: string; reply_due?: string; text?: string; rule?: string; reply?: string; received_on?: string }[]
   pauses?: { n: number; reason: string; from: string; to?: string; expected: string; approver?: Person; workdays?: number; notice?: Attachment }[]
   extensions?: { n: number; by: Person; on: string; old: string; new: string; reason: string; plan: string; state: string; approver?: string; comment?: string }[]
   parts?: { n: number; org: Unit; content: string; due: string; state: string; result?: string }[]
@@ -72,5 +81,5 @@ export interface TaskView extends CaseView {
   calls?: { n: number; at: string; by: Person; channel: string; outcome: string }[]
   interviews?: { n: number; org: Unit; proposed: string; why: string; held_on?: string; record?: string }[]
   notes?: { n: number; at: string; by: Person; text: string; published?: boolean }[]
-  grade?: { grade: string; reason: string; by: Person; on: string }
+  evaluation?: { grade: string; reason: string; by: Person; on: string }
 }

@@ -1,0 +1,55 @@
+// Cases and rows as pages show them. The server speaks in codes; here they get
+// their words once, so that no page has a table of its own.
+import { actName, clockName, statusName } from './names'
+import type { Noun } from './cases'
+import type { Action, Ball, CaseEvent, CaseView, Clock, LightColour } from './types'
+
+type Raw = Record<string, unknown>
+
+const text = (v: unknown): string => (typeof v === 'string' ? v : '')
+
+function action(noun: Noun, a: unknown): Action {
+  if (typeof a === 'string') return { act: a, text: actName(noun, a) }
+  const raw = a as Action
+  return { ...raw, text: raw.text || actName(noun, raw.act) }
+}
+
+function ball(noun: Noun, b: unknown): Ball | undefined {
+  if (!b || typeof b !== 'object') return undefined
+  const raw = b as Raw
+  const what = text(raw.what_text) || text(raw.what)
+  return { org: text(raw.org_name) || text(raw.org), who: text(raw.who) || text(raw.user_name), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
+}
+
+const colour = (v: unknown): LightColour => (v === 'done' ? '' : (text(v) as LightColour))
+
+function clocksOf(raw: Raw): Clock[] {
+  const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]
+  const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light) }))
+  if (shown.length || !raw.due) return shown
+  // A row of a list carries its deadline flat.
+  const lit = raw.light && typeof raw.light === 'object' ? colour((raw.light as Raw).colour) : colour(raw.light)
+  return [{ key: 'due', text: clockName('due'), due: text(raw.due), days_left: typeof raw.days_left === 'number' ? raw.days_left : undefined, light: lit, provisional: !!raw.provisional, paused: !!(raw.paused || raw.suspended), why: text(raw.why) }]
+}
+
+/** seen gives a case or a row its words; what the server already named stays. */
+export function seen<V>(noun: Noun, raw: unknown): V {
+  const r = raw as Raw
+  const office = (r.office ?? {}) as Raw
+  return {
+    ...r,
+    ...office,
+    title: text(r.title) || text(r.heading) || text(r.content) || text(r.name),
+    status_text: text(r.status_text) || statusName(noun, text(r.status)),
+    actions: (Array.isArray(r.actions) ? r.actions : []).map((a) => action(noun, a)),
+    clocks: clocksOf(r),
+    ball: ball(noun, r.ball),
+  } as V
+}
+
+/** told gives an event its words. */
+export function told(noun: Noun, e: CaseEvent): CaseEvent {
+  return { ...e, text: e.text || actName(noun, e.act) }
+}
+
+export type Seen = CaseView
