@@ -29,6 +29,9 @@ const (
 	SpreadActivity  = "spread"  // expand notices to people and channels
 )
 
+// SweepWorkflow is the name of the workflow that levels quiet cases.
+const SweepWorkflow = "sweep"
+
 // Types of the errors that cross Temporal.
 const (
 	FaultError    = "fault"    // details: fault.Fault

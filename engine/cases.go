@@ -142,9 +142,20 @@ func (c *Cases) start(id string) client.StartWorkflowOptions {
 
 func (c *Cases) update(id, name, request string, arg any) client.UpdateWorkflowOptions {
 	return client.UpdateWorkflowOptions{
-		WorkflowID: id, UpdateName: name, UpdateID: request, Args: []any{arg},
+		WorkflowID: id, UpdateName: name, UpdateID: updateID(request, arg), Args: []any{arg},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	}
+}
+
+// updateID tells Temporal which calls are one: the same request with the same
+// content. Another content under the same request id must reach the case, which
+// refuses it; Temporal would answer it with the first one's answer.
+func updateID(request string, arg any) string {
+	print, err := casefile.Fingerprint(arg)
+	if err != nil {
+		return request // the call itself will fail to encode and say so
+	}
+	return request + "/" + print
 }
 
 // patiently repeats an order, under the same id, until it is answered, refused,

@@ -11,6 +11,7 @@ import (
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
 )
 
 // quickly is the first try of a recording: inside the worker, one attempt. It
@@ -79,10 +80,11 @@ func tell(ctx workflow.Context, head *casefile.Head, owed []casefile.Effect) ([]
 	return told, nil
 }
 
-// fingerprint hashes a command without its Meta.
+// fingerprint hashes a command and who ordered it, without the rest of its Meta.
 func fingerprint[C any, P order[C]](cmd C) (string, error) {
 	bare := cmd
-	P(&bare).CaseOrder().Meta = casefile.Meta{}
+	o := P(&bare).CaseOrder()
+	o.Meta = casefile.Meta{Actor: org.Actor{UserID: o.Meta.Actor.UserID}}
 	return casefile.Fingerprint(bare)
 }
 

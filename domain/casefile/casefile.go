@@ -81,6 +81,9 @@ type Event struct {
 	Series  *Series  `json:"series,omitempty"`
 	Number  string   `json:"number,omitempty"`
 	Notices []Notice `json:"notices,omitempty"`
+	// Cal is the calendar the case is born with; only its first event has one, so
+	// that the events alone make the state.
+	Cal *workcal.Calendar `json:"cal,omitempty"`
 }
 
 // Series is a run of official numbers, counted from 1 without gaps (R17).
@@ -170,11 +173,16 @@ func (h *Head) Beaten(f *fault.Fault) *fault.Fault {
 
 // Event starts the event that the order becomes; the noun adds Data, To and the rest.
 func (h *Head) Event(o *Order, at time.Time, from string) Event {
-	return Event{
+	ev := Event{
 		CaseID: h.ID, Kind: h.Kind, Seq: h.Seq + 1, Act: o.Act,
 		RequestID: o.Meta.RequestID, Actor: o.Meta.Actor, IP: o.Meta.IP,
 		At: at.UTC(), Life: h.Life, From: from, To: from,
 	}
+	if !h.Born() {
+		cal := h.Cal
+		ev.Cal = &cal
+	}
+	return ev
 }
 
 // Take folds what every event changes. The noun's Apply calls it first.
@@ -185,6 +193,9 @@ func (h *Head) Take(ev Event) error {
 	h.Seq = ev.Seq
 	if ev.Seq == 1 {
 		h.BornAt, h.Life = ev.At, ev.Life
+		if ev.Cal != nil {
+			h.Cal = *ev.Cal
+		}
 	}
 	if ev.Number != "" && h.No == "" {
 		h.No = ev.Number

@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/activities"
+	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/engine"
+	"github.com/diaodu/diaodu/store"
+)
+
+func storeIssueQuery() store.IssueQuery { return store.IssueQuery{} }
+
+// crashed leaves an issue whose worker was killed at the point of accepting it;
+// the request that was under way is returned, with nobody waiting for it.
+func crashed(t *testing.T, point string) (r *rig, id string, cmd issue.Command) {
+	r = newRig(t)
+	r.cases = engine.NewCases(r.client, r.store, "")
+	wait := r.child(issue.Accept, point)
+	id = r.newIssue("断电")
+	cmd = command(coordinator, request(), issue.Accept, issue.Form{})
+	ctx, cancel := context.WithCancel(context.Background())
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_, _ = r.cases.Do(ctx, casefile.Issue, id, cmd)
+	}()
+	wait()
+	cancel() // the browser was closed
+	<-gone
+	return r, id, cmd
+}
+
+func TestKilledBeforeCommitTheRetryDoesIt(t *testing.T) {
+	r, id, cmd := crashed(t, "before-commit")
+	require.Equal(t, 1, r.issue(id).Seq)
+	r.work()
+	a, err := r.cases.Do(context.Background(), casefile.Issue, id, cmd)
+	require.NoError(t, err)
+	require.Equal(t, 2, a.Seq)
+	require.Equal(t, 2, r.issue(id).Seq)
+	r.level(id)
+}
+
+func TestKilledAfterCommitTheRetryGetsItsRecordedAnswer(t *testing.T) {
+	r, id, cmd := crashed(t, "after-commit")
+	require.Equal(t, 2, r.issue(id).Seq, "MySQL holds what the workflow never saw")
+	r.work()
+	a, err := r.cases.Do(context.Background(), casefile.Issue, id, cmd)
+	require.NoError(t, err)
+	require.Equal(t, 2, a.Seq)
+	require.Equal(t, 2, r.issue(id).Seq, "it happened once")
+	r.level(id)
+}
+
+func TestKilledAfterCommitAnotherRequestComesFirst(t *testing.T) {
+	r, id, cmd := crashed(t, "after-commit")
+	r.work()
+	// The colleague's note is judged against the acceptance, not beside it.
+	a, err := r.do(id, colleague, issue.Note, issue.Form{Text: "后到"})
+	require.NoError(t, err)
+	require.Equal(t, 3, a.Seq)
+	first, err := r.cases.Do(context.Background(), casefile.Issue, id, cmd)
+	require.NoError(t, err)
+	require.Equal(t, 2, first.Seq)
+	r.level(id)
+}
+
+func TestKilledAfterCommitNobodyComesBackTheSweepDoes(t *testing.T) {
+	r, id, _ := crashed(t, "after-commit")
+	r.work()
+	sweep := activities.Sweeps{Levels: r.store, Cases: r.cases, Quiet: time.Millisecond}
+	require.Eventually(t, func() bool {
+		_, err := sweep.Sweep(context.Background())
+		require.NoError(t, err)
+		var running issue.Issue
+		require.NoError(t, r.cases.State(context.Background(), casefile.Issue, id, &running))
+		return running.Seq == 2
+	}, 30*time.Second, 200*time.Millisecond)
+	r.level(id)
+	n, err := sweep.Sweep(context.Background())
+	require.NoError(t, err)
+	require.Zero(t, n, "what was found level is not looked at again")
+}
+
+func TestACaseTemporalLostGoesOnFromMySQL(t *testing.T) {
+	r := newRig(t).work()
+	id := r.newIssue("失忆")
+	_, err := r.do(id, coordinator, issue.Accept, issue.Form{})
+	require.NoError(t, err)
+	require.NoError(t, r.client.TerminateWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "", "lost"))
+	require.NoError(t, r.cases.Wake(context.Background(), contract.Level{Kind: casefile.Issue, CaseID: id, Seq: 2}))
+	a, err := r.do(id, coordinator, issue.Note, issue.Form{Text: "继续"})
+	require.NoError(t, err)
+	require.Equal(t, 3, a.Seq)
+	r.level(id)
+}

@@ -1,0 +1,64 @@
+// Package worker runs workflows and activities. Everything it runs is listed
+// here under the names of contract: a renamed Go function must not rename what
+// histories know. It refuses to hold state of its own.
+package worker
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/diaodu/diaodu/activities"
+	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/workflows"
+)
+
+// Deps is what the activities need.
+type Deps struct {
+	Records activities.Records
+	Tells   activities.Tells
+	Sweeps  activities.Sweeps
+}
+
+// Pollers and sizes, chosen by measurement (docs/decisions).
+const (
+	workflowPollers = 4
+	activityPollers = 4
+	stickyCache     = 2000 // workflows kept in memory
+	localAtOnce     = 64
+)
+
+// New makes a worker that is not yet running. Queue empty means contract.TaskQueue.
+func New(c client.Client, deps Deps, queue string) worker.Worker {
+	if queue == "" {
+		queue = contract.TaskQueue
+	}
+	worker.SetStickyWorkflowCacheSize(stickyCache)
+	w := worker.New(c, queue, worker.Options{
+		MaxConcurrentWorkflowTaskPollers:        workflowPollers,
+		MaxConcurrentActivityTaskPollers:        activityPollers,
+		MaxConcurrentLocalActivityExecutionSize: localAtOnce,
+		WorkerStopTimeout:                       15 * time.Second,
+	})
+	RegisterWorkflows(w)
+	RegisterActivities(w, deps)
+	return w
+}
+
+// RegisterWorkflows lists every workflow; replay tests use the same list.
+func RegisterWorkflows(r worker.WorkflowRegistry) {
+	r.RegisterWorkflowWithOptions(workflows.Issue, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Issue)})
+	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
+}
+
+// RegisterActivities lists every activity.
+func RegisterActivities(r worker.ActivityRegistry, d Deps) {
+	r.RegisterActivityWithOptions(d.Records.Record, activity.RegisterOptions{Name: contract.RecordActivity})
+	r.RegisterActivityWithOptions(d.Records.History, activity.RegisterOptions{Name: contract.HistoryActivity})
+	r.RegisterActivityWithOptions(d.Tells.Tell, activity.RegisterOptions{Name: contract.TellActivity})
+	r.RegisterActivityWithOptions(d.Sweeps.Sweep, activity.RegisterOptions{Name: contract.SweepActivity})
+}
