@@ -181,7 +181,8 @@ type Closing struct {
 	AskedOn   workcal.Date      `json:"asked_on,omitzero"` // the owner
 	Confirmed workcal.Date      `json:"confirmed,omitzero"`
 	ClosedOn  workcal.Date      `json:"closed_on,omitzero"`
-	Late      bool              `json:"late,omitempty"` // applied for after the due date in force
+	Late      bool              `json:"late,omitempty"`   // applied for after the due date in force
+	BackOn    workcal.Date      `json:"back_on,omitzero"` // last returned or disputed
 	Returns   int               `json:"returns,omitempty"`
 	Disputes  []string          `json:"disputes,omitempty"`
 	Reopened  int               `json:"reopened,omitempty"`

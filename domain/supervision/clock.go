@@ -72,12 +72,16 @@ func (t *Task) bells() []bell {
 	case Issued:
 		out = append(out, t.signBells()...)
 	case Arbitrating:
-		out = append(out, t.arbitrationBell())
+		out = append(out, t.arbitrationBells()...)
+	case Objected:
+		o := t.Objections[len(t.Objections)-1]
+		out = append(out, bell{t.again("objection/"+strconv.Itoa(o.N), casefile.Today(o.At), 1), func(d *draft) {
+			d.serve("task.objection_waits", toCoordinators)
+		}})
 	case ApplyClose:
-		out = append(out, bell{
-			casefile.Alarm{Key: "verify/" + t.Closing.AppliedOn.String(), At: morning(t.Cal.AddWorkdays(t.Closing.AppliedOn, verifyWithin).Date)},
-			func(d *draft) { d.tell("task.verify_waits", toCoordinators) },
-		})
+		out = append(out, bell{t.again("verify/"+t.Closing.AppliedOn.String(), t.Closing.AppliedOn, verifyWithin), func(d *draft) {
+			d.serve("task.verify_waits", toCoordinators)
+		}})
 	case OwnerConfirm:
 		out = append(out, t.silenceBells()...)
 	}
@@ -91,6 +95,15 @@ func (t *Task) bells() []bell {
 		out = append(out, t.obligationBells(o)...)
 	}
 	return out
+}
+
+// again is a reminder that comes back every so many workdays until somebody moves.
+func (t *Task) again(key string, from workcal.Date, every int) casefile.Alarm {
+	n := 1
+	for t.HasRung(key + "/" + strconv.Itoa(n)) {
+		n++
+	}
+	return casefile.Alarm{Key: key + "/" + strconv.Itoa(n), At: morning(t.Cal.AddWorkdays(from, every*n).Date)}
 }
 
 // farewell is the key of the end of R10's window.
@@ -108,14 +121,14 @@ func (t *Task) signBells() []bell {
 	}
 }
 
-// arbitrationBell rings where a second objection was not decided the same day (R4).
-func (t *Task) arbitrationBell() bell {
+// arbitrationBells ring where a second objection was not decided the same day
+// (R4), and every workday after.
+func (t *Task) arbitrationBells() []bell {
 	o := t.Objections[len(t.Objections)-1]
 	on := t.Cal.ReceivedOn(o.At)
-	return bell{
-		casefile.Alarm{Key: "arbitrate/" + strconv.Itoa(o.N), At: on.At(17, 30)},
-		func(d *draft) { d.serve("task.arbitration_late", both(toCoordinators, toChair)) },
-	}
+	key := "arbitrate/" + strconv.Itoa(o.N)
+	late := func(d *draft) { d.serve("task.arbitration_late", both(toCoordinators, toChair)) }
+	return []bell{{casefile.Alarm{Key: key, At: on.At(17, 30)}, late}, {t.again(key+"/late", on, 1), late}}
 }
 
 func (t *Task) silenceBells() []bell {
@@ -128,6 +141,9 @@ func (t *Task) silenceBells() []bell {
 		{casefile.Alarm{Key: key + "/over", At: t.nextMorning(until)}, func(d *draft) {
 			d.tell("task.owner_silent", toCoordinators)
 		}},
+		{t.again(key+"/still", until, ownerSilence), func(d *draft) {
+			d.tell("task.owner_silent", both(toCoordinators, toOwner))
+		}},
 	}
 }
 
@@ -138,8 +154,11 @@ func (t *Task) pauseBells() []bell {
 	if n := len(p.Reviews); n > 0 {
 		last = p.Reviews[n-1]
 	}
-	review := t.Cal.NextWorkday(addMonths(last, 1))
 	key := "pause/" + strconv.Itoa(p.N)
+	review := t.Cal.NextWorkday(addMonths(last, 1))
+	for n := 2; t.HasRung(key + "/review/" + review.String()); n++ {
+		review = t.Cal.NextWorkday(addMonths(last, n))
+	}
 	return []bell{
 		{casefile.Alarm{Key: key + "/review/" + review.String(), At: morning(review)}, func(d *draft) {
 			d.serve("task.pause_review_due", both(toLeader, toCoordinators, toLead))
@@ -182,9 +201,9 @@ func (t *Task) dueBells() []bell {
 	return append(out, bell{casefile.Alarm{Key: key + "/late", At: due.End()}, func(d *draft) { d.missDue(due) }})
 }
 
-// dueSetOn is the day the date in force was set.
+// dueSetOn is the day the date in force was set, or the clock last set going.
 func (t *Task) dueSetOn() workcal.Date {
-	on := t.Clock.Start
+	on := laterOf(t.Clock.Start, t.Closing.BackOn)
 	for _, c := range t.Dates {
 		if c.Kind != alternative {
 			on = laterOf(on, c.On)
@@ -268,8 +287,8 @@ func (t *Task) obligationBells(o Obligation) []bell {
 		late.Missed = true
 		d.oblige(late)
 		d.ch.Misses = []Miss{{What: o.ID, Node: o.Node, Org: o.Org, Due: due}}
-		if planned(o.Node) && o.Org.ID == t.Lead.ID && !d.leadOwes(o.ID) {
-			d.weekly(due)
+		if planned(o.Node) && o.Org.ID == t.Lead.ID {
+			d.keepReporting(o.ID, due)
 		}
 		d.serve("task.report_overdue", both(t.toOwing(o), toCoordinators), arg("node", o.Node), arg("org", o.Org.Name), arg("due", due.String()))
 	}})

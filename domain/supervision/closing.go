@@ -194,12 +194,11 @@ func (d *draft) returnWork() error {
 // back lets the clock run on as if it had never stopped.
 func (d *draft) back(closing Closing) {
 	closing.AppliedOn, closing.Verified, closing.AskedOn, closing.Late = workcal.Date{}, workcal.Date{}, workcal.Date{}, false
+	closing.BackOn = d.today
 	clock := d.t.Clock
 	clock.Stopped = workcal.Date{}
 	d.ch.Closing, d.ch.Clock, d.ch.Text = &closing, &clock, d.cmd.Reason
-	if !d.leadOwes("") {
-		d.weekly(d.today)
-	}
+	d.keepReporting("", d.today)
 }
 
 // confirm is the owner's key.

@@ -59,10 +59,15 @@ const (
 	ActPublish     = "publish"           // 向业主公开
 )
 
-// Command is one order to a task. Every act takes the fields named in its
-// comment and ignores the rest.
+// Command is one order to a task.
 type Command struct {
 	casefile.Order
+	Form
+}
+
+// Form is what an act needs. Every act takes the fields named in its comment and
+// ignores the rest.
+type Form struct {
 	Birth *between.TaskBirth `json:"birth,omitempty"` // issue
 	Plan  []PlanNode         `json:"plan,omitempty"`  // issue: another report plan than 13710
 
@@ -96,7 +101,8 @@ type Command struct {
 	Grade   string            `json:"grade,omitempty"`   // grade: excellent, good, pass, fail
 	Colour  string            `json:"colour,omitempty"`  // slip: blue, yellow, red
 	Publish bool              `json:"publish,omitempty"` // note: the owner may read it at once
-	Amend   *Amendment        `json:"amend,omitempty"`   // amend
+	// Amendment is what a meeting changed with the chair's consent: amend (R18).
+	Amendment *between.Amendment `json:"amendment,omitempty"`
 }
 
 // PartForm is one co-organizer's share when a task is split.
@@ -105,16 +111,6 @@ type PartForm struct {
 	Content   string       `json:"content"`
 	Due       workcal.Date `json:"due"`
 	BlockedBy int          `json:"blocked_by,omitempty"` // number of another part
-}
-
-// Amendment changes what a meeting had decided, with the chair's consent (R18).
-// Empty fields stay as they are.
-type Amendment struct {
-	Content   string       `json:"content,omitempty"`
-	Standard  string       `json:"standard,omitempty"`
-	Due       workcal.Date `json:"due,omitzero"`
-	ConsentBy string       `json:"consent_by"` // the chair's name
-	Reason    string       `json:"reason"`
 }
 
 // Order makes a command of a shared order, for the system's own acts.

@@ -177,16 +177,19 @@ func (d *draft) weekly(after workcal.Date) {
 	})
 }
 
-// leadOwes tells whether the lead unit still owes a coming report, besides one
-// obligation and those already late.
-func (d *draft) leadOwes(except string) bool {
+// keepReporting opens the next weekly report unless the lead unit owes a coming
+// one already, besides one obligation. While the task is overdue only a weekly
+// one will do (R6).
+func (d *draft) keepReporting(besides string, after workcal.Date) {
 	for _, o := range d.t.Obligations {
-		if o.ID != except && o.State == StateOpen && o.Org.ID == d.t.Lead.ID && planned(o.Node) &&
-			!d.t.dueOf(o, d.today).Before(d.today) {
-			return true
+		if o.ID == besides || o.State != StateOpen || o.Org.ID != d.t.Lead.ID || d.t.dueOf(o, d.today).Before(d.today) {
+			continue
+		}
+		if o.Node == NodeWeekly || planned(o.Node) && d.t.Overdue.Since.IsZero() {
+			return
 		}
 	}
-	return false
+	d.weekly(after)
 }
 
 func planned(node string) bool { return node != NodeExplain && node != NodePart }
@@ -214,8 +217,8 @@ func (d *draft) report() error {
 		r.Obligation, r.Late = o.ID, d.today.After(due)
 		o.State, o.Report, o.Clock.Stopped = StateFiled, r.N, d.today
 		d.oblige(o)
-		if own.ID == d.t.Lead.ID && !d.leadOwes(o.ID) {
-			d.weekly(laterOf(due, d.today.AddDays(-6)))
+		if own.ID == d.t.Lead.ID {
+			d.keepReporting(o.ID, laterOf(due, d.today.AddDays(-6)))
 		}
 	}
 	d.ch.Reports = []Report{r}

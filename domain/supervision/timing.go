@@ -3,6 +3,7 @@ package supervision
 import (
 	"slices"
 
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -293,14 +294,14 @@ func (d *draft) resume() error {
 
 // amend carries out a change of the resolution that the chair consented to (R18).
 func (d *draft) amend() error {
-	a := d.cmd.Amend
+	a := d.cmd.Amendment
 	if a == nil {
-		return missing("amend")
+		return missing("amendment")
 	}
-	if a.ConsentBy == "" {
-		return fault.New(fault.Forbidden, "task.no_consent", "a resolution changes only with the chair's consent (R18)").On("amend.consent_by")
+	if a.ConsentedBy == "" {
+		return fault.New(fault.Forbidden, "task.no_consent", "a resolution changes only with the chair's consent (R18)").On("amendment.consented_by")
 	}
-	if err := needText("amend.reason", a.Reason); err != nil {
+	if err := needText("amendment.reason", a.Reason); err != nil {
 		return err
 	}
 	d.ch.Text = a.Reason
@@ -311,12 +312,12 @@ func (d *draft) amend() error {
 		if change.new == "" || change.new == change.old {
 			continue
 		}
-		if err := needText("amend."+change.field, change.new); err != nil {
+		if err := needText("amendment."+change.field, change.new); err != nil {
 			return err
 		}
 		*change.set = change.new
 		d.ch.Texts = append(d.ch.Texts, TextChange{
-			On: d.today, Field: change.field, Old: change.old, New: change.new, Consent: a.ConsentBy, Reason: a.Reason,
+			On: d.today, Field: change.field, Old: change.old, New: change.new, Consent: a.ConsentedBy, Reason: a.Reason,
 		})
 	}
 	if !a.Due.IsZero() && a.Due != d.t.DueOn(d.today) {
@@ -325,20 +326,23 @@ func (d *draft) amend() error {
 		}
 	}
 	if len(d.ch.Texts) == 0 && d.ch.Clock == nil {
-		return fault.New(fault.Invalid, "task.nothing_changed", "nothing would change").On("amend")
+		if d.cmd.System() {
+			return nil // a meeting may repeat what stands already
+		}
+		return fault.New(fault.Invalid, "task.nothing_changed", "nothing would change").On("amendment")
 	}
 	d.serve("task.amended", both(toUnits, toCoordinators), arg("reason", a.Reason))
 	return nil
 }
 
-func (d *draft) amendDue(a Amendment) error {
+func (d *draft) amendDue(a between.Amendment) error {
 	if d.t.Suspended() {
 		return d.t.conflict("task.suspended", "resume before the date changes")
 	}
-	if err := checkDue(d.t.Cal, "amend.due", a.Due, d.today); err != nil {
+	if err := checkDue(d.t.Cal, "amendment.due", a.Due, d.today); err != nil {
 		return err
 	}
-	d.setDue(a.Due, "amended", a.ConsentBy, a.Reason)
+	d.setDue(a.Due, "amended", a.ConsentedBy, a.Reason)
 	return nil
 }
 

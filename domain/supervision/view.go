@@ -51,6 +51,9 @@ type View struct {
 	Office *Office `json:"office,omitempty"`
 }
 
+// Version is the sequence number, for ETags.
+func (v View) Version() int64 { return int64(v.Seq) }
+
 // Office is what only officials see.
 type Office struct {
 	Owed        []Owed        `json:"owed"`
