@@ -101,8 +101,8 @@ type Form struct {
 	Grade   string            `json:"grade,omitempty"`   // grade: excellent, good, pass, fail
 	Colour  string            `json:"colour,omitempty"`  // slip: blue, yellow, red
 	Publish bool              `json:"publish,omitempty"` // note: the owner may read it at once
-	// Amendment is what a meeting changed with the chair's consent: amend (R18).
-	Amendment *between.Amendment `json:"amendment,omitempty"`
+	// Amend is what a meeting changed with the chair's consent: amend (R18).
+	Amend *between.Amendment `json:"amend,omitempty"`
 }
 
 // PartForm is one co-organizer's share when a task is split.

@@ -31,8 +31,8 @@ func (d *draft) issue() error {
 	cal := d.t.Cal
 	if d.cmd.Calendar != nil {
 		cal = *d.cmd.Calendar
-		d.ch.Calendar = &cal
 	}
+	d.ch.Calendar = &cal // the store folds from nothing
 	if err := checkBirth(cal, *b, workcal.DateOf(decided)); err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func form(rt *rapid.T, s *stage) Form {
 		Block: &Block{Kind: "approval", Text: "等待占道许可"}, NewDue: later, Work: "增加班组，倒排工期", Notice: &notice, EndsOn: later,
 		Result: "供水管道已牵入施工范围", Reached: &between.Quantity{Item: "供水管道", Amount: float64(rapid.IntRange(78, 82).Draw(rt, "m")), Unit: "米"},
 		Channel: "phone", Grade: "good", Colour: rapid.SampledFrom([]string{Blue, Yellow, Red}).Draw(rt, "colour"),
-		Amendment: &between.Amendment{Due: later, Reason: "线路调整", ConsentedBy: "李区长"},
+		Amend:     &between.Amendment{Due: later, Reason: "线路调整", ConsentBy: "李区长"},
 		HandlerID: "u-9", HandlerName: "孙工",
 	}
 }

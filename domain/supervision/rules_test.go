@@ -331,10 +331,10 @@ func TestR16AdministratorHasNoPartInATask(t *testing.T) {
 func TestR18AmendmentNeedsTheChairAndKeepsTheOldText(t *testing.T) {
 	s := signed(t, birth(), water)
 	change := &between.Amendment{Standard: "100米供水管道牵入并通水", Due: date("2022-06-10"), Reason: "线路加长"}
-	s.refused("task.not_yours", coordinator, with(ActAmend, Form{Amendment: change}))
-	s.refused("task.no_consent", org.Clock, with(ActAmend, Form{Amendment: change}))
-	change.ConsentedBy = "李区长"
-	s.do(org.Clock, with(ActAmend, Form{Amendment: change}))
+	s.refused("task.not_yours", coordinator, with(ActAmend, Form{Amend: change}))
+	s.refused("task.no_consent", org.Clock, with(ActAmend, Form{Amend: change}))
+	change.ConsentBy = "李区长"
+	s.do(org.Clock, with(ActAmend, Form{Amend: change}))
 	require.Equal(t, change.Standard, s.task.Standard)
 	require.Equal(t, birth().Standard, s.task.Texts[0].Old)
 	require.Equal(t, "李区长", s.task.Texts[0].Consent)

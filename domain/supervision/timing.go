@@ -294,14 +294,14 @@ func (d *draft) resume() error {
 
 // amend carries out a change of the resolution that the chair consented to (R18).
 func (d *draft) amend() error {
-	a := d.cmd.Amendment
+	a := d.cmd.Amend
 	if a == nil {
-		return missing("amendment")
+		return missing("amend")
 	}
-	if a.ConsentedBy == "" {
-		return fault.New(fault.Forbidden, "task.no_consent", "a resolution changes only with the chair's consent (R18)").On("amendment.consented_by")
+	if a.ConsentBy == "" {
+		return fault.New(fault.Forbidden, "task.no_consent", "a resolution changes only with the chair's consent (R18)").On("amend.consent_by")
 	}
-	if err := needText("amendment.reason", a.Reason); err != nil {
+	if err := needText("amend.reason", a.Reason); err != nil {
 		return err
 	}
 	d.ch.Text = a.Reason
@@ -312,12 +312,12 @@ func (d *draft) amend() error {
 		if change.new == "" || change.new == change.old {
 			continue
 		}
-		if err := needText("amendment."+change.field, change.new); err != nil {
+		if err := needText("amend."+change.field, change.new); err != nil {
 			return err
 		}
 		*change.set = change.new
 		d.ch.Texts = append(d.ch.Texts, TextChange{
-			On: d.today, Field: change.field, Old: change.old, New: change.new, Consent: a.ConsentedBy, Reason: a.Reason,
+			On: d.today, Field: change.field, Old: change.old, New: change.new, Consent: a.ConsentBy, Reason: a.Reason,
 		})
 	}
 	if !a.Due.IsZero() && a.Due != d.t.DueOn(d.today) {
@@ -329,7 +329,7 @@ func (d *draft) amend() error {
 		if d.cmd.System() {
 			return nil // a meeting may repeat what stands already
 		}
-		return fault.New(fault.Invalid, "task.nothing_changed", "nothing would change").On("amendment")
+		return fault.New(fault.Invalid, "task.nothing_changed", "nothing would change").On("amend")
 	}
 	d.serve("task.amended", both(toUnits, toCoordinators), arg("reason", a.Reason))
 	return nil
@@ -339,10 +339,10 @@ func (d *draft) amendDue(a between.Amendment) error {
 	if d.t.Suspended() {
 		return d.t.conflict("task.suspended", "resume before the date changes")
 	}
-	if err := checkDue(d.t.Cal, "amendment.due", a.Due, d.today); err != nil {
+	if err := checkDue(d.t.Cal, "amend.due", a.Due, d.today); err != nil {
 		return err
 	}
-	d.setDue(a.Due, "amended", a.ConsentedBy, a.Reason)
+	d.setDue(a.Due, "amended", a.ConsentBy, a.Reason)
 	return nil
 }
 
