@@ -90,14 +90,20 @@ func answerCase[V caseView](v V, err error) (*caseOut[V], error) {
 	return &caseOut[V]{ETag: `"` + strconv.Itoa(v.CaseSeq()) + `"`, Body: v}, nil
 }
 
-// registerCase adds the three routes every case has:
+// registerCase adds the three routes every case has. C is what a person may say
+// of an act, never the noun's whole command: Meta, Told and Calendar are not
+// for bodies. Attachments in C are checked and filled before Act is called.
+// The routes:
 // POST /api/{noun}/{id}/acts, GET /api/{noun}/{id}, GET /api/{noun}/{id}/events.
-func registerCase[C any, V caseView](api huma.API, r caseRoutes[C, V]) {
+func registerCase[C any, V caseView](api huma.API, d Deps, r caseRoutes[C, V]) {
 	base := "/api/" + r.Noun + "/{id}"
 	huma.Register(api, op(r.Noun+"-act", http.MethodPost, base+"/acts", r.Tag, "办理"),
 		func(ctx context.Context, in *actIn[C]) (*caseOut[V], error) {
 			by, err := in.by(ctx)
 			if err != nil {
+				return nil, err
+			}
+			if err := d.attach(ctx, &in.Body); err != nil {
 				return nil, err
 			}
 			return answerCase(r.Act(ctx, in.ID, in.Body, by))

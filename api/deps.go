@@ -25,6 +25,9 @@ type Deps struct {
 	Sessions Sessions
 	Users    Users
 	Teams    Teams
+
+	// --- files ---
+	Files Files
 }
 
 func (d Deps) withDefaults() Deps {

@@ -21,6 +21,7 @@ func register(api huma.API, d Deps) {
 		registerSession,
 		registerUsers,
 		registerTeams,
+		registerFiles,
 	} {
 		noun(api, d)
 	}

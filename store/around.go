@@ -42,7 +42,7 @@ func writeAround(ctx context.Context, tx *gorm.DB, before, after casefile.State,
 	if err := announce(ctx, tx, ev); err != nil {
 		return fmt.Errorf("announcements: %w", err)
 	}
-	return nil
+	return linkFiles(ctx, tx, ev)
 }
 
 func writeParties(ctx context.Context, tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -71,9 +72,11 @@ func New(t testing.TB, with ...func(*api.Deps)) *World {
 	w.Store, err = store.Open(context.Background(), w.DSN, store.WithPool(16))
 	require.NoError(t, err)
 	t.Cleanup(func() { w.Store.Close() })
+	files, err := w.Store.Files(t.TempDir())
+	require.NoError(t, err)
 	deps := api.Deps{
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
-		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store,
+		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files,
 	}
 	for _, f := range with {
 		f(&deps)
@@ -220,6 +223,19 @@ func (c *Client) Post(path string, body any) *Answer {
 	key, err := auth.NewToken()
 	require.NoError(c.w.T, err)
 	return c.Do(http.MethodPost, path, body, "Idempotency-Key", key)
+}
+
+// Upload sends a file as its form would.
+func (c *Client) Upload(name string, content []byte) *Answer {
+	c.w.T.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
+	require.NoError(c.w.T, err)
+	_, err = part.Write(content)
+	require.NoError(c.w.T, err)
+	require.NoError(c.w.T, form.Close())
+	return c.Do(http.MethodPost, "/api/files", io.Reader(&body), "Content-Type", form.FormDataContentType())
 }
 
 // Want demands a status and hands the answer on.
