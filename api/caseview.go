@@ -55,6 +55,8 @@ type BallView struct {
 	Org  string `json:"org,omitempty"`
 	What string `json:"what" doc:"等待办理的事"`
 	Due  string `json:"due,omitempty"`
+	// Owner tells that the project's owner must move.
+	Owner bool `json:"owner,omitempty" doc:"轮到项目业主"`
 }
 
 // caseWords are the Chinese words of one noun's codes.
@@ -84,7 +86,7 @@ func headOf(v casefile.View, w caseWords) CaseHead {
 		h.Clocks = append(h.Clocks, clockOf(c, w))
 	}
 	if b := v.Ball; b != nil {
-		h.Ball = &BallView{Who: b.OrgName, Org: b.OrgID, What: wordOf(w.Act, b.What), Due: dateText(b.Due)}
+		h.Ball = &BallView{Who: b.OrgName, Org: b.OrgID, What: wordOf(w.Act, b.What), Due: dateText(b.Due), Owner: b.Owner}
 		if b.Owner {
 			h.Ball.Who = "项目业主"
 		}
