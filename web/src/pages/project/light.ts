@@ -1,0 +1,1 @@
+export type Colour = '' | 'green' | 'yellow' | 'red' | 'blue' | 'grey'
