@@ -28,6 +28,13 @@ type Deps struct {
 
 	// --- files ---
 	Files Files
+
+	// --- cases ---
+	Cases     Cases
+	Calendars Calendars
+	Directory Directory
+	Histories Histories
+	Issues    Issues
 }
 
 func (d Deps) withDefaults() Deps {

@@ -1,0 +1,312 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// Issues reads issues from MySQL.
+type Issues interface {
+	Issue(ctx context.Context, id string) (*issue.Issue, error)
+	Issues(ctx context.Context, a org.Actor, q store.IssueQuery) (rows []store.IssueRow, next string, err error)
+	SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]store.IssueRow, error)
+}
+
+// IssueView is an issue as its reader may see it.
+type IssueView struct {
+	CaseHead
+	issue.View
+	ClassText string `json:"class_text" doc:"类别（中文）"`
+	GradeText string `json:"grade_text,omitempty"`
+}
+
+// CaseSeq settles which of the two embedded views answers.
+func (v IssueView) CaseSeq() int { return v.CaseHead.Seq }
+
+// IssueReport is what an owner fills in: at most six fields on a phone.
+type IssueReport struct {
+	ProjectID    string                `json:"project_id" minLength:"1" maxLength:"32" doc:"项目"`
+	Class        string                `json:"class" doc:"问题类别"`
+	Heading      string                `json:"heading" minLength:"1" maxLength:"100" doc:"问题标题"`
+	Ask          string                `json:"ask" minLength:"1" maxLength:"2000" doc:"诉求"`
+	Cause        string                `json:"cause,omitempty" doc:"成因"`
+	Source       string                `json:"source,omitempty" doc:"来源"`
+	Facts        issue.Facts           `json:"facts,omitempty" doc:"五要素"`
+	Impact       issue.Impact          `json:"impact,omitempty" doc:"影响"`
+	Restricted   bool                  `json:"restricted,omitempty" doc:"仅统筹部门可见"`
+	Unclassified bool                  `json:"unclassified" doc:"确认不涉密"`
+	Files        []casefile.Attachment `json:"files,omitempty" maxItems:"20"`
+}
+
+// IssueAct is one act on an issue with its fields.
+type IssueAct struct {
+	Act string `json:"act" doc:"办理动作"`
+	issue.Form
+}
+
+type issueDesk struct{ Deps }
+
+func registerIssues(api huma.API, d Deps) {
+	desk := issueDesk{d}
+	huma.Register(api, op("issues-list", http.MethodGet, "/api/issues", "问题", "问题列表"), desk.list)
+	huma.Register(api, op("issues-report", http.MethodPost, "/api/issues", "问题", "上报问题", answers(http.StatusCreated)), desk.report)
+	huma.Register(api, op("issues-classes", http.MethodGet, "/api/issue-classes", "问题", "问题类别"), desk.classes)
+	huma.Register(api, op("issues-similar", http.MethodGet, "/api/issues/{id}/similar", "问题", "可能重复的问题"), desk.similar)
+	registerCase(api, d, caseRoutes[IssueAct, IssueView]{
+		Noun: "issues", Tag: "问题", Act: desk.act, View: desk.view, Events: desk.events,
+	})
+}
+
+type issueListIn struct {
+	PageQuery
+	Status  []string `query:"status" doc:"状态，可多个"`
+	Class   string   `query:"class" doc:"一级类别"`
+	Grade   string   `query:"grade"`
+	Org     string   `query:"org" doc:"主办单位"`
+	Project string   `query:"project"`
+	Town    string   `query:"town"`
+	Meeting string   `query:"meeting"`
+	Open    bool     `query:"open" doc:"未办结"`
+	Mine    bool     `query:"mine" doc:"等我办理"`
+	Overdue bool     `query:"overdue" doc:"已超期"`
+}
+
+// IssueLine is one row of the list in words.
+type IssueLine struct {
+	store.IssueRow
+	StatusText string `json:"status_text"`
+	ClassText  string `json:"class_text"`
+	DaysLeft   int    `json:"days_left" doc:"剩余工作日，超期为负"`
+	Light      string `json:"light,omitempty"`
+}
+
+func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLine], error) {
+	q := store.IssueQuery{
+		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Town: in.Town,
+		Meeting: in.Meeting, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
+	}
+	today := workcal.DateOf(k.Now())
+	if in.Overdue {
+		q.Overdue = today
+	}
+	rows, next, err := k.Issues.Issues(ctx, auth.Actor(ctx), q)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := k.Calendars.CurrentCalendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]IssueLine, 0, len(rows))
+	for _, r := range rows {
+		lines = append(lines, issueLine(r, cal, today))
+	}
+	return newList(lines, next), nil
+}
+
+func issueLine(r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
+	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: classText(r.Class)}
+	if r.Open && !r.Due.IsZero() {
+		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
+		l.DaysLeft, l.Light = reading.DaysLeft, reading.Light
+		if r.Paused && reading.Light != workcal.Red {
+			l.Light = workcal.Grey
+		}
+	}
+	return l
+}
+
+func classText(code string) string {
+	if c, ok := issue.ClassOf(code); ok {
+		return c.L1Name + " · " + c.Name
+	}
+	return code
+}
+
+type issueReportIn struct {
+	AskIn
+	Body IssueReport
+}
+
+func (k issueDesk) report(ctx context.Context, in *issueReportIn) (*caseOut[IssueView], error) {
+	by, err := in.by(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by.Expect = 0
+	b := in.Body
+	brief, err := k.Directory.ProjectBrief(ctx, b.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	// What the reporter says stands; the register only fills a gap.
+	if b.Impact.Until.IsZero() && len(b.Impact.Blocks) > 0 {
+		b.Impact.Until = brief.CompleteBy
+	}
+	cmd := issue.Command{
+		Order: casefile.Order{Meta: by, Act: issue.Report},
+		Form: issue.Form{Files: b.Files, Report: &issue.ReportForm{
+			Project: projectRef(brief), Source: b.Source, Class: b.Class, Heading: b.Heading, Cause: b.Cause, Demand: b.Ask,
+			Facts: b.Facts, Impact: b.Impact, Restricted: b.Restricted, Unclassified: b.Unclassified,
+		}},
+	}
+	head, err := birth(ctx, k.Calendars, casefile.Issue, by, k.Now())
+	if err != nil {
+		return nil, err
+	}
+	// Asked here first, so that a refused report leaves nothing behind.
+	blank := issue.Issue{Head: head}
+	if err := blank.Check(cmd, k.Now()); err != nil {
+		return nil, err
+	}
+	if _, err := k.Cases.Begin(ctx, head, cmd); err != nil {
+		return nil, err
+	}
+	return answerCase(k.view(ctx, head.ID, by.Actor))
+}
+
+// act fills in what the request only names, and gives the order.
+func (k issueDesk) act(ctx context.Context, id string, act IssueAct, by casefile.Meta) (IssueView, error) {
+	if _, err := k.seen(ctx, id, by.Actor); err != nil {
+		return IssueView{}, err
+	}
+	f := act.Form
+	f.Outcome, f.Result = nil, nil // only other cases say these
+	if err := k.fill(ctx, &f); err != nil {
+		return IssueView{}, err
+	}
+	cmd := issue.Command{Order: casefile.Order{Meta: by, Act: act.Act}, Form: f}
+	if _, err := k.Cases.Do(ctx, casefile.Issue, id, cmd); err != nil {
+		return IssueView{}, err
+	}
+	return k.view(ctx, id, by.Actor)
+}
+
+// fill replaces what a request says about units and cases by what the register says.
+func (k issueDesk) fill(ctx context.Context, f *issue.Form) error {
+	for _, u := range []**unitRef{&f.Lead, &f.Better} {
+		if *u == nil {
+			continue
+		}
+		found, err := unitOf(ctx, k.Directory, (*u).ID)
+		if err != nil {
+			return err
+		}
+		*u = &found
+	}
+	co, err := unitsOf(ctx, k.Directory, f.Co)
+	if err != nil {
+		return err
+	}
+	f.Co = co
+	for n, p := range f.Position {
+		if f.Position[n].Org, err = unitOf(ctx, k.Directory, p.Org.ID); err != nil {
+			return err
+		}
+	}
+	if f.Into != nil && f.Into.ID != "" {
+		other, err := k.seen(ctx, f.Into.ID, auth.Actor(ctx))
+		if err != nil {
+			return err
+		}
+		f.Into = &issue.Ref{ID: other.ID, No: other.No}
+	}
+	if t := f.Task; t != nil {
+		if t.Lead, err = unitOf(ctx, k.Directory, t.Lead.ID); err != nil {
+			return err
+		}
+		if t.Co, err = unitsOf(ctx, k.Directory, t.Co); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seen reads an issue that the reader may see; any other is not there.
+func (k issueDesk) seen(ctx context.Context, id string, reader org.Actor) (*issue.Issue, error) {
+	i, err := k.Issues.Issue(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !i.MaySee(reader) {
+		return nil, fault.New(fault.NotFound, "issue.not_found", "%s may not see issue %s", reader.UserID, id)
+	}
+	return i, nil
+}
+
+func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (IssueView, error) {
+	i, err := k.seen(ctx, id, reader)
+	if err != nil {
+		return IssueView{}, err
+	}
+	v := i.ViewFor(reader, k.Now())
+	return IssueView{
+		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: gradeWords[string(v.Grade)],
+	}, nil
+}
+
+func (k issueDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+	i, err := k.seen(ctx, id, reader)
+	if err != nil {
+		return nil, err
+	}
+	events, err := k.Histories.History(ctx, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	views := []EventView{}
+	for _, ev := range events {
+		change, ok := i.Shows(ev, reader)
+		if !ok {
+			continue
+		}
+		v, err := eventView(ev, issueWords, change)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+func (k issueDesk) similar(ctx context.Context, in *IDIn) (*listOut[IssueLine], error) {
+	reader := auth.Actor(ctx)
+	i, err := k.seen(ctx, in.ID, reader)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := k.Issues.SimilarIssues(ctx, i.Project.ID, issue.ClassL1(i.Class), i.ID, i.RaisedAt.AddDate(0, 0, -90))
+	if err != nil {
+		return nil, err
+	}
+	today := workcal.DateOf(k.Now())
+	lines := []IssueLine{}
+	for _, r := range rows {
+		if other, err := k.Issues.Issue(ctx, r.ID); err == nil && other.MaySee(reader) {
+			lines = append(lines, issueLine(r, i.Cal, today))
+		}
+	}
+	return newList(lines, ""), nil
+}
+
+// IssueCatalogue is every short list that the report form offers.
+type IssueCatalogue struct {
+	Classes []issue.Class  `json:"classes" nullable:"false"`
+	Causes  []issue.Choice `json:"causes" nullable:"false"`
+	Sources []issue.Choice `json:"sources" nullable:"false"`
+}
+
+func (k issueDesk) classes(context.Context, *struct{}) (*bodyOut[IssueCatalogue], error) {
+	return answer(IssueCatalogue{Classes: issue.Classes, Causes: issue.Causes, Sources: issue.Sources}, nil)
+}

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Cases gives orders to cases and answers when they are recorded; engine.Cases is one.
+type Cases interface {
+	Do(ctx context.Context, kind casefile.Kind, id string, command any) (contract.Answer, error)
+	Begin(ctx context.Context, head casefile.Head, command any) (contract.Answer, error)
+}
+
+// Calendars knows the calendar that a new case is born with.
+type Calendars interface {
+	CurrentCalendar(ctx context.Context) (workcal.Calendar, error)
+}
+
+// Directory turns the ids that people send into what cases remember. Names in a
+// request are never believed.
+type Directory interface {
+	Org(ctx context.Context, id string) (org.Unit, error)
+	ProjectBrief(ctx context.Context, id string) (project.Brief, error)
+}
+
+// Histories reads what happened to a case.
+type Histories interface {
+	History(ctx context.Context, caseID string, after int) ([]casefile.Event, error)
+}
+
+// birth is the head of a case to be born of a request. Its id is derived from
+// the asker and the request, so a retry finds the case instead of making another.
+func birth(ctx context.Context, calendars Calendars, kind casefile.Kind, by casefile.Meta, now time.Time) (casefile.Head, error) {
+	cal, err := calendars.CurrentCalendar(ctx)
+	if err != nil {
+		return casefile.Head{}, fmt.Errorf("calendar: %w", err)
+	}
+	year := workcal.DateOf(now).Year()
+	return casefile.Head{
+		ID: casefile.DerivedID(kind, by.Actor.UserID, by.RequestID), Kind: kind, Cal: cal.Slice(year-1, year+2),
+	}, nil
+}
+
+// unitOf looks a unit up by the id that a request gives; no id gives no unit.
+func unitOf(ctx context.Context, d Directory, id string) (between.Unit, error) {
+	if id == "" {
+		return between.Unit{}, nil
+	}
+	u, err := d.Org(ctx, id)
+	if err != nil {
+		return between.Unit{}, err
+	}
+	return between.Unit{ID: u.ID, Name: u.Name, Type: u.Type}, nil
+}
+
+// unitsOf looks several up.
+func unitsOf(ctx context.Context, d Directory, given []between.Unit) ([]between.Unit, error) {
+	units := make([]between.Unit, 0, len(given))
+	for _, g := range given {
+		u, err := unitOf(ctx, d, g.ID)
+		if err != nil {
+			return nil, err
+		}
+		units = append(units, u)
+	}
+	return units, nil
+}
+
+// projectRef is a project as cases remember it.
+func projectRef(b project.Brief) between.ProjectRef {
+	return between.ProjectRef{
+		ID: b.ID, Code: b.Code, Name: b.Name, EnterpriseID: b.EnterpriseID, EnterpriseName: b.EnterpriseName,
+		TownCode: b.TownCode, InvestWan: b.InvestWan,
+	}
+}
+
+// eventView is one event in words; data is what the reader may see of it.
+func eventView(ev casefile.Event, words caseWords, data any) (EventView, error) {
+	v := EventView{
+		Seq: ev.Seq, Act: ev.Act, Text: wordOf(words.Act, ev.Act), At: ev.At,
+		Actor: EventActor{Name: ev.Actor.Name, OrgName: ev.Actor.OrgName},
+	}
+	body, err := json.Marshal(data)
+	if err != nil {
+		return v, fmt.Errorf("event %d of %s: %w", ev.Seq, ev.CaseID, err)
+	}
+	if err := json.Unmarshal(body, &v.Data); err != nil {
+		return v, fmt.Errorf("event %d of %s: %w", ev.Seq, ev.CaseID, err)
+	}
+	return v, nil
+}
