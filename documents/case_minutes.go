@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -24,14 +23,12 @@ type Office struct {
 // were written; what has no paragraph is printed from the decision itself. Until
 // they are issued they are a draft with the sign chain so far.
 func MinutesOf(events []casefile.Event, o Office) (Minutes, error) {
-	r := record{titles: map[string]string{}, parts: map[string]string{}, resolved: map[string]*Resolution{}}
-	for _, ev := range events {
-		if err := r.take(ev); err != nil {
-			return Minutes{}, fmt.Errorf("minutes of meeting %s: %w", ev.CaseID, err)
-		}
+	r, err := readRecord(events)
+	if err != nil {
+		return Minutes{}, err
 	}
 	m := Minutes{
-		Mark: o.District + mark(r.m.Name), DocNo: r.m.Minutes.DocNo, Title: strings.Replace(r.m.Title(), "年0", "年", 1) + "纪要", HeldOn: r.m.HeldOn,
+		Mark: o.District + mark(r.m.Name), DocNo: r.m.Minutes.DocNo, Title: r.title() + "纪要", HeldOn: r.m.HeldOn,
 		Place: r.m.Place, Chair: r.m.Chair.Name, Opening: r.parts[meeting.Preface], Ending: r.parts[meeting.Ending],
 		Attendees: r.attendees(), IssuedBy: o.Issuer, IssuedOn: r.m.Minutes.IssuedOn, Distribution: r.distribution,
 		Draft: r.m.Status != meeting.Issued, SignChain: r.chain,
@@ -39,12 +36,8 @@ func MinutesOf(events []casefile.Event, o Office) (Minutes, error) {
 	if last := r.m.Last; last != nil && last.Total > 0 && m.Opening == "" {
 		m.Report = fmt.Sprintf("会议通报了上次议定事项落实情况：共%d项，办结%d项，推进%d项，逾期%d项。", last.Total, last.Done, last.Going, last.Overdue)
 	}
-	for _, section := range meeting.Sections {
-		for i := range r.m.Items {
-			if it := &r.m.Items[i]; it.Section == section {
-				m.Items = append(m.Items, r.item(it, len(m.Items)+1))
-			}
-		}
+	for _, it := range r.inOrder() {
+		m.Items = append(m.Items, r.item(it, len(m.Items)+1))
 	}
 	return m, nil
 }
@@ -66,6 +59,32 @@ type record struct {
 	speakers     []Party
 	chain        []Signature
 	distribution []string
+}
+
+func readRecord(events []casefile.Event) (*record, error) {
+	r := &record{titles: map[string]string{}, parts: map[string]string{}, resolved: map[string]*Resolution{}}
+	for _, ev := range events {
+		if err := r.take(ev); err != nil {
+			return nil, fmt.Errorf("read meeting %s: %w", ev.CaseID, err)
+		}
+	}
+	return r, nil
+}
+
+// title is the meeting's name with its month, as papers write months.
+func (r *record) title() string { return strings.Replace(r.m.Title(), "年0", "年", 1) }
+
+// inOrder are the items as the meeting hears them.
+func (r *record) inOrder() []*meeting.Item {
+	var out []*meeting.Item
+	for _, section := range meeting.Sections {
+		for i := range r.m.Items {
+			if it := &r.m.Items[i]; it.Section == section {
+				out = append(out, it)
+			}
+		}
+	}
+	return out
 }
 
 func (r *record) take(ev casefile.Event) error {
@@ -107,14 +126,8 @@ var signSteps = map[string]string{
 	meeting.ActDraft: "起草", meeting.ActEdit: "审改", meeting.ActReview: "审核", meeting.ActReturn: "退改", meeting.ActSign: "签发",
 }
 
-// kindTexts are the kinds of resolution in Chinese (F-7); a task says what it is.
-var kindTexts = map[between.ResolutionKind]string{
-	between.DecideApprove: "原则同意", between.DecideDefer: "暂缓", between.DecideStudy: "继续研究", between.DecideEscalate: "提请上级",
-	between.DecideNote: "通报", between.DecideReject: "不同意", between.DecideTaskForce: "成立工作专班",
-}
-
 func resolution(x meeting.Resolved) *Resolution {
-	r := &Resolution{Anchor: x.ID, Kind: kindTexts[x.Kind], Text: x.Text}
+	r := &Resolution{Anchor: x.ID, Kind: kindWords[x.Kind], Text: x.Text}
 	if t := x.Task; t != nil {
 		if r.Text == "" {
 			r.Text = t.Content

@@ -177,3 +177,16 @@ func TestIssuedMinutesStandAsTheyWereSigned(t *testing.T) {
 }
 
 func firstOf[A, B any](a A, _ B) A { return a }
+
+func TestMeetingNoticeListsTheAgendaAndTheInvited(t *testing.T) {
+	r := mayRoom(t)
+	v, err := MeetingNoticeOf(r.events, "", office, "会议通知〔2022〕5号", day(t, "2022-05-06"))
+	require.NoError(t, err)
+	text := allText(firstOf(readDocx(t, letter(t, letters(t), MeetingNotice, v))))
+	for _, want := range []string{
+		"关于召开2022年5月重点问题月调度会的通知", "区水务公司、区城市管理局、区财政局：", "定于2022年5月10日14时30分召开",
+		"1\n关于钢结构防腐材料项目生产用水问题\n区水务公司", "2\n关于某项目用工问题", "区水务公司经理吴某，区城市管理局赵某、未到某", "提前10分钟", "请汇报单位于2022年5月7日前报送会议材料",
+	} {
+		require.Contains(t, text, want)
+	}
+}

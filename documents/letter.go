@@ -202,7 +202,7 @@ func word(v any) (string, error) {
 	case int64:
 		return strconv.FormatInt(x, 10), nil
 	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64), nil
+		return plainNumber(x), nil
 	case workcal.Date:
 		return ChineseDate(x), nil
 	case time.Time:
@@ -212,3 +212,6 @@ func word(v any) (string, error) {
 	}
 	return "", fmt.Errorf("a letter cannot print a %T", v)
 }
+
+// plainNumber writes a number without zeros it does not need.
+func plainNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -1,0 +1,150 @@
+package documents
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// AcceptanceNoticeOf fills the 受理通知书 of an accepted issue. Verify says where
+// the owner can follow it.
+func AcceptanceNoticeOf(i *issue.Issue, o Office, docNo, verify string, on workcal.Date) Values {
+	v := o.head(docNo, on)
+	v["owner"], v["project"], v["issue_no"], v["title"] = i.Project.EnterpriseName, i.Project.Name, i.No, i.Heading
+	v["raised_on"], v["verify"] = workcal.DateOf(i.RaisedAt), verify
+	v["lead_org"] = cmp.Or(i.Receiver.Name, i.Lead.Name, o.Unit)
+	v["due"] = i.Clock.Due(i.Cal, on).Date
+	return v
+}
+
+// CorrectionItem is one thing the owner must supply, and why.
+type CorrectionItem struct{ What, Why string }
+
+// CorrectionNoticeOf fills the 补正告知书 of an issue returned to its owner.
+func CorrectionNoticeOf(i *issue.Issue, items []CorrectionItem, due workcal.Date, o Office, docNo string, on workcal.Date) Values {
+	v := o.head(docNo, on)
+	v["owner"], v["project"], v["issue_no"], v["title"] = i.Project.EnterpriseName, i.Project.Name, i.No, i.Heading
+	v["due"], v["clock"] = due, "补正期间不计入办理时限，自收到补正材料的次一工作日起继续计算。"
+	var list []Values
+	for n, it := range items {
+		list = append(list, Values{"no": n + 1, "what": it.What, "why": it.Why})
+	}
+	v["items"] = list
+	return v
+}
+
+// ClosingReportOf fills the 办结报告 of a closed issue with its tasks.
+func ClosingReportOf(i *issue.Issue, tasks []*supervision.Task, o Office, docNo string, on workcal.Date) Values {
+	v := o.head(docNo, on)
+	v["project"], v["owner"], v["issue_no"], v["title"] = i.Project.Name, i.Project.EnterpriseName, i.No, i.Heading
+	v["raised_on"], v["closed_on"] = workcal.DateOf(i.RaisedAt), cmp.Or(i.ClosedOn, on)
+	v["decided"] = "未经会议，由承办单位直接办理。"
+	if !i.HeldOn.IsZero() {
+		v["decided"] = ChineseDate(i.HeldOn) + "经会议议定，交办任务" + strconv.Itoa(len(tasks)) + "项。"
+	}
+	var list, proofs []Values
+	for _, t := range tasks {
+		done := ChineseDate(t.Closing.ClosedOn)
+		if done == "" {
+			done = taskWords[t.Status]
+		}
+		list = append(list, Values{"no": t.No, "content": t.Content, "lead": t.Lead.Name, "due": t.DueOn(on), "done": done})
+		for _, e := range t.Evidence {
+			proofs = append(proofs, Values{"name": e.File.Name, "sha256": e.File.SHA256})
+		}
+	}
+	v["tasks"], v["evidence"], v["result"] = list, proofs, i.Result
+	v["confirm"] = "业主已确认问题解决。"
+	if i.State == issue.ClosedUnconfirmed {
+		v["confirm"] = fmt.Sprintf("业主逾期未答复，经%d次回访联系后，依规定由统筹部门核实办结。", len(i.Calls))
+	}
+	if i.Rating > 0 {
+		v["rating"] = fmt.Sprintf("%d分（满分5分）", i.Rating)
+	}
+	return v
+}
+
+// ProgressLetterOf fills the 项目进展函 to an owner with the issues of one
+// project that they may see. VerifyCode lets anybody check the letter at verifyURL.
+func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, o Office, docNo, verifyCode, verifyURL string, on workcal.Date) Values {
+	v := o.head(docNo, on)
+	v["owner"], v["project"], v["phase"], v["as_of"] = p.EnterpriseName, p.Name, phase, on
+	v["verify_code"], v["verify_url"] = verifyCode, verifyURL
+	var list []Values
+	var yours []string
+	for _, i := range issues {
+		due := ChineseDate(i.Clock.Due(i.Cal, on).Date)
+		if i.Clock.Start.IsZero() || !i.Open() {
+			due = "—"
+		}
+		list = append(list, Values{
+			"no": i.No, "title": i.Heading, "state": stateWords[i.State], "due": due,
+			"holder": cmp.Or(i.Lead.Name, i.Receiver.Name, o.Unit),
+		})
+		switch i.State {
+		case issue.ReturnedForInfo:
+			yours = append(yours, "补充“"+i.Heading+"”的材料")
+		case issue.PendingConfirm:
+			yours = append(yours, "确认“"+i.Heading+"”是否解决")
+		}
+	}
+	v["issues"] = list
+	if len(yours) > 0 {
+		v["your_part"] = strings.Join(yours, "；") + "。"
+	}
+	return v
+}
+
+// LedgerRowsOf are the ledger's rows of one issue: one for each of its tasks,
+// and one alone where it has none. Today decides what is overdue.
+func LedgerRowsOf(i *issue.Issue, tasks []*supervision.Task, today workcal.Date) []LedgerRow {
+	class, _ := issue.ClassOf(i.Class)
+	row := LedgerRow{
+		IssueNo: i.No, Project: i.Project.Name, Owner: i.Project.EnterpriseName, Class: strings.Trim(class.L1Name+"/"+class.Name, "/"),
+		Facts: cmp.Or(i.Facts.Course, i.Heading), Ask: i.Demand, RaisedOn: workcal.DateOf(i.RaisedAt),
+		Source: choiceWord(i.Source, issue.Sources), Grade: gradeWords[i.Grade], LeadOrg: i.Lead.Name, CoOrgs: strings.Join(names(i.Co), "、"),
+		Progress: cmp.Or(i.Result, stateWords[i.State]), Done: !i.Open(), DoneOn: i.ClosedOn, OwnerAgrees: agrees(i), Rating: i.Rating,
+	}
+	if !i.Clock.Start.IsZero() {
+		row.Due = i.Clock.Due(i.Cal, today).Date
+		row.Overdue = !i.Clock.Paused() && row.Due.Before(cmp.Or(i.DeliveredOn, i.ClosedOn, today))
+	}
+	if len(tasks) == 0 {
+		return []LedgerRow{row}
+	}
+	var rows []LedgerRow
+	for _, t := range tasks {
+		r := row
+		r.LeadOrg, r.CoOrgs, r.Leader, r.Handler = t.Lead.Name, strings.Join(names(t.Co), "、"), t.Birth.LeaderName, t.Handler.Name
+		r.Decision, r.Task, r.Due = t.Content, t.Content+"（"+t.Standard+"）", t.DueOn(today)
+		r.Progress = cmp.Or(t.Closing.Result, latestReport(t), taskWords[t.Status])
+		r.Done, r.DoneOn = t.Status.Over(), t.Closing.ClosedOn
+		r.Overdue = !t.Overdue.Since.IsZero() || t.Closing.Late
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func agrees(i *issue.Issue) string {
+	switch i.State {
+	case issue.Closed:
+		return "是"
+	case issue.Disputed:
+		return "否"
+	}
+	return "未确认"
+}
+
+func latestReport(t *supervision.Task) string {
+	if n := len(t.Reports); n > 0 {
+		f := t.Reports[n-1].Form
+		return cmp.Or(f.Result, f.Progress, f.Measures, f.Deployment)
+	}
+	return ""
+}
