@@ -7,7 +7,6 @@ import (
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
-	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
 )

@@ -26,7 +26,7 @@ func letter(t *testing.T, l *Letters, name string, v Values) []byte {
 	var b bytes.Buffer
 	require.NoError(t, l.Write(&b, name, v))
 	if dir := os.Getenv("DIAODU_DOCUMENTS_DIR"); dir != "" {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "letter-"+name+".docx"), b.Bytes(), 0o644))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+"-"+name+".docx"), b.Bytes(), 0o644))
 	}
 	return b.Bytes()
 }
