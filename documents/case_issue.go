@@ -3,7 +3,6 @@ package documents
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -46,7 +45,10 @@ func ClosingReportOf(i *issue.Issue, tasks []*supervision.Task, o Office, docNo 
 	v["raised_on"], v["closed_on"] = workcal.DateOf(i.RaisedAt), cmp.Or(i.ClosedOn, on)
 	v["decided"] = "未经会议，由承办单位直接办理。"
 	if !i.HeldOn.IsZero() {
-		v["decided"] = ChineseDate(i.HeldOn) + "经会议议定，交办任务" + strconv.Itoa(len(tasks)) + "项。"
+		v["decided"] = ChineseDate(i.HeldOn) + "经会议议定。"
+		if len(tasks) > 0 {
+			v["decided"] = fmt.Sprintf("%s经会议议定，交办任务%d项。", ChineseDate(i.HeldOn), len(tasks))
+		}
 	}
 	var list, proofs []Values
 	for _, t := range tasks {

@@ -54,7 +54,7 @@ func TestSlipAndUrgeOfATask(t *testing.T) {
 	task := pipeTask(t)
 	slip := supervision.Slip{N: 1, No: "督办单〔2022〕3号", Colour: supervision.Red, Rule: "overdue", For: "d3:o-water", Org: waterworks, IssuedOn: day(t, "2022-05-16"), ReplyDue: day(t, "2022-05-18")}
 	text := read1(t, SlipLetter, SlipLetterOf(task, slip, office))
-	for _, want := range []string{"督办单〔2022〕3号", "红色督办", "第3个工作日反馈时限为2022年5月13日", "第3个工作日反馈超过时限未办理", "请于2022年5月18日前书面回复"} {
+	for _, want := range []string{"督办单〔2022〕3号", "红色督办", "第3个工作日反馈时限为2022年5月13日", "第3个工作日反馈超过时限未办理", "回复时限\n2022年5月18日"} {
 		require.Contains(t, text, want)
 	}
 	urge := supervision.Urge{N: 1, No: "催办〔2022〕1号", On: day(t, "2022-06-02")}

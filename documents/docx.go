@@ -19,7 +19,6 @@ const (
 
 // Sizes in half-points, as Word counts them.
 const (
-	size2 = 44 // 二号, titles
 	size3 = 32 // 三号, body
 	size4 = 28 // 四号, page numbers, imprint, tables
 )
@@ -306,6 +305,29 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// markPoints is the size of a short 发文机关标志.
+const markPoints = 44
+
+// fitSize is the size, in half-points, at which the words stay on one line:
+// between the largest and the smallest given in points, and the largest again
+// where even the smallest would not do.
+func fitSize(s string, largest, smallest int) int {
+	const linePoints = 440
+	width := 0.0
+	for _, r := range s {
+		if r < 0x2000 {
+			width += 0.55
+		} else {
+			width++
+		}
+	}
+	fits := int(linePoints / max(width, 1))
+	if fits >= largest || fits < smallest {
+		return 2 * largest
+	}
+	return 2 * fits
 }
 
 // chineseNumber writes 1 … 99 as 一 … 九十九 for headings.

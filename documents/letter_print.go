@@ -12,7 +12,7 @@ type printer struct {
 }
 
 func (p *printer) print(nodes []node, s *filled) {
-	for _, n := range nodes {
+	for i, n := range nodes {
 		switch n.kind {
 		case "each":
 			for _, item := range s.lists[n.field.name] {
@@ -30,7 +30,7 @@ func (p *printer) print(nodes []node, s *filled) {
 			p.widths, _ = shares(n.text) // read once already, when the template was checked
 		default:
 			p.flush()
-			p.line(n.kind, s.expand(n.text))
+			p.line(n.kind, s.expand(n.text), closing(nodes[i+1:]))
 		}
 	}
 }
@@ -89,25 +89,36 @@ func defaultShares(columns int) []int {
 // slipColours are the bars of the 督办单, and the colour of its words.
 var slipColours = map[string]string{"蓝": "0B5CAD", "黄": "F2C037", "红": "C8161D"}
 
-func (p *printer) line(kind, s string) {
+// closing tells whether only the signature follows: the last words stay with it,
+// for a page must not hold a signature alone.
+func closing(rest []node) bool {
+	for _, n := range rest {
+		if n.kind != "空行" && n.kind != "落款" && n.kind != "注" {
+			return false
+		}
+	}
+	return len(rest) > 0
+}
+
+func (p *printer) line(kind, s string, keep bool) {
 	d := p.d
 	switch kind {
 	case "空行":
-		d.blank()
+		d.add(para{keep: keep})
 	case "红线":
 		d.add(para{rule: red, line: 227})
 	case "标志":
-		d.add(para{align: "center", before: 200, natural: true}, text{s: s, font: xbSong, size: markSize(s), color: red})
+		d.add(para{align: "center", before: 200, natural: true}, text{s: s, font: xbSong, size: fitSize(s, markPoints, markPoints/2), color: red})
 	case "文号":
 		d.add(para{align: "center", before: 200, natural: true}, text{s: s})
 	case "标题":
-		d.add(para{align: "center", outline: 1, before: 360, after: 240, natural: true}, text{s: s, font: xbSong, size: size2})
+		d.add(para{align: "center", outline: 1, before: 360, after: 240, natural: true}, text{s: s, font: xbSong, size: fitSize(s, 22, 18)})
 	case "主送":
 		d.add(para{align: "left"}, text{s: s})
 	case "小标题":
 		d.add(para{first: 200, outline: 2, keep: true}, text{s: s, font: heiTi})
 	case "落款":
-		d.add(para{align: "right", right: 200}, text{s: s})
+		d.add(para{align: "right", right: 200, keep: keep}, text{s: s})
 	case "注":
 		for line := range strings.SplitSeq(s, "\n") {
 			d.add(para{align: "left", natural: true, before: 80}, text{s: line, font: kaiTi, size: size4})
@@ -121,7 +132,7 @@ func (p *printer) line(kind, s string) {
 			text{s: s + "色督办", font: heiTi, color: ink})
 	default:
 		for line := range strings.SplitSeq(s, "\n") {
-			d.add(body, text{s: line})
+			d.add(para{first: 200, keep: keep}, text{s: line})
 		}
 	}
 }

@@ -180,7 +180,7 @@ func (m Minutes) dated() workcal.Date {
 // issuing office and day, and the red line.
 func (m Minutes) head(d *docx) {
 	const below, toRule = 1984, 227 // 35 mm, 4 mm
-	d.add(para{align: "center", before: below, natural: true}, text{s: m.Mark, font: xbSong, size: markSize(m.Mark), color: red})
+	d.add(para{align: "center", before: below, natural: true}, text{s: m.Mark, font: xbSong, size: fitSize(m.Mark, markPoints, markPoints/2), color: red})
 	number := m.DocNo
 	if number == "" {
 		number = "（文号待编）"
@@ -190,7 +190,7 @@ func (m Minutes) head(d *docx) {
 		text{s: m.IssuedBy + "\t" + ChineseDate(m.dated())})
 	d.add(para{rule: red, line: toRule})
 	d.blank()
-	d.add(para{align: "center", outline: 1}, text{s: m.Title, font: xbSong, size: size2})
+	d.add(para{align: "center", outline: 1}, text{s: m.Title, font: xbSong, size: fitSize(m.Title, 22, 18)})
 	switch {
 	case m.Draft:
 		d.add(para{align: "center"}, text{s: "（送审稿）", font: kaiTi})
@@ -198,12 +198,6 @@ func (m Minutes) head(d *docx) {
 		d.add(para{align: "center"}, text{s: "（摘录：仅含与贵单位有关的议题）", font: kaiTi})
 	}
 	d.blank()
-}
-
-// markSize is the largest size, in half-points, at which the mark stays on one line.
-func markSize(mark string) int {
-	const linePoints, largest = 440, 44
-	return 2 * min(largest, linePoints/max(len([]rune(mark)), 1))
 }
 
 func (m Minutes) opening(d *docx) {
