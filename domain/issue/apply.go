@@ -25,6 +25,9 @@ func (i *Issue) Apply(ev casefile.Event) error {
 	if err := i.Take(ev); err != nil {
 		return err
 	}
+	if c.Calendar != nil {
+		i.Cal = *c.Calendar
+	}
 	today := workcal.DateOf(ev.At)
 	if row, ok := i.row(ev.Act); ok && row.to != "" {
 		i.enter(row.to, today)
@@ -38,7 +41,6 @@ func (i *Issue) Apply(ev casefile.Event) error {
 		i.hearTold(c.Told)
 		return nil
 	case casefile.ActRecalendar:
-		i.Cal = *c.Calendar
 		return nil
 	}
 	return i.applyAct(ev, c, today)

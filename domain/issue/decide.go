@@ -244,10 +244,13 @@ func (i *Issue) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 		ev.Series = &casefile.Series{Name: "issue/" + month, Format: "R-" + month + "-%04d"}
 	}
 	change := Change{Form: cmd.Form, Key: cmd.Key, Told: cmd.Told, Calendar: cmd.Calendar}
+	if !i.Born() && change.Calendar == nil {
+		change.Calendar = &i.Cal // a fold elsewhere has nothing but the events
+	}
 	if cmd.Act == OrderOnSite {
 		change.Task = i.onSiteBirth(ev, *cmd.Task)
 	}
-	if cmd.Calendar != nil {
+	if i.Born() && cmd.Calendar != nil {
 		change.Moves = i.moves(*cmd.Calendar, workcal.DateOf(at))
 	}
 	data, err := json.Marshal(change)
