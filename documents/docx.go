@@ -318,7 +318,7 @@ func fitSize(s string, largest, smallest int) int {
 	width := 0.0
 	for _, r := range s {
 		if r < 0x2000 {
-			width += 0.55
+			width += 0.7 // with the space before and after digits
 		} else {
 			width++
 		}
