@@ -7,35 +7,7 @@ import (
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/project"
-	"github.com/diaodu/diaodu/domain/workcal"
 )
-
-// ProjectRow is one project of an imported register. Town, park, organisation
-// and leader are names as typed; the register knows which of its own they mean.
-type ProjectRow struct {
-	Line           int // in the spreadsheet
-	Code           string
-	Name           string
-	Owner          string // 项目业主
-	CreditCode     string // 统一社会信用代码
-	Sector         project.Sector
-	Level          project.Level
-	KeyYear        int
-	InvestTotalWan int64 // 万元
-	InvestYearWan  int64 // 万元
-	Town, Park     string
-	Phase          project.Phase
-	LeadOrg        string
-	Leader         string // 包联领导
-	Milestones     []ProjectDates
-	Tags           []string
-}
-
-// ProjectDates are the planned and the actual day of one milestone; either may be zero.
-type ProjectDates struct {
-	Type            project.MilestoneType
-	Planned, Actual workcal.Date
-}
 
 // importedMilestones are the milestones the register's sheet has columns for.
 var importedMilestones = []project.MilestoneType{
@@ -83,12 +55,12 @@ func ProjectColumns(towns, parks, orgs, leaders []string) []Column {
 // ReadProjects reads the register's sheet into typed rows. Rows with problems
 // are left out and their problems listed; warnings leave the row in. Whether a
 // town, organisation or leader is known is for the caller to say.
-func ReadProjects(r io.Reader, limits Limits) ([]ProjectRow, []Problem, error) {
+func ReadProjects(r io.Reader, limits Limits) ([]project.ImportRow, []Problem, error) {
 	rows, problems, err := ReadSheet(r, ProjectColumns(nil, nil, nil, nil), limits)
 	if err != nil {
 		return nil, nil, err
 	}
-	var out []ProjectRow
+	var out []project.ImportRow
 	for _, row := range rows {
 		p, wrong := projectRow(row)
 		if len(wrong) > 0 {
@@ -103,8 +75,8 @@ func ReadProjects(r io.Reader, limits Limits) ([]ProjectRow, []Problem, error) {
 
 var creditCode = regexp.MustCompile(`^[0-9A-HJ-NPQRTUWXY]{18}$`)
 
-func projectRow(row Row) (ProjectRow, []Problem) {
-	p := ProjectRow{
+func projectRow(row Row) (project.ImportRow, []Problem) {
+	p := project.ImportRow{
 		Line: row.Line, Code: row.Text("code"), Name: row.Text("name"), Owner: row.Text("owner"),
 		CreditCode: row.Text("credit_code"), KeyYear: int(row.Whole("key_year")),
 		InvestTotalWan: row.Whole("invest_total"), InvestYearWan: row.Whole("invest_year"),
@@ -116,15 +88,15 @@ func projectRow(row Row) (ProjectRow, []Problem) {
 	p.Level, _ = project.ParseLevel(row.Text("level"))
 	p.Phase, _ = project.ParsePhase(row.Text("phase"))
 	for _, m := range importedMilestones {
-		d := ProjectDates{Type: m, Planned: row.Day(string(m) + "_plan"), Actual: row.Day(string(m) + "_actual")}
+		d := project.ImportDates{Type: m, Planned: row.Day(string(m) + "_plan"), Actual: row.Day(string(m) + "_actual")}
 		if !d.Planned.IsZero() || !d.Actual.IsZero() {
 			p.Milestones = append(p.Milestones, d)
 		}
 	}
-	return p, p.check()
+	return p, checkProject(p)
 }
 
-func (p ProjectRow) check() []Problem {
+func checkProject(p project.ImportRow) []Problem {
 	var out []Problem
 	add := func(column, code, text string, args ...any) {
 		out = append(out, Problem{Row: p.Line, Column: column, Code: code, Text: fmt.Sprintf(text, args...)})
@@ -150,7 +122,7 @@ func (p ProjectRow) check() []Problem {
 	if p.InvestYearWan > p.InvestTotalWan && p.InvestTotalWan > 0 {
 		add("年度计划投资(万元)", "over_total", "年度计划投资%d万元大于总投资%d万元", p.InvestYearWan, p.InvestTotalWan)
 	}
-	last := ProjectDates{}
+	last := project.ImportDates{}
 	for _, m := range p.Milestones {
 		if m.Actual.IsZero() {
 			continue

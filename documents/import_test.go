@@ -183,12 +183,12 @@ func TestProjectTemplateRoundTrip(t *testing.T) {
 	rows, problems, err = ReadProjects(&filled, DefaultLimits)
 	require.NoError(t, err)
 	require.Empty(t, problems)
-	require.Equal(t, []ProjectRow{{
+	require.Equal(t, []project.ImportRow{{
 		Line: 3, Code: "2204-500153-04-01-654321", Name: "钢结构防腐材料项目", Owner: "重庆艾珀耐特高分子材料有限公司", CreditCode: "91500226MA5U6XK00X",
 		Sector: project.Materials, Level: project.DistrictKey, KeyYear: 2022, InvestTotalWan: 50000, InvestYearWan: 20000,
 		Town: "第1街道办事处", Park: "荣昌高新区", Phase: project.Prep, LeadOrg: "区发展改革委", Leader: "周某某",
-		Milestones: []ProjectDates{
-			{project.OfLevelling, day(t, "2022-05-09"), day(t, "2022-05-09")},
+		Milestones: []project.ImportDates{
+			{Type: project.OfLevelling, Planned: day(t, "2022-05-09"), Actual: day(t, "2022-05-09")},
 			{Type: project.OfStart, Planned: day(t, "2022-06-06")},
 			{Type: project.OfCompletion, Planned: day(t, "2022-12-31")},
 			{Type: project.OfProduction, Planned: day(t, "2023-03-31")},
