@@ -9,6 +9,13 @@ import (
 	"github.com/diaodu/diaodu/domain/project"
 )
 
+// ProjectRow and ProjectDates are the register's own rows: what is read here is
+// imported as it is.
+type (
+	ProjectRow   = project.ImportRow
+	ProjectDates = project.ImportDates
+)
+
 // importedMilestones are the milestones the register's sheet has columns for.
 var importedMilestones = []project.MilestoneType{
 	project.OfLevelling, project.OfStart, project.OfCompletion, project.OfProduction,
