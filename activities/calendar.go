@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"go.temporal.io/sdk/activity"
+
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -67,11 +69,19 @@ func (r Recalendars) Recalendar(ctx context.Context) (int, error) {
 			if ok {
 				taken++
 			}
+			alive(ctx)
 			after = level.CaseID
 		}
 		if failed != nil && ctx.Err() != nil {
 			return taken, failed
 		}
+	}
+}
+
+// alive tells Temporal that the pass goes on, where it runs there.
+func alive(ctx context.Context) {
+	if activity.IsActivity(ctx) {
+		activity.RecordHeartbeat(ctx)
 	}
 }
 

@@ -7,8 +7,13 @@ import (
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-// RecalendarActivity brings open cases to the present working-day calendar.
-const RecalendarActivity = "recalendar"
+// Names of what brings open cases to the working-day calendar in force. The
+// workflow's name is its id too: there is one.
+const (
+	RecalendarWorkflow = "recalendar"
+	CalendarChanged    = "calendar_changed" // signal
+	RecalendarActivity = "recalendar"
+)
 
 // RecalendarRequest is the request id under which a case is given a version of
 // the calendar, so that it is given each version once.

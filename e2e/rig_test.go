@@ -68,6 +68,8 @@ func newWorker(c client.Client, s *store.Store, cases *engine.Cases, rec activit
 		Records: activities.Records{Store: rec},
 		Tells:   activities.Tells{Cases: cases},
 		Sweeps:  activities.Sweeps{Levels: s, Cases: cases, Quiet: time.Millisecond},
+
+		Recalendars: activities.Recalendars{Calendars: s, Cases: cases},
 	}, "")
 }
 

@@ -22,6 +22,8 @@ type Deps struct {
 	Records activities.Records
 	Tells   activities.Tells
 	Sweeps  activities.Sweeps
+
+	Recalendars activities.Recalendars
 }
 
 // Pollers and sizes, chosen by measurement (docs/decisions).
@@ -53,6 +55,7 @@ func New(c client.Client, deps Deps, queue string) worker.Worker {
 func RegisterWorkflows(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Issue, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Issue)})
 	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.Recalendar, workflow.RegisterOptions{Name: contract.RecalendarWorkflow})
 }
 
 // RegisterActivities lists every activity.
@@ -61,4 +64,5 @@ func RegisterActivities(r worker.ActivityRegistry, d Deps) {
 	r.RegisterActivityWithOptions(d.Records.History, activity.RegisterOptions{Name: contract.HistoryActivity})
 	r.RegisterActivityWithOptions(d.Tells.Tell, activity.RegisterOptions{Name: contract.TellActivity})
 	r.RegisterActivityWithOptions(d.Sweeps.Sweep, activity.RegisterOptions{Name: contract.SweepActivity})
+	r.RegisterActivityWithOptions(d.Recalendars.Recalendar, activity.RegisterOptions{Name: contract.RecalendarActivity})
 }
