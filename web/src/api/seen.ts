@@ -2,7 +2,7 @@
 // their words once, so that no page has a table of its own.
 import { actName, clockName, statusName } from './names'
 import type { Noun } from './cases'
-import type { Action, Ball, CaseEvent, CaseView, Clock, LightColour } from './types'
+import type { Action, Ball, CaseEvent, Clock, LightColour } from './types'
 
 type Raw = Record<string, unknown>
 
@@ -18,7 +18,7 @@ function ball(noun: Noun, b: unknown): Ball | undefined {
   if (!b || typeof b !== 'object') return undefined
   const raw = b as Raw
   const what = text(raw.what_text) || text(raw.what)
-  return { org: text(raw.org_name) || text(raw.org), who: text(raw.who) || text(raw.user_name), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
+  return { who: text(raw.who) || text(raw.org_name), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
 }
 
 const colour = (v: unknown): LightColour => (v === 'done' ? '' : (text(v) as LightColour))
@@ -47,9 +47,12 @@ export function seen<V>(noun: Noun, raw: unknown): V {
   } as V
 }
 
+// What a change says in words; the rest of it is for programs.
+const SAID = ['reason', 'text', 'comment', 'result', 'ruling']
+
 /** told gives an event its words. */
 export function told(noun: Noun, e: CaseEvent): CaseEvent {
-  return { ...e, text: e.text || actName(noun, e.act) }
+  const data = (e.data ?? {}) as Raw
+  const words = SAID.map((k) => text(data[k])).filter(Boolean)
+  return { ...e, text: e.text || actName(noun, e.act), notes: e.notes || words.join('\n') }
 }
-
-export type Seen = CaseView

@@ -46,8 +46,8 @@ export interface Action {
 }
 
 export interface Ball {
+  /** who: the owner, a unit or a person, in words. */
   who?: string
-  org?: string
   what?: string
   due?: string
   /** owner: the project's owner must move. */

@@ -10,20 +10,24 @@ interface State {
   user: User | null
   /** expired: the session ended under an open page; the page stays and asks for the password. */
   expired: boolean
+  /** mustChange: nothing else is open until the first password is replaced. */
+  mustChange: boolean
 }
 
-const state = reactive<State>({ user: null, expired: false })
+const state = reactive<State>({ user: null, expired: false, mustChange: false })
 export const session = readonly(state) as Readonly<State>
 
 interface SessionAnswer {
   user: User
   csrf?: string
+  must_change?: boolean
 }
 
 function enter(a: SessionAnswer): void {
   if (state.user && state.user.user_id !== a.user.user_id) queries.clear()
   state.user = a.user
   state.expired = false
+  state.mustChange = !!a.must_change
   setCsrf(a.csrf ?? '')
 }
 
@@ -49,6 +53,11 @@ export async function login(name: string, password: string): Promise<void> {
   const a = await send<SessionAnswer>('POST', '/api/session', { body: { login: name, password } })
   enter(a.data)
   asked = Promise.resolve()
+}
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  await send('POST', '/api/session/password', { body: { current, new: next } })
+  state.mustChange = false
 }
 
 export async function logout(): Promise<void> {

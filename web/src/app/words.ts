@@ -41,4 +41,11 @@ export const w = words({
   loginHint: ['业主请用企业账号登录，干部请用本单位账号登录。', 'Owners use their company account, officials their unit’s.'],
   needBoth: ['请填写账号和密码', 'Enter account and password'],
   motto: ['问题摆上台面，任务到人到天，办结业主说了算。', 'Issues on the table, tasks with names and days, the owner has the last word.'],
+  changeTitle: ['请先修改初始密码', 'Change your first password'],
+  changeHint: ['至少 10 位，含大写、小写、数字、符号中的三类。', 'At least 10 characters of three kinds: upper, lower, digit, sign.'],
+  currentPassword: ['现密码', 'Current password'],
+  newPassword: ['新密码', 'New password'],
+  again: ['再输一次新密码', 'New password again'],
+  differ: ['两次输入的新密码不一致', 'The two new passwords differ'],
+  change: ['修改密码', 'Change password'],
 })

@@ -38,13 +38,14 @@ export const useTowns = (): ComputedRef<Town[]> =>
 
 /** useClasses groups the catalogue by first level; issues carry the second level's code. */
 export function useClasses(): ComputedRef<IssueClass[]> {
-  const flat = useList('issue-classes', '/api/issue-classes', (r) => ({ code: str(r.code), text: str(r.name), l1: str(r.l1), l1Text: str(r.l1_name) }))
+  const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get<{ classes?: Raw[] }>('/api/issue-classes'), staleTime: HOUR })
   return computed(() => {
     const groups = new Map<string, IssueClass>()
-    for (const c of flat.value) {
-      const g = groups.get(c.l1) ?? { code: c.l1, text: c.l1Text, children: [] }
-      g.children.push({ code: c.code, text: c.text })
-      groups.set(c.l1, g)
+    for (const c of data.value?.classes ?? []) {
+      const l1 = str(c.l1)
+      const g = groups.get(l1) ?? { code: l1, text: str(c.l1_name), children: [] }
+      g.children.push({ code: str(c.code), text: str(c.name) })
+      groups.set(l1, g)
     }
     return [...groups.values()]
   })

@@ -1,0 +1,27 @@
+import { words } from '@/app/i18n'
+
+export const w = words({
+  calendar: ['工作日历', 'Working days'],
+  off: ['休', 'Off'],
+  work: ['班', 'Work'],
+  provisional: (y: number) => [`${y} 年放假安排未公布，按周末推算，日期均为暂定`, `The holidays of ${y} are not published; dates are provisional`],
+  published: ['已公布', 'Published'],
+  calc: ['工作日计算', 'Working-day sum'],
+  from: ['从', 'From'],
+  plus: ['往后', 'plus'],
+  days: ['个工作日', 'working days'],
+  is: ['到期', 'due'],
+  day0: ['起算当日不计', 'the first day does not count'],
+  import: ['导入放假通知', 'Import a holiday notice'],
+  importHint: ['粘贴国务院办公厅节假日安排（JSON）。先预览哪些时限会变，再发布。', 'Paste the State Council notice as JSON; see what moves, then publish.'],
+  preview: ['预览影响', 'Preview'],
+  publish: ['发布', 'Publish'],
+  moves: (n: number) => [`将改变 ${n} 个在办时限`, `${n} open deadlines move`],
+  noMoves: ['没有在办时限会改变', 'No open deadline moves'],
+  done: ['已发布，在办事项逐一重算', 'Published; open cases are recomputed one by one'],
+  versions: ['版本', 'Versions'],
+  notice: ['通知内容', 'Notice'],
+  weekdays: ['一 二 三 四 五 六 日', 'Mo Tu We Th Fr Sa Su'],
+  month: (m: number) => [`${m}月`, ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][m - 1] ?? ''],
+  unreadable: ['不是有效的 JSON', 'Not valid JSON'],
+})
