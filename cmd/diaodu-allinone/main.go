@@ -14,6 +14,7 @@ import (
 var version = "dev"
 
 type commands struct {
+	Seed    string           `enum:"auto,never" default:"auto" help:"空库是否装入演示数据：auto 装入，never 不装 / fill an empty installation with demo data"`
 	Version kong.VersionFlag `help:"版本 / version"`
 }
 
@@ -25,5 +26,5 @@ func main() {
 	parser.FatalIfErrorf(err)
 	ctx, stop := app.UntilAsked()
 	defer stop()
-	parser.FatalIfErrorf((&allInOne{cfg: cfg, log: log}).run(ctx))
+	parser.FatalIfErrorf((&allInOne{cfg: cfg, log: log, seed: c.Seed == "auto"}).run(ctx))
 }

@@ -19,6 +19,7 @@ import (
 type allInOne struct {
 	cfg   config.Config
 	log   *slog.Logger
+	seed  bool // fill an empty installation with the demo district
 	store *store.Store
 	ends  []func() error
 }
@@ -56,12 +57,13 @@ func (a *allInOne) run(ctx context.Context) error {
 		{"数据库", a.startDatabase},
 		{"数据库结构", a.migrate},
 		{"流程引擎", a.startTemporal},
+		{"演示数据", a.fillDemo},
 	} {
 		if err := step(ctx, part.name, part.start); err != nil {
 			return err
 		}
 	}
-	say("调度已启动，请用浏览器打开 %s （按 Ctrl-C 停止）", a.cfg.PublicURL)
+	a.welcome(ctx)
 	err = app.Serve(ctx, listener, app.Door(a.cfg, a.log, a.store))
 	say("正在停止…")
 	return err
@@ -86,7 +88,10 @@ func (a *allInOne) migrate(ctx context.Context) error {
 	}
 	a.store = s
 	a.later(s.Close)
-	return s.Migrate(ctx)
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	return s.AdoptShippedCalendar(ctx)
 }
 
 func (a *allInOne) startTemporal(ctx context.Context) error {

@@ -32,6 +32,9 @@ func (migrateCommand) Run() error {
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := s.AdoptShippedCalendar(ctx); err != nil {
+		return err
+	}
 	for _, file := range pending {
 		fmt.Println("已执行", file)
 	}

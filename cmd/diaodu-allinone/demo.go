@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"github.com/diaodu/diaodu/deploy/seed"
+)
+
+// fillDemo loads the demo district into an empty installation.
+func (a *allInOne) fillDemo(ctx context.Context) error {
+	needed, err := seed.Needed(ctx, a.store)
+	if err != nil || !needed || !a.seed {
+		return err
+	}
+	say("  空库，装入演示数据（荣昌区，全部记录标注“演示”）…")
+	return seed.Fill(ctx, a.store, time.Now(), func(part string) { say("  · %s", part) })
+}
+
+// welcome prints where to go and, where the demo district is in, who can sign in.
+func (a *allInOne) welcome(ctx context.Context) {
+	say("\n调度已启动，请用浏览器打开 %s （按 Ctrl-C 停止）", a.cfg.PublicURL)
+	if !seed.Present(ctx, a.store) {
+		return
+	}
+	say("演示账号（密码均为 %s）：", seed.Password)
+	for _, p := range seed.Shown {
+		say("  %-12s %s %s", p.Login, p.What, p.Name)
+	}
+	if host, _, err := net.SplitHostPort(a.cfg.Listen); err == nil {
+		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+			say("注意：演示账号的密码是公开的，而服务监听在 %s；正式使用请换新的数据目录并加 --seed=never。", a.cfg.Listen)
+		}
+	}
+	say("")
+}

@@ -1,0 +1,91 @@
+// Package seed fills an empty installation with a demo district 演示数据: real
+// place names of 荣昌区, made-up companies and people, every record marked as
+// demo. It goes through the same doors as people do, so no rule is skipped, and
+// it never touches an installation that already has accounts.
+package seed
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// Password is every demo account's. It is public: demo data must not stand on
+// an address that strangers reach.
+const Password = "Diaodu-2026"
+
+// keeper is who the demo records say wrote them.
+var keeper = org.Actor{UserID: "demo", Name: "演示数据", Roles: []org.Role{org.Admin, org.Coordinator}}
+
+// Needed tells whether the installation is empty: nobody can sign in yet.
+func Needed(ctx context.Context, s *store.Store) (bool, error) {
+	users, _, err := s.Users(ctx, store.UserFilter{Limit: 1})
+	if err != nil {
+		return false, fmt.Errorf("look for accounts: %w", err)
+	}
+	return len(users) == 0, nil
+}
+
+// Present tells whether the demo district is in this installation.
+func Present(ctx context.Context, s *store.Store) bool {
+	_, err := s.User(ctx, "demo-"+Shown[0].Login)
+	return err == nil
+}
+
+// district is one filling in progress.
+type district struct {
+	store       *store.Store
+	now         time.Time
+	event       workcal.Date      // day of the latest second-quarter start event
+	enterprises map[string]string // name to id
+	projects    map[string]string // name to id
+}
+
+// Fill writes the demo district. Dates are placed before now: the start event is
+// the latest 6 June, as in 2022. Say is told each step, in Chinese.
+func Fill(ctx context.Context, s *store.Store, now time.Time, say func(string)) error {
+	d := &district{
+		store: s, now: now, event: latestJune(workcal.DateOf(now)),
+		enterprises: map[string]string{}, projects: map[string]string{},
+	}
+	for _, part := range []struct {
+		name string
+		fill func(context.Context) error
+	}{
+		{"单位与镇街", d.fillUnits},
+		{"企业", d.fillEnterprises},
+		{"账号", d.fillPeople},
+		{"项目与集中开工活动", d.fillProjects},
+	} {
+		if err := part.fill(ctx); err != nil {
+			return fmt.Errorf("演示数据（%s）：%w", part.name, err)
+		}
+		say(part.name)
+	}
+	return nil
+}
+
+// latestJune is the latest 6 June whose next working week has passed.
+func latestJune(today workcal.Date) workcal.Date {
+	day := workcal.NewDate(today.Year(), time.June, 6)
+	if day.Before(today) {
+		return day
+	}
+	return workcal.NewDate(today.Year()-1, time.June, 6)
+}
+
+// by is who writes, some days before or after the start event, at nine o'clock.
+func (d *district) by(days int) store.By {
+	at := d.event.AddDays(days).Time().Add(9 * time.Hour)
+	if at.After(d.now) {
+		at = d.now
+	}
+	return store.By{Actor: keeper, At: at}
+}
+
+func meta() casefile.Meta { return casefile.Meta{RequestID: "seed", Actor: keeper} }
