@@ -36,11 +36,13 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   } catch {
     localStorage.removeItem(key) // written by an older console; nothing can be read from it
   }
-  get<{ body: Kept<T> }>(address).then(
-    (d) => {
-      if (!touched) restore(d.body) // typed on another device, later than what is here
+  // The list, not the draft itself: having none is no failure.
+  get<{ items: { name: string; body: Kept<T> }[] }>('/api/drafts', { kind }).then(
+    (all) => {
+      const there = all.items.find((d) => d.name === name)
+      if (there && !touched) restore(there.body) // typed on another device, later than what is here
     },
-    () => undefined, // no draft there, or no server: what is here stays
+    () => undefined, // no server: what is here stays
   )
 
   let saving: ReturnType<typeof setTimeout> | undefined

@@ -37,13 +37,14 @@ export interface Item {
   slot?: { from: string; to: string } | null
   score?: number
   score_why?: string[]
-  positions?: { org: Unit; stand: string; basis?: string }[]
-  pre_coord?: string
-  tendency?: string
+  /** positions recorded so far; their words are with the issue. */
+  positions?: number
+  tendency?: boolean
+  blocked?: boolean
   late?: boolean
   override?: boolean
   heard?: boolean
-  spoke?: boolean
+  owner_spoke?: boolean
   waived?: boolean
   outcomes?: Outcome[]
   carry?: string
@@ -76,7 +77,7 @@ export interface MeetingView extends CaseView {
   start?: string
   place?: string
   chair?: Person
-  budget?: number
+  totals?: { items: number; minutes: number; budget: number; overrun: number; decided: number; carried: number; tasks: number; tasks_done: number }
   cutoffs?: Record<string, string>
   items?: Item[]
   current?: string

@@ -73,5 +73,7 @@ export const w = words({
   chair: ['主持人', 'Chair'],
   moved: (d: string) => [`原定 ${d}，遇节假日顺延`, `Moved from ${d}, a holiday`],
   dragHint: ['拖动调整顺序', 'Drag to reorder'],
+  blocked: ['牵头单位未到', 'Lead unit absent'],
+  ask: ['业主诉求', 'What the owner asks'],
   target: ['量化目标', 'Quantity'],
 })
