@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -69,24 +70,25 @@ func (r Rule) DateIn(year int, mon time.Month) workcal.Date {
 	return first.AddDays((int(r.Weekday)-int(first.Weekday())+7)%7 + 7*(r.Nth-1))
 }
 
-// Periods are the months for which a meeting should stand by now and does not:
-// those after last (or from the series' first, where last is empty) up to next
-// month. The months a broken-down system slept through are among them; months
-// before today's are left out where the series never met.
-func (s Series) Periods(last string, today workcal.Date) ([]string, error) {
+// Periods are the months for which a meeting should stand by now and does not
+// (have lists those that do): from last month, which a broken-down system may
+// have slept through, to next month. A series that never met does not begin in
+// the past.
+func (s Series) Periods(have []string, today workcal.Date) ([]string, error) {
 	from, err := month(s.From)
 	if err != nil {
 		return nil, fmt.Errorf("series %s begins in %q: %w", s.ID, s.From, err)
 	}
-	every := max(s.Rule.Every, 1)
 	thisMonth := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
+	earliest := thisMonth.AddDate(0, -1, 0)
+	if len(have) == 0 {
+		earliest = thisMonth
+	}
 	var periods []string
-	for at := from; !at.After(thisMonth.AddDate(0, 1, 0)); at = at.AddDate(0, every, 0) {
-		period := at.Format("2006-01")
-		if period <= last || (last == "" && at.Before(thisMonth)) {
-			continue
+	for at := from; !at.After(thisMonth.AddDate(0, 1, 0)); at = at.AddDate(0, max(s.Rule.Every, 1), 0) {
+		if period := at.Format("2006-01"); !at.Before(earliest) && !slices.Contains(have, period) {
+			periods = append(periods, period)
 		}
-		periods = append(periods, period)
 	}
 	return periods, nil
 }

@@ -47,25 +47,29 @@ func TestSeriesNamesItsDay(t *testing.T) {
 func TestSeriesKnowsWhichMonthsLackTheirMeeting(t *testing.T) {
 	s := monthly(meeting.Rule{Day: 10})
 	cases := []struct {
-		name, last, today string
-		want              []string
+		name  string
+		have  []string
+		today string
+		want  []string
 	}{
-		{"a new series meets this month and the next", "", "2022-05-01", []string{"2022-05", "2022-06"}},
-		{"a series from the past does not meet in the past", "", "2022-08-20", []string{"2022-08", "2022-09"}},
-		{"an ordinary month", "2022-06", "2022-06-01", []string{"2022-07"}},
-		{"nothing is missing", "2022-07", "2022-06-15", nil},
-		{"the system slept for two months", "2022-06", "2022-08-20", []string{"2022-07", "2022-08", "2022-09"}},
-		{"not begun yet", "", "2022-03-01", nil},
+		{"a new series meets this month and the next", nil, "2022-05-01", []string{"2022-05", "2022-06"}},
+		{"a series from the past does not meet in the past", nil, "2022-08-20", []string{"2022-08", "2022-09"}},
+		{"an ordinary month", []string{"2022-05", "2022-06"}, "2022-06-01", []string{"2022-07"}},
+		{"nothing is missing", []string{"2022-05", "2022-06", "2022-07"}, "2022-06-15", nil},
+		{"the system slept through a month", []string{"2022-05", "2022-06"}, "2022-08-20", []string{"2022-07", "2022-08", "2022-09"}},
+		{"a gap before months that stand", []string{"2022-05", "2022-07"}, "2022-06-15", []string{"2022-06"}},
+		{"years later nobody wants the old months", []string{"2022-05"}, "2024-08-20", []string{"2024-07", "2024-08", "2024-09"}},
+		{"not begun yet", nil, "2022-03-01", nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := s.Periods(c.last, workcal.MustDate(c.today))
+			got, err := s.Periods(c.have, workcal.MustDate(c.today))
 			require.NoError(t, err)
 			require.Equal(t, c.want, got)
 		})
 	}
 	s.Rule.Every = 3
-	got, err := s.Periods("2022-05", workcal.MustDate("2022-08-01"))
+	got, err := s.Periods([]string{"2022-05"}, workcal.MustDate("2022-08-01"))
 	require.NoError(t, err)
 	require.Equal(t, []string{"2022-08"}, got)
 }

@@ -127,7 +127,7 @@ func (m *Meeting) ViewFor(actor org.Actor, at time.Time) View {
 		return v
 	}
 	v.Clocks, v.Ball = m.clocks(casefile.Today(at)), m.ball()
-	v.Cutoffs, v.Current, v.Attendees, v.Totals, v.Last = m.Cutoffs, m.Current, m.Attendees, m.totals(), m.Last
+	v.Cutoffs, v.Current, v.Attendees, v.Totals, v.Last = m.Cutoffs, m.Current, m.Attendees, m.Totals(), m.Last
 	if !m.Minutes.Due.IsZero() {
 		v.Minutes = m.viewMinutes()
 	}
@@ -184,7 +184,8 @@ func (m *Meeting) viewMinutes() *MinutesView {
 	}
 }
 
-func (m *Meeting) totals() *Totals {
+// Totals sum the agenda up.
+func (m *Meeting) Totals() *Totals {
 	t := Totals{Items: len(m.Items), Budget: m.Budget}
 	for i := range m.Items {
 		it := &m.Items[i]
