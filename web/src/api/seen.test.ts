@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { seen, told } from './seen'
+import type { CaseView } from './types'
+
+describe('cases get their words', () => {
+  it('from codes where the server sent only codes', () => {
+    const v = seen<CaseView & { title: string }>('tasks', { status: 'reporting', content: '牵入供水管道', actions: ['report'], clocks: [{ key: 'due', due: '2026-11-26', days_left: 3 }], ball: { who: '渝荣水务公司', what: 'report' } })
+    expect(v).toMatchObject({ title: '牵入供水管道', status_text: '办理中', actions: [{ act: 'report', text: '反馈' }], ball: { who: '渝荣水务公司', what: '反馈' } })
+    expect(v.clocks?.[0]?.text).toBe('办理时限')
+  })
+  it('keep what the server named', () => {
+    expect(seen<CaseView>('issues', { status: 'closed', status_text: '已办结（业主未确认）' }).status_text).toBe('已办结（业主未确认）')
+  })
+  it('carry the flat deadline of a list row as a clock', () => {
+    const v = seen<CaseView>('issues', { due: '2026-11-26', days_left: -1, light: 'red' })
+    expect(v.clocks).toMatchObject([{ due: '2026-11-26', days_left: -1, light: 'red' }])
+  })
+  it('tell in words what an event said', () => {
+    expect(told('issues', { seq: 3, act: 'dispute', text: '不认可', actor: {}, at: '', data: { reason: '水压不够' } }).notes).toBe('水压不够')
+  })
+})
