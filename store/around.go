@@ -55,7 +55,7 @@ func writeParties(ctx context.Context, tx *gorm.DB, before, after casefile.State
 		if slices.Contains(now, p) {
 			continue
 		}
-		_, err := gorm.G[caseParty](tx).Where("case_id = ? AND type = ? AND party_id = ?", ev.CaseID, p.Type, p.ID).Delete(ctx)
+		_, err := rowsOf[caseParty](tx).Where("case_id = ? AND type = ? AND party_id = ?", ev.CaseID, p.Type, p.ID).Delete(ctx)
 		if err != nil {
 			return err
 		}

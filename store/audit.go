@@ -58,7 +58,7 @@ func writeEntry(ctx context.Context, tx *gorm.DB, e audit.Entry, body string) er
 		Stream: e.Stream, N: e.N, At: e.At, ActorID: e.ActorID, Actor: e.Actor, IP: e.IP, What: e.What,
 		Subject: e.Subject, Body: body, BodySHA: e.BodySHA, Prev: e.Prev, Hash: e.Hash,
 	}
-	if err := gorm.G[auditEntry](tx).Create(ctx, &row); err != nil {
+	if err := rowsOf[auditEntry](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}
 	return nil
@@ -98,7 +98,7 @@ func seal(ctx context.Context, tx *gorm.DB, t *Trace) error {
 	if err != nil {
 		return fmt.Errorf("audit stream: %w", err)
 	}
-	stream, err := gorm.G[auditStream](tx, clause.Locking{Strength: "UPDATE"}).Where("stream = ?", t.Stream).Take(ctx)
+	stream, err := rowsOf[auditStream](tx, clause.Locking{Strength: "UPDATE"}).Where("stream = ?", t.Stream).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("audit stream: %w", err)
 	}
@@ -110,7 +110,7 @@ func seal(ctx context.Context, tx *gorm.DB, t *Trace) error {
 	if err := writeEntry(ctx, tx, entry, string(body)); err != nil {
 		return err
 	}
-	_, err = gorm.G[auditStream](tx).Where("stream = ?", t.Stream).Select("n", "hash").
+	_, err = rowsOf[auditStream](tx).Where("stream = ?", t.Stream).Select("n", "hash").
 		Updates(ctx, auditStream{N: entry.N, Hash: entry.Hash})
 	if err != nil {
 		return fmt.Errorf("audit stream: %w", err)
@@ -155,14 +155,14 @@ func (s *Store) VerifyAudit(ctx context.Context) (Verified, error) {
 }
 
 func (s *Store) verifyStream(ctx context.Context, stream string) (int, error) {
-	rows, err := gorm.G[auditEntry](s.db).Where("stream = ?", stream).Order("n").Find(ctx)
+	rows, err := rowsOf[auditEntry](s.db).Where("stream = ?", stream).Order("n").Find(ctx)
 	if err != nil {
 		return 0, err
 	}
 	kind, caseID, isCase := strings.Cut(stream, "/")
 	bodies := map[int]string{}
 	if isCase {
-		events, err := gorm.G[caseEvent](s.db).Where("case_id = ?", caseID).Find(ctx)
+		events, err := rowsOf[caseEvent](s.db).Where("case_id = ?", caseID).Find(ctx)
 		if err != nil {
 			return 0, err
 		}
@@ -186,7 +186,7 @@ func (s *Store) verifyStream(ctx context.Context, stream string) (int, error) {
 	if isCase {
 		return len(rows), s.verifyCase(ctx, casefile.Kind(kind), caseID, &chain)
 	}
-	head, err := gorm.G[auditStream](s.db).Where("stream = ?", stream).Take(ctx)
+	head, err := rowsOf[auditStream](s.db).Where("stream = ?", stream).Take(ctx)
 	if err != nil {
 		return len(rows), err
 	}
@@ -199,7 +199,7 @@ func (s *Store) verifyStream(ctx context.Context, stream string) (int, error) {
 // verifyCase checks that the case's row is where its chain ends and that its
 // state is the fold of its events.
 func (s *Store) verifyCase(ctx context.Context, kind casefile.Kind, id string, chain *audit.Chain) error {
-	file, err := gorm.G[caseFile](s.db).Where("id = ?", id).Take(ctx)
+	file, err := rowsOf[caseFile](s.db).Where("id = ?", id).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("case %s: %w", contract.CaseID(kind, id), err)
 	}

@@ -77,7 +77,7 @@ func (s *Store) CurrentCalendar(ctx context.Context) (workcal.Calendar, error) {
 
 // CalendarVersions lists the calendars that were in force, newest first.
 func (s *Store) CalendarVersions(ctx context.Context) ([]contract.CalendarVersion, error) {
-	rows, err := gorm.G[calendarVersion](s.db).Order("id DESC").Find(ctx)
+	rows, err := rowsOf[calendarVersion](s.db).Order("id DESC").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("calendar versions: %w", err)
 	}
@@ -145,7 +145,7 @@ func (s *Store) ImportNotice(ctx context.Context, by casefile.Meta, n workcal.No
 	trace := &Trace{Stream: "calendar", Actor: by.Actor, IP: by.IP, What: "calendar.import", Subject: strconv.Itoa(n.Year), Before: before, After: n}
 	version := calendarVersion{What: contract.CalendarImported, Year: n.Year, Basis: strings.Join(n.Papers, "\n"), MadeAt: at}
 	return s.changeCalendar(ctx, trace, version, func(tx *gorm.DB) error {
-		return gorm.G[calendarNotice](tx).Create(ctx, &calendarNotice{
+		return rowsOf[calendarNotice](tx).Create(ctx, &calendarNotice{
 			Year: n.Year, Body: string(body), ImportedBy: by.Actor.UserID, ImportedAt: at,
 		})
 	})
@@ -195,7 +195,7 @@ func (s *Store) changeCalendar(ctx context.Context, t *Trace, v calendarVersion,
 	v.MadeBy, v.MadeByName = t.Actor.UserID, t.Actor.Name
 	var out contract.CalendarVersion
 	err := s.traced(ctx, t, func(tx *gorm.DB) error {
-		if _, err := gorm.G[calendarSettings](tx, clause.Locking{Strength: "UPDATE"}).Where("id = 1").Take(ctx); err != nil {
+		if _, err := rowsOf[calendarSettings](tx, clause.Locking{Strength: "UPDATE"}).Where("id = 1").Take(ctx); err != nil {
 			return err
 		}
 		if err := change(tx); err != nil {
@@ -238,7 +238,7 @@ func makeVersion(ctx context.Context, tx *gorm.DB, v calendarVersion) (calendarV
 		return v, err
 	}
 	v.Version, v.Body, v.MadeAt = cal.Version, string(body), v.MadeAt.In(workcal.CST).Truncate(time.Microsecond)
-	return v, gorm.G[calendarVersion](tx).Create(ctx, &v)
+	return v, rowsOf[calendarVersion](tx).Create(ctx, &v)
 }
 
 func (s *Store) versionInForce(ctx context.Context) (contract.CalendarVersion, error) {
@@ -276,7 +276,7 @@ func composed(ctx context.Context, db *gorm.DB) (workcal.Calendar, error) {
 }
 
 func latestCalendar(ctx context.Context, db *gorm.DB) (*calendarVersion, error) {
-	row, err := gorm.G[calendarVersion](db).Order("id DESC").Limit(1).Take(ctx)
+	row, err := rowsOf[calendarVersion](db).Order("id DESC").Limit(1).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
@@ -288,7 +288,7 @@ func latestCalendar(ctx context.Context, db *gorm.DB) (*calendarVersion, error) 
 
 // importedNotices brings the last import of each year, in the order of import.
 func importedNotices(ctx context.Context, db *gorm.DB) ([]workcal.Notice, error) {
-	rows, err := gorm.G[calendarNotice](db).
+	rows, err := rowsOf[calendarNotice](db).
 		Where("id IN (SELECT MAX(id) FROM calendar_notices GROUP BY year)").Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("imported notices: %w", err)
@@ -319,14 +319,14 @@ func (s *Store) noticeOf(ctx context.Context, year int) (*workcal.Notice, error)
 
 func localDays(ctx context.Context, db *gorm.DB) (contract.LocalDays, error) {
 	l := contract.LocalDays{Days: []contract.LocalDay{}}
-	rows, err := gorm.G[calendarLocalDay](db).Order("day").Find(ctx)
+	rows, err := rowsOf[calendarLocalDay](db).Order("day").Find(ctx)
 	if err != nil {
 		return l, fmt.Errorf("local days: %w", err)
 	}
 	for _, r := range rows {
 		l.Days = append(l.Days, contract.LocalDay{Date: workcal.DateOf(r.Day), Work: r.Work, Name: r.Name})
 	}
-	settings, err := gorm.G[calendarSettings](db).Where("id = 1").Take(ctx)
+	settings, err := rowsOf[calendarSettings](db).Where("id = 1").Take(ctx)
 	if err != nil {
 		return l, fmt.Errorf("office hours: %w", err)
 	}
@@ -338,12 +338,12 @@ func localDays(ctx context.Context, db *gorm.DB) (contract.LocalDays, error) {
 }
 
 func writeLocalDays(ctx context.Context, tx *gorm.DB, l contract.LocalDays) error {
-	if _, err := gorm.G[calendarLocalDay](tx).Where("1 = 1").Delete(ctx); err != nil {
+	if _, err := rowsOf[calendarLocalDay](tx).Where("1 = 1").Delete(ctx); err != nil {
 		return fmt.Errorf("local days: %w", err)
 	}
 	for _, d := range l.Days {
 		row := calendarLocalDay{Day: d.Date.Time(), Work: d.Work, Name: d.Name}
-		if err := gorm.G[calendarLocalDay](tx).Create(ctx, &row); err != nil {
+		if err := rowsOf[calendarLocalDay](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("local day %s: %w", d.Date, err)
 		}
 	}
@@ -351,7 +351,7 @@ func writeLocalDays(ctx context.Context, tx *gorm.DB, l contract.LocalDays) erro
 	if err != nil {
 		return fmt.Errorf("office hours: %w", err)
 	}
-	_, err = gorm.G[calendarSettings](tx).Where("id = 1").Select("hours", "basis").
+	_, err = rowsOf[calendarSettings](tx).Where("id = 1").Select("hours", "basis").
 		Updates(ctx, calendarSettings{Hours: string(hours), Basis: l.Basis})
 	if err != nil {
 		return fmt.Errorf("office hours: %w", err)

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
@@ -56,7 +54,7 @@ func (s *Store) PreviewCalendar(ctx context.Context, cal workcal.Calendar, at ti
 	}
 	after := ""
 	for {
-		files, err := gorm.G[caseFile](s.db).Where("done = ? AND id > ?", false, after).Order("id").Limit(previewBatch).Find(ctx)
+		files, err := rowsOf[caseFile](s.db).Where("done = ? AND id > ?", false, after).Order("id").Limit(previewBatch).Find(ctx)
 		if err != nil {
 			return p, fmt.Errorf("preview calendar: %w", err)
 		}

@@ -59,21 +59,21 @@ func TestConnectionKeepsItsPromises(t *testing.T) {
 func instantsRoundTrip(t *testing.T, s *Store) {
 	at := time.Date(2022, 3, 4, 23, 59, 59, 123456789, time.UTC)
 	day := time.Date(2022, 3, 5, 0, 0, 0, 0, workcal.CST)
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "a", At: at, On: day}))
+	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "a", At: at, On: day}))
 	for range 2 { // first and repeated (prepared) use
-		got, err := gorm.G[trap](s.db).Where("name = ?", "a").First(context.Background())
+		got, err := rowsOf[trap](s.db).Where("name = ?", "a").First(context.Background())
 		require.NoError(t, err)
 		require.True(t, got.At.Equal(at.Truncate(time.Microsecond)), got.At)
 		require.Equal(t, "2022-03-05", got.On.Format(time.DateOnly))
 	}
-	n, err := gorm.G[trap](s.db).Where("name = ? AND at = ?", "a", at.In(time.FixedZone("X", -5*3600))).Count(context.Background(), "*")
+	n, err := rowsOf[trap](s.db).Where("name = ? AND at = ?", "a", at.In(time.FixedZone("X", -5*3600))).Count(context.Background(), "*")
 	require.NoError(t, err)
 	require.EqualValues(t, 1, n)
 }
 
 func tablesShowChinaTime(t *testing.T, s *Store) {
 	at := time.Date(2022, 12, 31, 18, 0, 0, 0, time.UTC)
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "b", At: at, On: at.In(workcal.CST)}))
+	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "b", At: at, On: at.In(workcal.CST)}))
 	var shown, day string
 	require.NoError(t, s.sql.QueryRow("SELECT DATE_FORMAT(at, '%Y-%m-%d %H:%i'), CAST(DATE(at) AS CHAR) FROM traps WHERE name = 'b'").Scan(&shown, &day))
 	require.Equal(t, "2023-01-01 02:00", shown)
@@ -91,34 +91,34 @@ func repeatAffectsNoRows(t *testing.T, s *Store) {
 	}
 	require.EqualValues(t, 1, insert())
 	require.EqualValues(t, 0, insert())
-	n, err := gorm.G[trap](s.db).Where("name = ?", "c").Update(context.Background(), "n", 0)
+	n, err := rowsOf[trap](s.db).Where("name = ?", "c").Update(context.Background(), "n", 0)
 	require.NoError(t, err)
 	require.Zero(t, n, "rows that already hold the value are not counted")
 }
 
 func duplicateIsTranslated(t *testing.T, s *Store) {
 	row := trap{Name: "d", At: time.Now(), On: time.Now()}
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &row))
-	require.ErrorIs(t, gorm.G[trap](s.db).Create(context.Background(), &row), gorm.ErrDuplicatedKey)
+	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &row))
+	require.ErrorIs(t, rowsOf[trap](s.db).Create(context.Background(), &row), gorm.ErrDuplicatedKey)
 }
 
 func tooLongIsRefused(t *testing.T, s *Store) {
-	require.Error(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "一二三四五六七八九", At: time.Now(), On: time.Now()}))
+	require.Error(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "一二三四五六七八九", At: time.Now(), On: time.Now()}))
 }
 
 func rareCharactersKept(t *testing.T, s *Store) {
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "𠮷㙍🏗", At: time.Now(), On: time.Now()}))
-	got, err := gorm.G[trap](s.db).Where("name = ?", "𠮷㙍🏗").First(context.Background())
+	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "𠮷㙍🏗", At: time.Now(), On: time.Now()}))
+	got, err := rowsOf[trap](s.db).Where("name = ?", "𠮷㙍🏗").First(context.Background())
 	require.NoError(t, err)
 	require.Equal(t, "𠮷㙍🏗", got.Name)
 }
 
 func lockedRowsSkipped(t *testing.T, s *Store) {
-	require.NoError(t, gorm.G[trap](s.db).Create(context.Background(), &trap{Name: "e", At: time.Now(), On: time.Now()}))
+	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "e", At: time.Now(), On: time.Now()}))
 	tx := s.db.Begin()
 	defer tx.Rollback()
 	require.NoError(t, tx.Exec("SELECT name FROM traps WHERE name = 'e' FOR UPDATE").Error)
-	got, err := gorm.G[trap](s.db, clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Where("name = ?", "e").Find(context.Background())
+	got, err := rowsOf[trap](s.db, clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Where("name = ?", "e").Find(context.Background())
 	require.NoError(t, err)
 	require.Empty(t, got)
 }

@@ -55,7 +55,7 @@ func (s *Store) SaveDraft(ctx context.Context, userID, kind, name string, body j
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err
 		}
-		n, err := gorm.G[draftRow](tx).Where("user_id = ?", userID).Count(ctx, "name")
+		n, err := rowsOf[draftRow](tx).Where("user_id = ?", userID).Count(ctx, "name")
 		if err == nil && n > draftsEach {
 			err = fault.New(fault.Conflict, "draft.too_many", "%d drafts", n).With("limit", draftsEach)
 		}
@@ -69,7 +69,7 @@ func (s *Store) SaveDraft(ctx context.Context, userID, kind, name string, body j
 
 // Drafts lists a person's drafts of a kind (every kind where empty), latest first.
 func (s *Store) Drafts(ctx context.Context, userID, kind string, at time.Time) ([]Draft, error) {
-	q := gorm.G[draftRow](s.db).Where("user_id = ? AND expires_at >= ?", userID, at)
+	q := rowsOf[draftRow](s.db).Where("user_id = ? AND expires_at >= ?", userID, at)
 	if kind != "" {
 		q = q.Where("kind = ?", kind)
 	}
@@ -86,7 +86,7 @@ func (s *Store) Drafts(ctx context.Context, userID, kind string, at time.Time) (
 
 // Draft is one of a person's drafts.
 func (s *Store) Draft(ctx context.Context, userID, kind, name string, at time.Time) (Draft, error) {
-	row, err := gorm.G[draftRow](s.db).Where("user_id = ? AND kind = ? AND name = ? AND expires_at >= ?", userID, kind, name, at).Take(ctx)
+	row, err := rowsOf[draftRow](s.db).Where("user_id = ? AND kind = ? AND name = ? AND expires_at >= ?", userID, kind, name, at).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Draft{}, fault.New(fault.NotFound, "draft.not_found", "no draft %s/%s", kind, name)
 	}
@@ -98,7 +98,7 @@ func (s *Store) Draft(ctx context.Context, userID, kind, name string, at time.Ti
 
 // DropDraft forgets a draft; forgetting twice is fine.
 func (s *Store) DropDraft(ctx context.Context, userID, kind, name string) error {
-	if _, err := gorm.G[draftRow](s.db).Where("user_id = ? AND kind = ? AND name = ?", userID, kind, name).Delete(ctx); err != nil {
+	if _, err := rowsOf[draftRow](s.db).Where("user_id = ? AND kind = ? AND name = ?", userID, kind, name).Delete(ctx); err != nil {
 		return fmt.Errorf("drop draft %s/%s: %w", kind, name, err)
 	}
 	return nil

@@ -147,7 +147,7 @@ func createEnterprise(ctx context.Context, tx *gorm.DB, by By, e enterprise.Ente
 		return row, err
 	}
 	row.put(e)
-	if err := gorm.G[enterpriseRow](tx).Create(ctx, &row); err != nil {
+	if err := rowsOf[enterpriseRow](tx).Create(ctx, &row); err != nil {
 		return row, enterpriseFault(err, row)
 	}
 	return row, nil
@@ -173,7 +173,7 @@ func (s *Store) UpdateEnterprise(ctx context.Context, by By, id string, expect i
 			return err
 		}
 		var err error
-		row, err = gorm.G[enterpriseRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+		row, err = rowsOf[enterpriseRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("lock enterprise %s: %w", id, err)
 		}
@@ -192,7 +192,7 @@ func (s *Store) UpdateEnterprise(ctx context.Context, by By, id string, expect i
 		row.Version++
 		row.UpdatedAt = by.At
 		trace.Before, trace.After = before, after
-		if _, err := gorm.G[enterpriseRow](tx).Where("id = ?", id).Select("*").Updates(ctx, row); err != nil {
+		if _, err := rowsOf[enterpriseRow](tx).Where("id = ?", id).Select("*").Updates(ctx, row); err != nil {
 			return enterpriseFault(err, row)
 		}
 		return nil

@@ -76,7 +76,7 @@ func (f *Files) Save(ctx context.Context, by casefile.Meta, name, mediaType stri
 	file := File{ID: id, Name: name, Size: size, SHA256: sum, MediaType: mediaType, UploadedBy: by.Actor.UserID, UploadedAt: at}
 	trace := &Trace{Stream: "file", Actor: by.Actor, IP: by.IP, What: "file.upload", Subject: id, After: file}
 	err = f.store.traced(ctx, trace, func(tx *gorm.DB) error {
-		if err := gorm.G[File](tx).Create(ctx, &file); err != nil {
+		if err := rowsOf[File](tx).Create(ctx, &file); err != nil {
 			return fmt.Errorf("keep file %s: %w", name, err)
 		}
 		return nil
@@ -137,7 +137,7 @@ func (f *Files) Attachment(ctx context.Context, actor org.Actor, a casefile.Atta
 // case or project refers to which the reader may see.
 func readableFile(ctx context.Context, tx *gorm.DB, reader org.Actor, id string) (File, error) {
 	none := fault.New(fault.NotFound, "file.not_found", "no file %s for %s", id, reader.UserID)
-	file, err := gorm.G[File](tx).Where("id = ?", id).Take(ctx)
+	file, err := rowsOf[File](tx).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return file, none
 	}
@@ -147,7 +147,7 @@ func readableFile(ctx context.Context, tx *gorm.DB, reader org.Actor, id string)
 	if file.UploadedBy == reader.UserID || reader.Has(org.System) {
 		return file, nil
 	}
-	links, err := gorm.G[fileLink](tx).Where("file_id = ?", id).Find(ctx)
+	links, err := rowsOf[fileLink](tx).Where("file_id = ?", id).Find(ctx)
 	if err != nil {
 		return file, fmt.Errorf("find what refers to file %s: %w", id, err)
 	}

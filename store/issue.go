@@ -86,13 +86,13 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 	}
 	ctx := tx.Statement.Context
 	if before == nil {
-		return gorm.G[IssueRow](tx).Create(ctx, &row)
+		return rowsOf[IssueRow](tx).Create(ctx, &row)
 	}
 	omit := []string{"id"}
 	if was, ok := before.(*issue.Issue); ok && was.ResolvedOn == i.ResolvedOn {
 		omit = append(omit, "project_key", "project_phase") // as they were at resolution
 	}
-	_, err := gorm.G[IssueRow](tx).Select("*").Omit(omit...).Where("id = ?", row.ID).Updates(ctx, row)
+	_, err := rowsOf[IssueRow](tx).Select("*").Omit(omit...).Where("id = ?", row.ID).Updates(ctx, row)
 	return err
 }
 
@@ -157,7 +157,7 @@ func (s *Store) Issue(ctx context.Context, id string) (*issue.Issue, error) {
 // SimilarIssues are other issues of the same project and first-level class
 // within 90 days, newest first: perhaps the same matter (D-10).
 func (s *Store) SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]IssueRow, error) {
-	rows, err := gorm.G[IssueRow](s.db).
+	rows, err := rowsOf[IssueRow](s.db).
 		Where("project_id = ? AND class_l1 = ? AND raised_at >= ? AND id <> ?", projectID, classL1, since, except).
 		Order(clause.OrderByColumn{Column: clause.Column{Name: "raised_at"}, Desc: true}).Limit(10).Find(ctx)
 	if err != nil {

@@ -54,7 +54,7 @@ func (s *Store) PublishNotice(ctx context.Context, by By, year int, entries []pr
 
 func publishNotice(ctx context.Context, tx *gorm.DB, by By, year int, entries []project.ListEntry) (int, error) {
 	// The newest version's row is the lock; the first version's key decides a race.
-	latest, err := gorm.G[keyList](tx, clause.Locking{Strength: "UPDATE"}).Where("year = ?", year).Order("version DESC").Take(ctx)
+	latest, err := rowsOf[keyList](tx, clause.Locking{Strength: "UPDATE"}).Where("year = ?", year).Order("version DESC").Take(ctx)
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return 0, fmt.Errorf("list of %d: %w", year, err)
 	}
@@ -70,7 +70,7 @@ func publishNotice(ctx context.Context, tx *gorm.DB, by By, year int, entries []
 		Year: year, Version: version, Basis: entries[0].Basis, OnDate: dateCol{entries[0].On},
 		ByID: by.Actor.UserID, ByName: by.Actor.Name, At: by.At,
 	}
-	if err := gorm.G[keyList](tx).Create(ctx, &head); err != nil {
+	if err := rowsOf[keyList](tx).Create(ctx, &head); err != nil {
 		return 0, fmt.Errorf("list of %d: %w", year, err)
 	}
 	for _, e := range entries {
@@ -88,7 +88,7 @@ func enterList(ctx context.Context, tx *gorm.DB, by By, year, version int, e pro
 		return err
 	}
 	line := keyEntry{Year: year, Version: version, ProjectID: row.ID, Act: e.Act, Level: e.Level}
-	if err := gorm.G[keyEntry](tx).Create(ctx, &line); err != nil {
+	if err := rowsOf[keyEntry](tx).Create(ctx, &line); err != nil {
 		return fmt.Errorf("list line of %s: %w", row.ID, err)
 	}
 	old := row
@@ -107,14 +107,14 @@ func enterList(ctx context.Context, tx *gorm.DB, by By, year, version int, e pro
 	row.derive(f, by)
 	row.Version++
 	row.UpdatedAt = by.At
-	if _, err := gorm.G[projectRow](tx).Where("id = ?", row.ID).Select("*").Updates(ctx, row); err != nil {
+	if _, err := rowsOf[projectRow](tx).Where("id = ?", row.ID).Select("*").Updates(ctx, row); err != nil {
 		return fmt.Errorf("level of %s: %w", row.ID, err)
 	}
 	return countProject(ctx, tx, &old, &row)
 }
 
 func listEntries(ctx context.Context, db *gorm.DB, year int) ([]project.ListEntry, error) {
-	heads, err := gorm.G[keyList](db).Where("year = ?", year).Order("version").Find(ctx)
+	heads, err := rowsOf[keyList](db).Where("year = ?", year).Order("version").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list of %d: %w", year, err)
 	}
@@ -122,7 +122,7 @@ func listEntries(ctx context.Context, db *gorm.DB, year int) ([]project.ListEntr
 	for _, h := range heads {
 		of[h.Version] = h
 	}
-	rows, err := gorm.G[keyEntry](db).Where("year = ?", year).Order("id").Find(ctx)
+	rows, err := rowsOf[keyEntry](db).Where("year = ?", year).Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list of %d: %w", year, err)
 	}

@@ -17,7 +17,7 @@ import (
 // Unchecked lists cases that changed since their workflow was last seen to be
 // level, and were last written before the given moment; oldest first.
 func (s *Store) Unchecked(ctx context.Context, before time.Time, limit int) ([]contract.Level, error) {
-	rows, err := gorm.G[caseFile](s.db).Select("id", "kind", "seq").
+	rows, err := rowsOf[caseFile](s.db).Select("id", "kind", "seq").
 		Where("unchecked = ? AND recorded_at < ?", true, before).Order("recorded_at").Limit(limit).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("unchecked cases: %w", err)
@@ -32,7 +32,7 @@ func (s *Store) Unchecked(ctx context.Context, before time.Time, limit int) ([]c
 // Checked notes that the workflow knew everything up to the level. A case that
 // moved on meanwhile stays unchecked.
 func (s *Store) Checked(ctx context.Context, level contract.Level) error {
-	_, err := gorm.G[caseFile](s.db).Where("id = ? AND seq = ?", level.CaseID, level.Seq).Update(ctx, "unchecked", false)
+	_, err := rowsOf[caseFile](s.db).Where("id = ? AND seq = ?", level.CaseID, level.Seq).Update(ctx, "unchecked", false)
 	if err != nil {
 		return fmt.Errorf("check %s: %w", level.CaseID, err)
 	}
@@ -50,7 +50,7 @@ func (s *Store) Answer(ctx context.Context, caseID, requestID string) (answer co
 
 // StateJSON is the whole state of a case, and whether it is done.
 func (s *Store) StateJSON(ctx context.Context, caseID string) (state json.RawMessage, done bool, err error) {
-	file, err := gorm.G[caseFile](s.db).Where("id = ?", caseID).Take(ctx)
+	file, err := rowsOf[caseFile](s.db).Where("id = ?", caseID).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, false, fault.New(fault.NotFound, "case.not_found", "no case %s", caseID)
 	}
@@ -62,7 +62,7 @@ func (s *Store) StateJSON(ctx context.Context, caseID string) (state json.RawMes
 
 // Load reads a case's state of the given kind into state, such as *issue.Issue.
 func (s *Store) Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error {
-	file, err := gorm.G[caseFile](s.db).Where("id = ? AND kind = ?", id, kind).Take(ctx)
+	file, err := rowsOf[caseFile](s.db).Where("id = ? AND kind = ?", id, kind).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return fault.New(fault.NotFound, string(kind)+".not_found", "no %s %s", kind, id)
 	}
@@ -110,7 +110,7 @@ func (s *Store) History(ctx context.Context, caseID string, after int) ([]casefi
 }
 
 func eventsAfter(ctx context.Context, db *gorm.DB, caseID string, after int) ([]casefile.Event, error) {
-	rows, err := gorm.G[caseEvent](db).Where("case_id = ? AND seq > ?", caseID, after).Order("seq").Find(ctx)
+	rows, err := rowsOf[caseEvent](db).Where("case_id = ? AND seq > ?", caseID, after).Order("seq").Find(ctx)
 	if err != nil {
 		return nil, err
 	}

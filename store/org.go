@@ -84,7 +84,7 @@ func (s *Store) Orgs(ctx context.Context, q OrgQuery) ([]org.Unit, error) {
 
 // Org is one unit, whether in being or ended.
 func (s *Store) Org(ctx context.Context, id string) (org.Unit, error) {
-	row, err := gorm.G[orgRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := rowsOf[orgRow](s.db).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return org.Unit{}, noOrg(id)
 	}
@@ -113,7 +113,7 @@ func (s *Store) CreateOrg(ctx context.Context, by By, u org.Unit) (org.Unit, err
 		}
 		row.put(u)
 		trace.Subject, trace.After = row.ID, row.unit()
-		return orgFault(gorm.G[orgRow](tx).Create(ctx, &row), row)
+		return orgFault(rowsOf[orgRow](tx).Create(ctx, &row), row)
 	})
 	return row.unit(), err
 }
@@ -136,7 +136,7 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 	var row orgRow
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.update", Subject: id}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) (err error) {
-		row, err = gorm.G[orgRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+		row, err = rowsOf[orgRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
 		if errors.Is(err, gorm.ErrRecordNotFound) {
 			return noOrg(id)
 		}
@@ -156,7 +156,7 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 		row.Version++
 		row.UpdatedAt = by.At
 		trace.After = row.unit()
-		_, err = gorm.G[orgRow](tx).Where("id = ?", id).Select("*").Updates(ctx, row)
+		_, err = rowsOf[orgRow](tx).Where("id = ?", id).Select("*").Updates(ctx, row)
 		return orgFault(err, row)
 	})
 	return row.unit(), err
@@ -174,7 +174,7 @@ func (townRow) TableName() string { return "towns" }
 
 // Towns lists the district's towns by code.
 func (s *Store) Towns(ctx context.Context) ([]org.TownName, error) {
-	rows, err := gorm.G[townRow](s.db).Order("sort_no, code").Find(ctx)
+	rows, err := rowsOf[townRow](s.db).Order("sort_no, code").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list towns: %w", err)
 	}

@@ -230,7 +230,7 @@ func descendants(ctx context.Context, db *gorm.DB, id string) ([]projectRow, err
 	var all []projectRow
 	ids, met := []string{id}, map[string]bool{id: true}
 	for len(ids) > 0 {
-		rows, err := gorm.G[projectRow](db).Where("parent_id IN ? AND merged_into = ''", ids).Order("id").Find(ctx)
+		rows, err := rowsOf[projectRow](db).Where("parent_id IN ? AND merged_into = ''", ids).Order("id").Find(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("parts of project %s: %w", id, err)
 		}
@@ -286,7 +286,7 @@ func (s *Store) ProjectBrief(ctx context.Context, id string) (project.Brief, err
 func (s *Store) ProjectIDs(ctx context.Context, id string) ([]string, error) {
 	ids, met := []string{id}, map[string]bool{id: true}
 	for next := ids; len(next) > 0; {
-		rows, err := gorm.G[projectRow](s.db).Select("id").Where("merged_into IN ?", next).Order("id").Find(ctx)
+		rows, err := rowsOf[projectRow](s.db).Select("id").Where("merged_into IN ?", next).Order("id").Find(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("projects merged into %s: %w", id, err)
 		}
@@ -308,7 +308,7 @@ func lockProject(ctx context.Context, tx *gorm.DB, a org.Actor, id string) (proj
 	if err != nil {
 		return row, err
 	}
-	row, err = gorm.G[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ID).Take(ctx)
+	row, err = rowsOf[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ID).Take(ctx)
 	if err != nil {
 		return row, fmt.Errorf("lock project %s: %w", id, err)
 	}

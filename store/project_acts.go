@@ -48,7 +48,7 @@ func createProject(ctx context.Context, tx *gorm.DB, by By, id string, n project
 	if c.row.Covered, err = coveredAbove(ctx, tx, c.row); err != nil {
 		return nil, err
 	}
-	if err := gorm.G[projectRow](tx).Create(ctx, &c.row); err != nil {
+	if err := rowsOf[projectRow](tx).Create(ctx, &c.row); err != nil {
 		return nil, writeFault(err, c.row)
 	}
 	for i, m := range stones {
@@ -79,7 +79,7 @@ func createProject(ctx context.Context, tx *gorm.DB, by By, id string, n project
 
 // rederive works out light and warnings of a project just written.
 func (c *projectChange) rederive(ctx context.Context) error {
-	row, err := gorm.G[projectRow](c.tx).Where("id = ?", c.row.ID).Take(ctx)
+	row, err := rowsOf[projectRow](c.tx).Where("id = ?", c.row.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("project %s: %w", c.row.ID, err)
 	}
@@ -88,7 +88,7 @@ func (c *projectChange) rederive(ctx context.Context) error {
 	if err := c.derive(ctx); err != nil {
 		return err
 	}
-	if _, err := gorm.G[projectRow](c.tx).Where("id = ?", c.row.ID).Select("*").Updates(ctx, c.row); err != nil {
+	if _, err := rowsOf[projectRow](c.tx).Where("id = ?", c.row.ID).Select("*").Updates(ctx, c.row); err != nil {
 		return fmt.Errorf("project %s: %w", c.row.ID, err)
 	}
 	return countProject(ctx, c.tx, &old, &c.row)
@@ -175,14 +175,14 @@ func (c *projectChange) assign(ctx context.Context, r project.Role) error {
 		return err
 	}
 	if closed != nil {
-		_, err := gorm.G[projectRole](c.tx).Where("id = ?", closed.ID).Update(ctx, "to_date", dateCol{closed.To})
+		_, err := rowsOf[projectRole](c.tx).Where("id = ?", closed.ID).Update(ctx, "to_date", dateCol{closed.To})
 		if err != nil {
 			return fmt.Errorf("end role %s: %w", closed.ID, err)
 		}
 	}
 	r.ID = registerID("r", c.by.At)
 	row := roleOf(c.row.ID, r)
-	if err := gorm.G[projectRole](c.tx).Create(ctx, &row); err != nil {
+	if err := rowsOf[projectRole](c.tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("role of %s: %w", c.row.ID, err)
 	}
 	c.Detail = r
@@ -238,7 +238,7 @@ func (s *Store) AddClaim(ctx context.Context, by By, id string, expect int, clai
 		}
 		c.Detail = claim
 		row := claimRow{ProjectID: c.row.ID, Field: claim.Field, Statement: claim.Statement, Source: claim.Source, Contradicts: claim.Contradicts}
-		if err := gorm.G[claimRow](c.tx).Create(ctx, &row); err != nil {
+		if err := rowsOf[claimRow](c.tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("claim on %s: %w", id, err)
 		}
 		return nil
@@ -257,7 +257,7 @@ func (s *Store) MergeProject(ctx context.Context, by By, id, into string, expect
 		return project.View{}, err
 	}
 	_, err = s.changeProject(ctx, by, "project.merge", id, expect, func(c *projectChange) error {
-		keep, err := gorm.G[projectRow](c.tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", survivor.ID).Take(ctx)
+		keep, err := rowsOf[projectRow](c.tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", survivor.ID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("survivor %s: %w", into, err)
 		}
@@ -265,7 +265,7 @@ func (s *Store) MergeProject(ctx context.Context, by By, id, into string, expect
 			return err
 		}
 		c.Detail = map[string]any{"into": keep.ID, "reason": reason}
-		if _, err := gorm.G[projectRow](c.tx).Where("parent_id = ?", c.row.ID).Update(ctx, "parent_id", keep.ID); err != nil {
+		if _, err := rowsOf[projectRow](c.tx).Where("parent_id = ?", c.row.ID).Update(ctx, "parent_id", keep.ID); err != nil {
 			return fmt.Errorf("parts of %s: %w", id, err)
 		}
 		if err := coverParts(ctx, c.tx, keep.ID); err != nil {
@@ -275,10 +275,10 @@ func (s *Store) MergeProject(ctx context.Context, by By, id, into string, expect
 			return nil
 		}
 		// The code is unique: free it here before the survivor takes it.
-		if _, err := gorm.G[projectRow](c.tx).Where("id = ?", c.row.ID).Update(ctx, "code", nil); err != nil {
+		if _, err := rowsOf[projectRow](c.tx).Where("id = ?", c.row.ID).Update(ctx, "code", nil); err != nil {
 			return fmt.Errorf("code of %s: %w", id, err)
 		}
-		_, err = gorm.G[projectRow](c.tx).Where("id = ?", keep.ID).Select("code", "version", "updated_at").
+		_, err = rowsOf[projectRow](c.tx).Where("id = ?", keep.ID).Select("code", "version", "updated_at").
 			Updates(ctx, projectRow{Code: &c.before.Code, Version: keep.Version + 1, UpdatedAt: by.At})
 		return err
 	})

@@ -154,7 +154,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 		out[i].Project = r.project()
 		out[i].Months = []project.InvestMonth{}
 	}
-	stones, err := gorm.G[milestoneRow](db).Where("project_id IN ?", ids).Find(ctx)
+	stones, err := rowsOf[milestoneRow](db).Where("project_id IN ?", ids).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("milestones: %w", err)
 	}
@@ -162,7 +162,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 		f := &out[at[m.ProjectID]]
 		f.Milestones = append(f.Milestones, m.milestone())
 	}
-	roles, err := gorm.G[projectRole](db).Where("project_id IN ?", ids).Order("from_date, id").Find(ctx)
+	roles, err := rowsOf[projectRole](db).Where("project_id IN ?", ids).Order("from_date, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("roles: %w", err)
 	}
@@ -173,7 +173,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 			f.Roles = append(f.Roles, r.Kind)
 		}
 	}
-	months, err := gorm.G[monthRow](db).Where("project_id IN ?", ids).Order("month").Find(ctx)
+	months, err := rowsOf[monthRow](db).Where("project_id IN ?", ids).Order("month").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("months: %w", err)
 	}
@@ -181,7 +181,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 		f := &out[at[m.ProjectID]]
 		f.Months = append(f.Months, project.InvestMonth{Month: m.Month, PlanWan: m.PlanWan, ActualWan: m.ActualWan})
 	}
-	claims, err := gorm.G[claimRow](db).Where("project_id IN ?", ids).Order("id").Find(ctx)
+	claims, err := rowsOf[claimRow](db).Where("project_id IN ?", ids).Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("claims: %w", err)
 	}
@@ -208,7 +208,7 @@ func factsOfMany(ctx context.Context, db *gorm.DB, rows []projectRow, today work
 }
 
 func milestonesOf(ctx context.Context, db *gorm.DB, id string) ([]project.Milestone, error) {
-	rows, err := gorm.G[milestoneRow](db).Where("project_id = ?", id).Find(ctx)
+	rows, err := rowsOf[milestoneRow](db).Where("project_id = ?", id).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("milestones of %s: %w", id, err)
 	}

@@ -94,7 +94,7 @@ func (s *Store) importRow(ctx context.Context, im *importing, row project.Import
 		if err != nil {
 			return err
 		}
-		found, err := gorm.G[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("code = ?", row.Code).Take(ctx)
+		found, err := rowsOf[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("code = ?", row.Code).Take(ctx)
 		var c *projectChange
 		switch {
 		case errors.Is(err, gorm.ErrRecordNotFound):

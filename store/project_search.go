@@ -227,11 +227,11 @@ func (s *Store) ProjectHistory(ctx context.Context, reader org.Actor, id string)
 	if err != nil {
 		return nil, err
 	}
-	phases, err := gorm.G[phaseRow](s.db).Where("project_id IN ?", ids).Order("id DESC").Find(ctx)
+	phases, err := rowsOf[phaseRow](s.db).Where("project_id IN ?", ids).Order("id DESC").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("phases of %s: %w", id, err)
 	}
-	changes, err := gorm.G[milestoneChange](s.db).Where("project_id IN ?", ids).Order("id DESC").Find(ctx)
+	changes, err := rowsOf[milestoneChange](s.db).Where("project_id IN ?", ids).Order("id DESC").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("milestone history of %s: %w", id, err)
 	}

@@ -86,7 +86,7 @@ func (c *projectChange) save(ctx context.Context) error {
 	}
 	c.row.Version++
 	c.row.UpdatedAt = c.by.At
-	n, err := gorm.G[projectRow](c.tx).Where("id = ? AND version = ?", c.row.ID, old.Version).Select("*").Updates(ctx, c.row)
+	n, err := rowsOf[projectRow](c.tx).Where("id = ? AND version = ?", c.row.ID, old.Version).Select("*").Updates(ctx, c.row)
 	if err != nil {
 		return writeFault(err, c.row)
 	}
@@ -161,7 +161,7 @@ func (c *projectChange) references(ctx context.Context) error {
 func ancestors(ctx context.Context, tx *gorm.DB, parentID string) ([]project.Project, error) {
 	var above []project.Project
 	for id, n := parentID, 0; id != "" && n < 20; n++ {
-		row, err := gorm.G[projectRow](tx).Where("id = ? AND merged_into = ''", id).Take(ctx)
+		row, err := rowsOf[projectRow](tx).Where("id = ? AND merged_into = ''", id).Take(ctx)
 		if errors.Is(err, gorm.ErrRecordNotFound) {
 			return nil, fault.New(fault.Invalid, "project.unknown_reference", "no project %s", id).On("parent_id")
 		}
@@ -201,7 +201,7 @@ func coverParts(ctx context.Context, tx *gorm.DB, id string) error {
 		if row.Covered == old.Covered {
 			continue
 		}
-		if _, err := gorm.G[projectRow](tx).Where("id = ?", row.ID).Update(ctx, "covered", row.Covered); err != nil {
+		if _, err := rowsOf[projectRow](tx).Where("id = ?", row.ID).Update(ctx, "covered", row.Covered); err != nil {
 			return fmt.Errorf("part %s: %w", row.ID, err)
 		}
 		if err := countProject(ctx, tx, &old, &row); err != nil {
@@ -282,7 +282,7 @@ func (c *projectChange) writeMilestone(ctx context.Context, m project.Milestone,
 			ProjectID: c.row.ID, Type: m.Type, Field: ch.Field, Was: ch.Old, Became: ch.New, Reason: reason, Basis: basis,
 			ByID: c.by.Actor.UserID, ByName: c.by.Actor.Name, At: c.by.At,
 		}
-		if err := gorm.G[milestoneChange](c.tx).Create(ctx, &line); err != nil {
+		if err := rowsOf[milestoneChange](c.tx).Create(ctx, &line); err != nil {
 			return fmt.Errorf("history of %s: %w", c.row.ID, err)
 		}
 	}
@@ -294,7 +294,7 @@ func (c *projectChange) writePhase(ctx context.Context, m project.Move) error {
 		ProjectID: c.row.ID, Was: c.before.Phase, Became: m.To, OnDate: dateCol{m.On}, Evidence: m.Evidence, Reason: m.Reason,
 		Correction: m.Correction, ByID: c.by.Actor.UserID, ByName: c.by.Actor.Name, At: c.by.At,
 	}
-	if err := gorm.G[phaseRow](c.tx).Create(ctx, &line); err != nil {
+	if err := rowsOf[phaseRow](c.tx).Create(ctx, &line); err != nil {
 		return fmt.Errorf("phases of %s: %w", c.row.ID, err)
 	}
 	return nil
@@ -305,7 +305,7 @@ func (c *projectChange) writePhase(ctx context.Context, m project.Move) error {
 func (s *Store) RefreshLights(ctx context.Context, now time.Time) (int, error) {
 	by, after, changed := By{At: now}, "", 0
 	for {
-		rows, err := gorm.G[projectRow](s.db).Where("id > ? AND merged_into = ''", after).Order("id").Limit(200).Find(ctx)
+		rows, err := rowsOf[projectRow](s.db).Where("id > ? AND merged_into = ''", after).Order("id").Limit(200).Find(ctx)
 		if err != nil || len(rows) == 0 {
 			return changed, err
 		}
@@ -334,7 +334,7 @@ func (s *Store) RefreshLights(ctx context.Context, now time.Time) (int, error) {
 // person entered has changed.
 func (s *Store) refreshLight(ctx context.Context, old, row projectRow) (moved int, err error) {
 	err = s.inTransaction(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[projectRow](tx).Where("id = ? AND version = ? AND light = ? AND warnings = ?", row.ID, old.Version, old.Light, old.Warnings).
+		n, err := rowsOf[projectRow](tx).Where("id = ? AND version = ? AND light = ? AND warnings = ?", row.ID, old.Version, old.Light, old.Warnings).
 			Select("light", "warnings", "leader_id", "leader_name", "lead_org_id", "lead_org_name").Updates(ctx, row)
 		if err != nil || n == 0 {
 			return err

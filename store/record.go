@@ -142,7 +142,7 @@ func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (c
 // lockFile takes the case's row for this transaction. A case yet to be born has
 // none; two births at once meet at the primary key.
 func lockFile(ctx context.Context, tx *gorm.DB, ev casefile.Event) (caseFile, error) {
-	file, err := gorm.G[caseFile](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", ev.CaseID).Take(ctx)
+	file, err := rowsOf[caseFile](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", ev.CaseID).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return caseFile{ID: ev.CaseID, Kind: ev.Kind, BornAt: ev.At}, nil
 	}
@@ -157,7 +157,7 @@ func held(ctx context.Context, tx *gorm.DB, ev casefile.Event) (contract.Recorde
 
 // earlierAct finds what the request did longer ago than the workflow remembers.
 func earlierAct(ctx context.Context, tx *gorm.DB, caseID, requestID, print string) (*contract.Answer, error) {
-	row, err := gorm.G[caseEvent](tx).Where("case_id = ? AND request_id = ?", caseID, requestID).Take(ctx)
+	row, err := rowsOf[caseEvent](tx).Where("case_id = ? AND request_id = ?", caseID, requestID).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
@@ -236,7 +236,7 @@ func writeEvent(ctx context.Context, tx *gorm.DB, file *caseFile, ev casefile.Ev
 		CaseID: ev.CaseID, Seq: ev.Seq, RequestID: ev.RequestID, Kind: ev.Kind, Act: ev.Act,
 		ActorID: ev.Actor.UserID, At: ev.At, Number: ev.Number, Body: string(body),
 	}
-	if err := gorm.G[caseEvent](tx).Create(ctx, &row); err != nil {
+	if err := rowsOf[caseEvent](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("event: %w", err)
 	}
 	// The event row is the entry's body; the entry does not repeat it.
@@ -255,9 +255,9 @@ func writeFile(ctx context.Context, tx *gorm.DB, file caseFile, after casefile.S
 	file.ChangedAt, file.RecordedAt = ev.At, time.Now()
 	if born {
 		file.BornAt = ev.At
-		err = gorm.G[caseFile](tx).Create(ctx, &file)
+		err = rowsOf[caseFile](tx).Create(ctx, &file)
 	} else {
-		_, err = gorm.G[caseFile](tx).Select("*").Omit("id", "kind", "born_at").Where("id = ?", file.ID).Updates(ctx, file)
+		_, err = rowsOf[caseFile](tx).Select("*").Omit("id", "kind", "born_at").Where("id = ?", file.ID).Updates(ctx, file)
 	}
 	if err != nil {
 		return fmt.Errorf("case file: %w", err)

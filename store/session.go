@@ -62,7 +62,7 @@ func (s *Store) StartSession(ctx context.Context, n NewSession, at time.Time) er
 			return fmt.Errorf("sweep sessions: %w", err)
 		}
 		row := sessionRow{ID: n.ID, UserID: n.UserID, IP: clip(n.IP, 64), Agent: clip(n.Agent, 255), CreatedAt: at, SeenAt: at}
-		if err := gorm.G[sessionRow](tx).Create(ctx, &row); err != nil {
+		if err := rowsOf[sessionRow](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("start session of %s: %w", n.UserID, err)
 		}
 		return nil

@@ -54,7 +54,7 @@ func (startMember) TableName() string { return "start_event_members" }
 // StartEvent is one group start event with its members and their sum. Owners
 // see the totals, and of the members only their own.
 func (s *Store) StartEvent(ctx context.Context, reader org.Actor, id string) (project.StartEventView, error) {
-	row, err := gorm.G[startEventRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := rowsOf[startEventRow](s.db).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) || project.SightOf(reader).Nothing() {
 		return project.StartEventView{}, noStartEvent(id)
 	}
@@ -100,7 +100,7 @@ func (s *Store) StartEvents(ctx context.Context, reader org.Actor) ([]project.St
 	if project.SightOf(reader).Nothing() {
 		return nil, nil
 	}
-	rows, err := gorm.G[startEventRow](s.db).Order("on_date DESC, id DESC").Limit(200).Find(ctx)
+	rows, err := rowsOf[startEventRow](s.db).Order("on_date DESC, id DESC").Limit(200).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list start events: %w", err)
 	}
@@ -155,7 +155,7 @@ func openEvent(ctx context.Context, tx *gorm.DB, by By, id string, expect int) (
 	if id == "" {
 		return startEventRow{ID: registerID("k", by.At), Version: 1, CreatedAt: by.At, UpdatedAt: by.At}, nil
 	}
-	row, err := gorm.G[startEventRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+	row, err := rowsOf[startEventRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return row, noStartEvent(id)
@@ -187,7 +187,7 @@ func setMembers(ctx context.Context, tx *gorm.DB, by By, id string, members []st
 		}
 		seenIDs = append(seenIDs, p.ID)
 		row := startMember{EventID: id, ProjectID: p.ID, SortNo: i + 1}
-		err = gorm.G[startMember](tx).Create(ctx, &row)
+		err = rowsOf[startMember](tx).Create(ctx, &row)
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
 			return fault.New(fault.Conflict, "start_event.elsewhere", "project %s is in another event", m).On("members").With("name", p.Name)
 		}
@@ -227,7 +227,7 @@ func (s *Store) HoldStartEvent(ctx context.Context, by By, id string, expect int
 		}
 		trace.After = totals
 		row.Held = true
-		_, err = gorm.G[startEventRow](tx).Where("id = ?", id).Select("held", "version", "updated_at").Updates(ctx, row)
+		_, err = rowsOf[startEventRow](tx).Where("id = ?", id).Select("held", "version", "updated_at").Updates(ctx, row)
 		return err
 	})
 	if err != nil {
@@ -252,7 +252,7 @@ func startMembers(ctx context.Context, tx *gorm.DB, by By, e project.StartEvent,
 	}
 	all, refused := make([]project.Project, 0, len(members)), []string{}
 	for _, m := range ordered {
-		row, err := gorm.G[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", m.ID).Take(ctx)
+		row, err := rowsOf[projectRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", m.ID).Take(ctx)
 		if err != nil {
 			return project.Totals{}, fmt.Errorf("lock project %s: %w", m.ID, err)
 		}

@@ -98,7 +98,7 @@ func (s *Store) CreateUser(ctx context.Context, by casefile.Meta, n NewUser, at 
 	after := map[string]any{"login": n.Login, "name": n.Name, "roles": n.Roles, "org_id": n.OrgID, "enterprise_id": n.EnterpriseID, "owner_role": n.OwnerRole}
 	err = s.administered(ctx, by, "user.create", id, nil, after, func(tx *gorm.DB) error {
 		row := userRow{ID: id, Login: n.Login, Name: n.Name, Phone: n.Phone, Email: n.Email, PasswordHash: n.Hash, MustChange: n.MustChange, PasswordChangedAt: &at, CreatedAt: at}
-		if err := gorm.G[userRow](tx).Create(ctx, &row); err != nil {
+		if err := rowsOf[userRow](tx).Create(ctx, &row); err != nil {
 			if errors.Is(err, gorm.ErrDuplicatedKey) {
 				return fault.New(fault.Conflict, "account.login_taken", "login %s is taken", n.Login).On("login").With("login", n.Login)
 			}
@@ -141,7 +141,7 @@ func grant(ctx context.Context, tx *gorm.DB, userID string, roles []org.Role, by
 	for i, r := range roles {
 		rows[i] = roleRow{UserID: userID, Role: string(r), GrantedBy: by.Actor.UserID, GrantedAt: at}
 	}
-	err := gorm.G[roleRow](tx).CreateInBatches(ctx, &rows, len(rows))
+	err := rowsOf[roleRow](tx).CreateInBatches(ctx, &rows, len(rows))
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return fault.New(fault.Conflict, "account.roles_apart", "roles %v of %s", roles, userID).On("roles")
 	}
