@@ -255,9 +255,9 @@ func projectMeeting(tx *gorm.DB, first bool, m *meeting.Meeting, ev casefile.Eve
 	}
 	row, ctx := meetingRow(m, ev), tx.Statement.Context
 	if first {
-		err = gorm.G[MeetingRow](tx).Create(ctx, &row)
+		err = rowsOf[MeetingRow](tx).Create(ctx, &row)
 	} else {
-		_, err = gorm.G[MeetingRow](tx).Select("*").Omit("id").Where("id = ?", row.ID).Updates(ctx, row)
+		_, err = rowsOf[MeetingRow](tx).Select("*").Omit("id").Where("id = ?", row.ID).Updates(ctx, row)
 	}
 	if err != nil {
 		return fmt.Errorf("meeting row: %w", err)

@@ -71,7 +71,7 @@ func (p meetingProjection) addItem() error {
 	if n.Override && row.OverrideBy == "" {
 		row.OverrideBy = p.ev.Actor.Name
 	}
-	if err := gorm.G[MeetingItemRow](p.tx).Create(p.ctx, &row); err != nil {
+	if err := rowsOf[MeetingItemRow](p.tx).Create(p.ctx, &row); err != nil {
 		return err
 	}
 	for _, pos := range e.Positions {
@@ -113,7 +113,7 @@ func (p meetingProjection) tendency() error {
 
 func (p meetingProjection) material() error {
 	a := p.c.Attachment
-	return gorm.G[MaterialRow](p.tx).Create(p.ctx, &MaterialRow{
+	return rowsOf[MaterialRow](p.tx).Create(p.ctx, &MaterialRow{
 		MeetingID: p.m.ID, Seq: p.ev.Seq, ItemID: p.c.ItemID, FileID: a.FileID, Name: a.Name, Size: a.Size, Late: p.c.Late,
 		ByName: p.ev.Actor.Name, ByOrg: p.ev.Actor.OrgName, At: p.ev.At,
 	})
@@ -135,7 +135,7 @@ func (p meetingProjection) attendees() error {
 }
 
 func (p meetingProjection) uninvite() error {
-	_, err := gorm.G[AttendanceRow](p.tx).Where("meeting_id = ? AND id = ?", p.m.ID, p.c.AttendeeID).Delete(p.ctx)
+	_, err := rowsOf[AttendanceRow](p.tx).Where("meeting_id = ? AND id = ?", p.m.ID, p.c.AttendeeID).Delete(p.ctx)
 	return err
 }
 
@@ -221,7 +221,7 @@ func (p meetingProjection) parts() error {
 }
 
 func (p meetingProjection) step() error {
-	return gorm.G[MinutesStepRow](p.tx).Create(p.ctx, &MinutesStepRow{
+	return rowsOf[MinutesStepRow](p.tx).Create(p.ctx, &MinutesStepRow{
 		MeetingID: p.m.ID, Seq: p.ev.Seq, Step: p.ev.Act, ByID: p.ev.Actor.UserID, ByName: p.ev.Actor.Name,
 		Version: p.c.Version, Hash: p.c.Hash, Opinion: p.c.Reason, At: p.ev.At,
 	})
@@ -243,11 +243,11 @@ func (p meetingProjection) issue() error {
 // amend keeps how the resolution read, then changes it (R18).
 func (p meetingProjection) amend() error {
 	a := p.c.Amendment
-	was, err := gorm.G[ResolutionRow](p.tx).Where("meeting_id = ? AND id = ?", p.m.ID, a.ResolutionID).Take(p.ctx)
+	was, err := rowsOf[ResolutionRow](p.tx).Where("meeting_id = ? AND id = ?", p.m.ID, a.ResolutionID).Take(p.ctx)
 	if err != nil {
 		return fmt.Errorf("resolution %s: %w", a.ResolutionID, err)
 	}
-	err = gorm.G[ResolutionEditRow](p.tx).Create(p.ctx, &ResolutionEditRow{
+	err = rowsOf[ResolutionEditRow](p.tx).Create(p.ctx, &ResolutionEditRow{
 		MeetingID: p.m.ID, ResolutionID: a.ResolutionID, Seq: p.ev.Seq, OldText: was.Text, OldContent: was.Content,
 		OldStandard: was.Standard, OldDue: was.Due, Reason: a.Reason, AskedBy: a.By.Name, ConsentBy: p.ev.Actor.Name, At: p.ev.At,
 	})

@@ -129,7 +129,7 @@ var finished = []string{"closed", "cancelled"}
 // that are still open, as they stood at that moment (R12).
 func (s *Store) LastResolutions(ctx context.Context, series, except string, cal workcal.Calendar, asOf time.Time) (meeting.LastPage, error) {
 	page := meeting.LastPage{LastTotals: meeting.LastTotals{AsOf: asOf.UTC()}}
-	last, err := gorm.G[MeetingRow](s.db).Where("series = ? AND id <> ? AND held_on IS NOT NULL AND held_on <= ?", series, except, dateCol{workcal.DateOf(asOf)}).
+	last, err := rowsOf[MeetingRow](s.db).Where("series = ? AND id <> ? AND held_on IS NOT NULL AND held_on <= ?", series, except, dateCol{workcal.DateOf(asOf)}).
 		Order("held_on DESC, id DESC").First(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return page, nil
@@ -190,7 +190,7 @@ func (s *Store) followedAt(ctx context.Context, rows []ResolutionRow, asOf time.
 	if len(meetings) == 0 {
 		return stood, nil
 	}
-	events, err := gorm.G[caseEvent](s.db).Where("case_id IN ? AND act = ? AND at <= ?", meetings, meeting.ActHearTask, asOf).Order("case_id, seq").Find(ctx)
+	events, err := rowsOf[caseEvent](s.db).Where("case_id IN ? AND act = ? AND at <= ?", meetings, meeting.ActHearTask, asOf).Order("case_id, seq").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("what meetings heard: %w", err)
 	}
@@ -254,7 +254,7 @@ func (s *Store) CarriedOver(ctx context.Context, series string) ([]Waiting, erro
 
 // SeriesList lists the series, by name.
 func (s *Store) SeriesList(ctx context.Context) ([]meeting.Series, error) {
-	rows, err := gorm.G[seriesRow](s.db).Order("name, id").Find(ctx)
+	rows, err := rowsOf[seriesRow](s.db).Order("name, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("series: %w", err)
 	}
@@ -271,7 +271,7 @@ func (s *Store) SeriesList(ctx context.Context) ([]meeting.Series, error) {
 
 // Series reads one series.
 func (s *Store) Series(ctx context.Context, id string) (meeting.Series, error) {
-	row, err := gorm.G[seriesRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := rowsOf[seriesRow](s.db).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return meeting.Series{}, fault.New(fault.NotFound, "meeting.no_series", "no series %q", id)
 	}
@@ -293,7 +293,7 @@ func (s *Store) SaveSeries(ctx context.Context, by By, one meeting.Series) error
 	}
 	t := &Trace{Stream: "series", Actor: by.Actor, IP: by.IP, What: "series.save", Subject: one.ID, After: one}
 	return s.traced(ctx, t, func(tx *gorm.DB) error {
-		row, err := gorm.G[seriesRow](tx).Where("id = ?", one.ID).Take(ctx)
+		row, err := rowsOf[seriesRow](tx).Where("id = ?", one.ID).Take(ctx)
 		if errors.Is(err, gorm.ErrRecordNotFound) {
 			row = seriesRow{ID: one.ID, CreatedAt: by.At}
 		} else if err != nil {
