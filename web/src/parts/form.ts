@@ -30,6 +30,8 @@ export interface Field {
   start?: unknown | ((view: CaseView | undefined) => unknown)
   /** the fields of one row, for kind 'rows'. */
   fields?: Field[]
+  /** tell says what the value would mean, as far as somebody can know it now. */
+  tell?: (value: unknown, values: Values, view: CaseView | undefined) => string | Promise<string>
   /** half: two such fields share a line on a desk. */
   half?: boolean
 }

@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { dayMarks } from './days'
 
 describe('marks of a year', () => {
-  it('marks a weekday off and a weekend at work, nothing else', () => {
-    const m = dayMarks({ days: [{ date: '2022-05-07', workday: true, name: '劳动节调休' }, { date: '2022-06-03', workday: false, name: '端午节' }, { date: '2022-06-06', workday: true }, { date: '2022-06-12', workday: false }] })
+  it('marks holidays and make-up days, not ordinary weekends', () => {
+    const m = dayMarks({
+      days: [
+        { date: '2022-05-07', workday: true, kind: 'make_up', text: '劳动节调休上班' },
+        { date: '2022-06-03', workday: false, kind: 'holiday', text: '端午节放假' },
+        { date: '2022-06-06', workday: true, kind: 'weekday', text: '' },
+        { date: '2022-06-12', workday: false, kind: 'weekend', text: '' },
+      ],
+    })
     expect([...m.work.keys()]).toEqual(['2022-05-07'])
-    expect([...m.off.keys()]).toEqual(['2022-06-03'])
+    expect([...m.off.entries()]).toEqual([['2022-06-03', '端午节放假']])
   })
   it('knows provisional years', () => {
-    expect(dayMarks({ years: [{ year: 2027, provisional: true }] }).provisional.has(2027)).toBe(true)
+    expect(dayMarks({ days: [{ date: '2027-01-01', workday: false, kind: 'weekend', text: '', provisional: true }] }).provisional.has(2027)).toBe(true)
   })
 })

@@ -1,7 +1,9 @@
 // The forms of a task's acts. Fields carry the names of the task's command.
+import { get } from '@/api/http'
 import type { CaseView } from '@/api/types'
 import { say } from '@/app/i18n'
 import { session } from '@/app/session'
+import { dayText, iso, today } from '@/parts/dates'
 import { attach, attachOne } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitOf } from '@/parts/lookups'
@@ -58,11 +60,31 @@ function reportForm(): ActSpec {
   }
 }
 
+function tellExtension(_: unknown, __: Values, v: CaseView | undefined): string {
+  const cap = task(v)?.extension
+  if (!cap) return ''
+  if (cap.refused) return say('按规则现在不能延期', 'The rules allow no extension now')
+  const by = cap.approver === 'chair' ? say('区级主要领导', 'the chair') : say('分管领导', 'the leader')
+  return cap.latest ? say(`现时限 ${dayText(task(v).due)}，最晚可延至 ${dayText(cap.latest)}，由${by}审批`, `Now ${dayText(task(v).due)}; at latest ${dayText(cap.latest)}, decided by ${by}`) : say(`由${by}审批`, `Decided by ${by}`)
+}
+
+// If paused to this day, when would it be due? The server counts.
+async function tellPause(to: unknown, _: Values, v: CaseView | undefined): Promise<string> {
+  const t = task(v)
+  if (typeof to !== 'string' || !t?.due || !t.started_on) return ''
+  const from = iso(today())
+  if (to < from) return ''
+  const { workdays } = await get<{ workdays: number }>('/api/calendar', { from, to })
+  if (!workdays) return ''
+  const sum = await get<{ due: string; provisional?: boolean }>('/api/calendar/simulate', { start: t.started_on, until: t.due, pause_from: from, pause_days: workdays })
+  return say(`暂停 ${workdays} 个工作日，时限将从 ${dayText(t.due)} 顺延到 ${dayText(sum.due)}${sum.provisional ? '（暂定）' : ''}`, `${workdays} working days paused: due ${dayText(t.due)} becomes ${dayText(sum.due)}`)
+}
+
 function extendForm(): ActSpec {
   return {
     hint: say('到期前提出；最多两次，首次由分管领导批，第二次由主要领导批；累计不超过原时限的一半。', 'Before the due date; at most twice, first by the leader, then by the chair; in all at most half of the original period.'),
     fields: [
-      { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday', required: true },
+      { name: 'new_due', label: say('新时限', 'New due date'), kind: 'workday', required: true, tell: tellExtension },
       { name: 'code', label: say('原因类别', 'Kind of reason'), kind: 'select', required: true, options: extensionReasons() },
       reason(say('具体原因', 'Reason')),
       { name: 'work', label: say('新的办理计划', 'New plan'), kind: 'area', required: true },
@@ -76,7 +98,7 @@ function suspendFields(): Field[] {
   return [
     { name: 'code', label: say('暂停原因', 'Reason'), kind: 'select', required: true, options: pauseReasons() },
     reason(say('具体说明（业主可见）', 'Explanation (the owner reads it)')),
-    { name: 'ends_on', label: say('预计暂停到', 'Paused until about'), kind: 'date', required: true, hint: say('暂停的工作日不计入时限，恢复后时限顺延。', 'Paused working days do not count; the due date moves by them.') },
+    { name: 'ends_on', label: say('预计暂停到', 'Paused until about'), kind: 'date', required: true, tell: tellPause, hint: say('暂停的工作日不计入时限，恢复后时限顺延。', 'Paused working days do not count; the due date moves by them.') },
     { name: 'notice', label: say('通知文书', 'Notice document'), kind: 'files', required: true },
   ]
 }

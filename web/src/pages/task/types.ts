@@ -58,6 +58,7 @@ export interface TaskView extends CaseView {
   meeting_id?: string
   meeting_no?: string
   due?: string
+  started_on?: string
   original_due?: string
   light?: Lit
   leader_name?: string
