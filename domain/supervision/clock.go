@@ -268,7 +268,7 @@ func (t *Task) lateBells() []bell {
 // obligationBells remind of one report, mark it missed at T+1 00:00 and send
 // the red slip on the next workday (S1-13).
 func (t *Task) obligationBells(o Obligation) []bell {
-	due := t.dueOf(o, o.Clock.Start)
+	due := t.DueOf(o, o.Clock.Start)
 	key := "owed/" + o.ID + "/" + due.String()
 	if o.Missed && t.HasRung(key+"/late") {
 		return []bell{{casefile.Alarm{Key: key + "/slip", At: t.nextMorning(due)}, func(d *draft) {

@@ -131,7 +131,7 @@ func (t *Task) signals(today workcal.Date) []signal {
 		out = append(out, signal{Red, "applied_late", t.Lead.Name, t.Closing.AppliedOn, due})
 	}
 	for _, o := range t.watched() {
-		due := t.dueOf(o, today)
+		due := t.DueOf(o, today)
 		if still(due) {
 			continue
 		}

@@ -89,7 +89,7 @@ func (s *stage) holds(rt *rapid.T) {
 	today := casefile.Today(s.now)
 	if t.Status.Open() {
 		require.False(rt, t.Wake().At.IsZero(), "an open task that will never act: %s", t.Status)
-		require.NotNil(rt, t.ball(today), "nobody has to move: %s", t.Status)
+		require.NotNil(rt, t.Ball(today), "nobody has to move: %s", t.Status)
 	}
 	red, yellow := t.LightDates(today)
 	colour := Light(t, today).Colour

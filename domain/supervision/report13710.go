@@ -66,8 +66,8 @@ const (
 	StateVoid     = "void" // no longer owed
 )
 
-// dueOf is the day an obligation is due, moved by the task's pauses (R7).
-func (t *Task) dueOf(o Obligation, today workcal.Date) workcal.Date {
+// DueOf is the day an obligation is due, moved by the task's pauses (R7).
+func (t *Task) DueOf(o Obligation, today workcal.Date) workcal.Date {
 	c := o.Clock
 	c.Pauses = t.workPauses()
 	return c.Due(t.Cal, today).Date
@@ -182,7 +182,7 @@ func (d *draft) weekly(after workcal.Date) {
 // one will do (R6).
 func (d *draft) keepReporting(besides string, after workcal.Date) {
 	for _, o := range d.t.Obligations {
-		if o.ID == besides || o.State != StateOpen || o.Org.ID != d.t.Lead.ID || d.t.dueOf(o, d.today).Before(d.today) {
+		if o.ID == besides || o.State != StateOpen || o.Org.ID != d.t.Lead.ID || d.t.DueOf(o, d.today).Before(d.today) {
 			continue
 		}
 		if o.Node == NodeWeekly || planned(o.Node) && d.t.Overdue.Since.IsZero() {
@@ -213,7 +213,7 @@ func (d *draft) report() error {
 		if err != nil {
 			return err
 		}
-		due := d.t.dueOf(o, d.today)
+		due := d.t.DueOf(o, d.today)
 		r.Obligation, r.Late = o.ID, d.today.After(due)
 		o.State, o.Report, o.Clock.Stopped = StateFiled, r.N, d.today
 		d.oblige(o)
@@ -237,7 +237,7 @@ func (t *Task) owedBy(orgID, node string) (Obligation, error) {
 	var found *Obligation
 	for i, o := range t.Obligations {
 		if o.State == StateOpen && o.Org.ID == orgID && o.Node == node && planned(node) &&
-			(found == nil || t.dueOf(o, o.Clock.Start).Before(t.dueOf(*found, found.Clock.Start))) {
+			(found == nil || t.DueOf(o, o.Clock.Start).Before(t.DueOf(*found, found.Clock.Start))) {
 			found = &t.Obligations[i]
 		}
 	}
@@ -344,7 +344,7 @@ func (d *draft) explain() error {
 	r := Report{
 		N: len(d.t.Reports) + 1, Node: NodeExplain, Obligation: o.ID, Org: d.unit(), By: d.actor(), At: d.at.UTC(),
 		Form: ReportForm{Problems: c.Reason, Next: strings.TrimSpace(c.Work + " 替代完成日期：" + c.NewDue.String())},
-		Late: d.today.After(d.t.dueOf(o, d.today)),
+		Late: d.today.After(d.t.DueOf(o, d.today)),
 	}
 	o.Report = r.N
 	d.oblige(o)

@@ -155,10 +155,10 @@ func TestR6MissedDueDateAsksForReasonAlternativeDateAndWeeklyStatus(t *testing.T
 	require.Equal(t, "2022-05-20", s.task.Overdue.Since.String())
 	require.Equal(t, Red, s.light())
 	o := s.task.pendingExplanation()
-	require.Equal(t, "2022-05-23", s.task.dueOf(*o, date("2022-05-20")).String(), "within 2 workdays")
+	require.Equal(t, "2022-05-23", s.task.DueOf(*o, date("2022-05-20")).String(), "within 2 workdays")
 	weekly := s.task.Obligations[len(s.task.Obligations)-1]
 	require.Equal(t, NodeWeekly, weekly.Node)
-	require.Equal(t, "2022-05-26", s.task.dueOf(weekly, date("2022-05-20")).String())
+	require.Equal(t, "2022-05-26", s.task.DueOf(weekly, date("2022-05-20")).String())
 
 	s.on("2022-05-20")
 	s.refused("task.vacuous", greener, with(ActExplain, Form{Reason: "正在推进，抓紧办理", NewDue: date("2022-06-10")}))
@@ -171,7 +171,7 @@ func TestR6MissedDueDateAsksForReasonAlternativeDateAndWeeklyStatus(t *testing.T
 	s.do(greener, reporting(NodeWeekly))
 	next, err := s.task.owedBy("o-green", NodeWeekly)
 	require.NoError(t, err, "weekly until done")
-	require.Equal(t, "2022-06-02", s.task.dueOf(next, date("2022-05-26")).String())
+	require.Equal(t, "2022-06-02", s.task.DueOf(next, date("2022-05-26")).String())
 }
 
 func TestR6TheExplanationHasItsOwnDeadline(t *testing.T) {
@@ -350,7 +350,7 @@ func TestC10NewCalendarMovesOpenDeadlinesOnce(t *testing.T) {
 	s.do(org.Clock, Command{Order: casefile.Order{Act: casefile.ActRecalendar, Calendar: &longer}})
 	o, err := s.task.owedBy("o-water", NodeD3)
 	require.NoError(t, err)
-	require.Equal(t, "2022-05-16", s.task.dueOf(o, date("2022-05-10")).String(), "one workday less, one day later")
+	require.Equal(t, "2022-05-16", s.task.DueOf(o, date("2022-05-10")).String(), "one workday less, one day later")
 	require.NotContains(t, s.until(date("2022-05-14").Time()), "owed/d3:o-water/2022-05-13/late")
 	require.Equal(t, "2022-05-31", s.task.DueOn(date("2022-05-14")).String(), "a date the meeting named stays")
 }
@@ -446,7 +446,7 @@ func TestG11WholeClosesOnlyWhenEveryPartIsAccepted(t *testing.T) {
 	s.do(builder, reporting(NodeD3))
 	require.Contains(t, s.on("2022-05-21"), "owed/part-1/2022-05-20/late")
 	require.Equal(t, "part_overdue", Light(s.task, date("2022-05-21")).Rule)
-	require.Equal(t, "o-build", s.task.ball(date("2022-05-21")).OrgID, "the true blocker")
+	require.Equal(t, "o-build", s.task.Ball(date("2022-05-21")).OrgID, "the true blocker")
 	s.do(builder, with(ActPartDone, Form{N: 1, Result: "破路许可及附图齐全"}))
 	s.do(water, with(ActPartAccept, Form{N: 1}))
 	s.do(builder, second)

@@ -20,7 +20,7 @@ func TestS1_11DecideAndTask(t *testing.T) {
 	require.Equal(t, "2022-05-11", s.task.SignBy.Due(s.task.Cal, date("2022-05-10")).Date.String())
 	due := map[string]string{}
 	for _, o := range s.task.Obligations {
-		due[o.ID] = s.task.dueOf(o, date("2022-05-10")).String()
+		due[o.ID] = s.task.DueOf(o, date("2022-05-10")).String()
 	}
 	require.Equal(t, map[string]string{
 		"d1:o-water": "2022-05-11", "d3:o-water": "2022-05-13", "d3:o-build": "2022-05-13",

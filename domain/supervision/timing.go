@@ -207,13 +207,13 @@ func (d *draft) suspendAsk() error {
 		return err
 	}
 	d.ch.PauseAsk, d.ch.Text = &p, p.Reason
-	d.tell("task.suspend_asked", both(toApprover(d.pauseApprover(p)), toCoordinators), arg("reason", p.Reason), arg("until", p.Expected.String()))
+	d.tell("task.suspend_asked", both(toApprover(d.t.pauseApprover(p, d.today)), toCoordinators), arg("reason", p.Reason), arg("until", p.Expected.String()))
 	return nil
 }
 
 // pauseApprover is the role that decides a suspension.
-func (d *draft) pauseApprover(p PauseAsk) string {
-	if len(d.t.Pauses) > 0 || d.t.Cal.WorkdaysBetween(d.today.AddDays(-1), p.Expected) > longPause {
+func (t *Task) pauseApprover(p PauseAsk, today workcal.Date) string {
+	if len(t.Pauses) > 0 || t.Cal.WorkdaysBetween(today.AddDays(-1), p.Expected) > longPause {
 		return string(org.Chair)
 	}
 	return string(org.Leader)
@@ -226,7 +226,7 @@ func (d *draft) suspend() error {
 	if err != nil {
 		return err
 	}
-	if d.pauseApprover(p) == string(org.Chair) && !d.t.is(d.cmd.Meta.Actor, Chair) {
+	if d.t.pauseApprover(p, d.today) == string(org.Chair) && !d.t.is(d.cmd.Meta.Actor, Chair) {
 		return fault.New(fault.Forbidden, "task.chair_suspends", "the chair decides a long suspension").With("days", longPause)
 	}
 	clock := d.t.Clock

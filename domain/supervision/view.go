@@ -109,7 +109,7 @@ func (t *Task) ViewFor(a org.Actor, at time.Time) View {
 		Suspended: t.Suspended(), Extended: len(t.Clock.Extensions), Overdue: !t.Overdue.Since.IsZero(), OverdueFrom: t.Overdue.Since,
 		Closing: t.Closing, Reports: orEmpty(t.Reports), Notes: orEmpty(t.Notes), Pauses: orEmpty(t.Pauses), Dates: orEmpty(t.Dates),
 	}
-	v.Clocks, v.Ball = t.clocks(today), t.ball(today)
+	v.Clocks, v.Ball = t.clocks(today), t.Ball(today)
 	if t.Handler != (Person{}) {
 		v.Handler = &t.Handler
 	}
@@ -156,7 +156,7 @@ func (t *Task) office(today workcal.Date) *Office {
 		Evaluation: t.Grade, Refusals: t.Refusals, NextAlarm: t.Wake().At, Owed: []Owed{},
 	}
 	for _, ob := range t.Obligations {
-		due := t.dueOf(ob, today)
+		due := t.DueOf(ob, today)
 		w := Owed{ID: ob.ID, Node: ob.Node, Org: ob.Org, Due: due, State: ob.State, Missed: ob.Missed, Days: t.Cal.WorkdaysBetween(today, due)}
 		if ob.State == StateOpen && t.Status.Open() {
 			c := ob.Clock
@@ -203,7 +203,7 @@ func (t *Task) clocks(today workcal.Date) []casefile.ClockView {
 	if t.Status == Issued {
 		out = append(out, casefile.ClockView{Key: "sign", Reading: t.SignBy.Read(t.Cal, today)})
 	}
-	if next := t.nextOwed(today); next != nil {
+	if next := t.NextOwed(today); next != nil {
 		c := next.Clock
 		c.Pauses = t.workPauses()
 		out = append(out, casefile.ClockView{Key: next.Node, Reading: c.Read(t.Cal, today)})
@@ -211,20 +211,20 @@ func (t *Task) clocks(today workcal.Date) []casefile.ClockView {
 	return out
 }
 
-// nextOwed is the watched obligation with the earliest day.
-func (t *Task) nextOwed(today workcal.Date) *Obligation {
+// NextOwed is the watched obligation with the earliest day.
+func (t *Task) NextOwed(today workcal.Date) *Obligation {
 	var next *Obligation
 	for _, o := range t.watched() {
-		if next == nil || t.dueOf(o, today).Before(t.dueOf(*next, today)) {
+		if next == nil || t.DueOf(o, today).Before(t.DueOf(*next, today)) {
 			next = &o
 		}
 	}
 	return next
 }
 
-// ball says who must move. A co-organizer that is late has it before the lead
+// Ball says who must move. A co-organizer that is late has it before the lead
 // unit: that is the true blocker (G-11).
-func (t *Task) ball(today workcal.Date) *casefile.Ball {
+func (t *Task) Ball(today workcal.Date) *casefile.Ball {
 	lead := casefile.Ball{OrgID: t.Lead.ID, OrgName: t.Lead.Name, UserID: t.Handler.UserID}
 	office := casefile.Ball{OrgName: "统筹协调"}
 	switch t.Status {
@@ -256,13 +256,13 @@ func (t *Task) workBall(lead casefile.Ball, today workcal.Date) *casefile.Ball {
 		lead.What, lead.Due = ActResume, t.Pauses[len(t.Pauses)-1].Expected
 		return &lead
 	}
-	next := t.nextOwed(today)
+	next := t.NextOwed(today)
 	due := t.DueOn(today)
-	if next == nil || (t.Overdue.Since.IsZero() && due.Before(t.dueOf(*next, today))) {
+	if next == nil || (t.Overdue.Since.IsZero() && due.Before(t.DueOf(*next, today))) {
 		lead.What, lead.Due = ActApplyClose, due
 		return &lead
 	}
-	b := casefile.Ball{OrgID: next.Org.ID, OrgName: next.Org.Name, What: ActReport, Due: t.dueOf(*next, today)}
+	b := casefile.Ball{OrgID: next.Org.ID, OrgName: next.Org.Name, What: ActReport, Due: t.DueOf(*next, today)}
 	switch next.Node {
 	case NodePart:
 		b.What = ActPartDone
@@ -302,4 +302,35 @@ func orEmpty[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// SeenBy tells whether the actor may see the task at all: the district's
+// offices, its leaders and service officers, and the parties.
+func (t *Task) SeenBy(a org.Actor) bool {
+	return a.Has(org.Leader, org.ServiceOfficer) || casefile.Sees(a, t.Parties())
+}
+
+// AskRole is the role that must decide a pending extension or suspension.
+func (t *Task) AskRole() string {
+	if !slices.Contains(working, t.Status) {
+		return ""
+	}
+	if e := t.pendingExtension(); e != nil {
+		return e.Approver
+	}
+	if t.PauseAsk != nil {
+		return t.pauseApprover(*t.PauseAsk, t.PauseAsk.On)
+	}
+	return ""
+}
+
+// InterviewsDue counts the interviews proposed and not held.
+func (t *Task) InterviewsDue() int {
+	n := 0
+	for _, v := range t.Interviews {
+		if v.HeldOn.IsZero() {
+			n++
+		}
+	}
+	return n
 }
