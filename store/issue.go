@@ -84,6 +84,9 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 			return err
 		}
 	}
+	if err := decidedTaskForce(tx, i, ev); err != nil {
+		return err
+	}
 	ctx := tx.Statement.Context
 	if before == nil {
 		return rowsOf[IssueRow](tx).Create(ctx, &row)

@@ -6,4 +6,5 @@ import "github.com/diaodu/diaodu/domain/casefile"
 var nouns = map[casefile.Kind]noun{
 	casefile.Issue:   issueNoun,
 	casefile.Meeting: meetingNoun,
+	casefile.Task:    taskNoun,
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/taskforce"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -71,8 +72,10 @@ func createTaskForce(tx *gorm.DB, b between.TaskForceBirth, issueID, projectID s
 	} else if len(name) > 100 {
 		b.Name = string(name[:100])
 	}
-	if b.LeadName == "" {
+	if name := []rune(b.LeadName); len(name) == 0 {
 		b.LeadName = "待定"
+	} else if len(name) > 50 {
+		b.LeadName = string(name[:50])
 	}
 	f, err := taskforce.New(casefile.DerivedID("force", ev.CaseID, ev.Seq), b, issueID, projectID, decided, ev.At)
 	if err != nil {
@@ -92,6 +95,21 @@ func createTaskForce(tx *gorm.DB, b between.TaskForceBirth, issueID, projectID s
 		return err
 	}
 	return seal(ctx, tx, &Trace{Stream: "task_force", Actor: ev.Actor, IP: ev.IP, What: "task_force.set_up", Subject: f.ID, After: f})
+}
+
+// decidedTaskForce sets up the force that a meeting decided on an issue (S1-12).
+func decidedTaskForce(tx *gorm.DB, i *issue.Issue, ev casefile.Event) error {
+	if ev.Act != issue.Resolve {
+		return nil
+	}
+	var c issue.Change
+	if err := json.Unmarshal(ev.Data, &c); err != nil {
+		return fmt.Errorf("event %d: %w", ev.Seq, err)
+	}
+	if c.Outcome == nil || c.Outcome.TaskForce == nil {
+		return nil
+	}
+	return createTaskForce(tx, *c.Outcome.TaskForce, i.ID, i.Project.ID, c.Outcome.HeldOn.Time(), ev)
 }
 
 func writeTaskForce(ctx context.Context, tx *gorm.DB, f *taskforce.Force, version int, at time.Time) error {

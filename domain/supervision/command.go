@@ -126,6 +126,49 @@ func missing(field string) error {
 	return fault.New(fault.Invalid, "task.missing", "%s is missing", field).On(field).With("field", field)
 }
 
+// nameLength bounds the names of people and units, idLength ids, in characters.
+const (
+	nameLength  = 50
+	titleLength = 200
+	idLength    = 32
+)
+
+// bounded refuses what no column would hold, whatever the act.
+func (c Command) bounded() error {
+	for _, x := range []struct {
+		field, text string
+		most        int
+	}{
+		{"reason", c.Reason, longest}, {"result", c.Result, longest}, {"work", c.Work, longest},
+		{"handler_id", c.HandlerID, idLength}, {"handler_name", c.HandlerName, nameLength}, {"node", c.Node, idLength},
+	} {
+		if err := atMost(x.field, x.text, x.most); err != nil {
+			return err
+		}
+	}
+	if c.Unit != nil {
+		return boundedUnit("unit", *c.Unit)
+	}
+	return nil
+}
+
+func boundedUnit(field string, u between.Unit) error {
+	if err := atMost(field+".id", u.ID, idLength); err != nil {
+		return err
+	}
+	if err := atMost(field+".type", string(u.Type), 16); err != nil {
+		return err
+	}
+	return atMost(field+".name", u.Name, nameLength)
+}
+
+func atMost(field, text string, most int) error {
+	if n := utf8.RuneCountInString(text); n > most {
+		return fault.New(fault.Invalid, "task.too_long", "%s has %d characters", field, n).On(field).With("max", most)
+	}
+	return nil
+}
+
 // needText wants real words: not empty, not endless.
 func needText(field, text string) error {
 	n := utf8.RuneCountInString(strings.TrimSpace(text))
@@ -159,7 +202,7 @@ func needFiles(field string, files []casefile.Attachment) error {
 		return fault.New(fault.Invalid, "task.too_many_files", "%d files at once", len(files)).On(field).With("max", 50)
 	}
 	for _, f := range files {
-		if f.FileID == "" || f.Name == "" {
+		if f.FileID == "" || f.Name == "" || len(f.FileID) > 32 || len(f.SHA256) > 64 || utf8.RuneCountInString(f.Name) > 200 {
 			return fault.New(fault.Invalid, "task.bad_file", "an attachment names no file").On(field)
 		}
 	}

@@ -82,6 +82,9 @@ func (t *Task) judge(cmd Command, at time.Time) (*draft, error) {
 	if d.to == "" {
 		d.to = t.Status
 	}
+	if err := cmd.bounded(); err != nil {
+		return nil, err
+	}
 	if err := t.ready(cmd.Act, cmd.Meta.Actor, d.today); err != nil {
 		return nil, err
 	}

@@ -97,6 +97,9 @@ func checkBirth(cal workcal.Calendar, b between.TaskBirth, decided workcal.Date)
 	if b.Lead.ID == "" || b.Lead.Name == "" {
 		return missing("birth.lead")
 	}
+	if err := boundedBirth(b); err != nil {
+		return err
+	}
 	seen := []string{b.Lead.ID}
 	for _, u := range b.Co {
 		if u.ID == "" || u.Name == "" {
@@ -119,6 +122,38 @@ func checkBirth(cal workcal.Calendar, b between.TaskBirth, decided workcal.Date)
 		return fault.New(fault.Invalid, "task.bad_target", "the target has no amount, unit or item").On("birth.target")
 	}
 	return needFiles("birth.attachments", b.Attachments)
+}
+
+// boundedBirth refuses ids and names that are no ids and names.
+func boundedBirth(b between.TaskBirth) error {
+	for _, u := range append([]between.Unit{b.Lead}, b.Co...) {
+		if err := boundedUnit("birth.units", u); err != nil {
+			return err
+		}
+	}
+	for _, id := range []string{
+		b.MeetingID, b.ItemID, b.Resolution, b.IssueID, b.Leader, b.Parent, b.Project.ID, b.Project.EnterpriseID,
+	} {
+		if err := atMost("birth", id, idLength); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{b.DecidedBy, b.LeaderName, b.MeetingNo, b.IssueNo} {
+		if err := atMost("birth", name, nameLength); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{b.Project.Name, b.Project.EnterpriseName} {
+		if err := atMost("birth.project", name, titleLength); err != nil {
+			return err
+		}
+	}
+	for _, code := range []string{string(b.Forum), b.Grade, b.Project.TownCode} {
+		if err := atMost("birth", code, 16); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkDue wants a due date on or after the next workday (R3).

@@ -80,8 +80,11 @@ func New(id string, b between.TaskForceBirth, issueID, projectID string, decided
 	if err := text("name", b.Name, 2, 100); err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(b.LeadName) == "" {
-		return nil, fault.New(fault.Invalid, "taskforce.missing", "no lead").On("lead_name").With("field", "lead_name")
+	if err := text("lead_name", b.LeadName, 1, 50); err != nil {
+		return nil, err
+	}
+	if err := text("lead_id", b.LeadID, 0, 32); err != nil {
+		return nil, err
 	}
 	if decided.IsZero() || decided.After(at) {
 		decided = at
@@ -160,8 +163,13 @@ func (f *Force) AddMember(m between.TaskForceMember, from workcal.Date) (Member,
 	if err := f.alive(); err != nil {
 		return Member{}, err
 	}
-	if err := text("name", m.Name, 1, 50); err != nil {
-		return Member{}, err
+	for _, x := range []struct {
+		field, s        string
+		shortest, limit int
+	}{{"name", m.Name, 1, 50}, {"user_id", m.UserID, 0, 32}, {"org.id", m.Org.ID, 0, 32}, {"org.name", m.Org.Name, 0, 50}, {"role", m.Role, 0, 50}} {
+		if err := text(x.field, x.s, x.shortest, x.limit); err != nil {
+			return Member{}, err
+		}
 	}
 	same := func(o Member) bool {
 		return o.To.IsZero() && (m.UserID != "" && o.UserID == m.UserID || m.UserID == "" && o.Name == m.Name && o.Org.ID == m.Org.ID)

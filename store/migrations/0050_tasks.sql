@@ -106,7 +106,7 @@ CREATE TABLE task_reports (
   org_name   varchar(128) NOT NULL,
   by_name    varchar(64)  NOT NULL,
   at         datetime(6)  NOT NULL,
-  form       text         NOT NULL,
+  form       mediumtext   NOT NULL,
   late       tinyint(1)   NOT NULL DEFAULT 0,
   review     varchar(16)  NOT NULL DEFAULT '',
   comment    text         NOT NULL,
