@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/documents"
 )
 
 // Deps is everything the door needs, as small interfaces: store, engine and
@@ -35,6 +36,11 @@ type Deps struct {
 	Directory Directory
 	Histories Histories
 	Issues    Issues
+
+	// --- documents ---
+	States  States
+	Letters *documents.Letters // nil means those shipped
+	Office  documents.Office   // who issues papers; zero means Rongchang's
 }
 
 func (d Deps) withDefaults() Deps {
@@ -44,6 +50,12 @@ func (d Deps) withDefaults() Deps {
 	}
 	if d.MaxUpload == 0 {
 		d.MaxUpload = 200 << 20
+	}
+	if d.Letters == nil {
+		d.Letters = documents.ShippedLetters()
+	}
+	if d.Office == (documents.Office{}) {
+		d.Office = documents.Rongchang
 	}
 	return d
 }

@@ -91,15 +91,21 @@ type IssueLine struct {
 	Light      string `json:"light,omitempty"`
 }
 
-func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLine], error) {
+// query is what the list's filters ask for on a day.
+func (in *issueListIn) query(today workcal.Date) store.IssueQuery {
 	q := store.IssueQuery{
 		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Town: in.Town,
 		Meeting: in.Meeting, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}
-	today := workcal.DateOf(k.Now())
 	if in.Overdue {
 		q.Overdue = today
 	}
+	return q
+}
+
+func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLine], error) {
+	today := workcal.DateOf(k.Now())
+	q := in.query(today)
 	rows, next, err := k.Issues.Issues(ctx, auth.Actor(ctx), q)
 	if err != nil {
 		return nil, err

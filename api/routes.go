@@ -23,6 +23,7 @@ func register(api huma.API, d Deps) {
 		registerTeams,
 		registerFiles,
 		registerIssues,
+		registerDocuments,
 	} {
 		noun(api, d)
 	}

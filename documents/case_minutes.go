@@ -18,6 +18,11 @@ type Office struct {
 	Contact  string // 陈某，023-46700000
 }
 
+// Rongchang is the office the product was first made for; an operator names another.
+var Rongchang = Office{
+	District: "荣昌区", Issuer: "荣昌区人民政府办公室", Unit: "荣昌区重点问题调度办公室", Contact: "荣昌区重点问题调度办公室",
+}
+
 // MinutesOf makes the minutes of a meeting from its events, which hold every
 // text the state does not keep. Paragraphs written in the minutes stand as they
 // were written; what has no paragraph is printed from the decision itself. Until

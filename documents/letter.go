@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/fault"
@@ -84,6 +85,16 @@ func OpenLetters(overrides ...fs.FS) (*Letters, error) {
 	}
 	return l, nil
 }
+
+// ShippedLetters are the embedded templates. They are tested, so a bad one is a
+// fault in the build and panics.
+var ShippedLetters = sync.OnceValue(func() *Letters {
+	l, err := OpenLetters()
+	if err != nil {
+		panic(err)
+	}
+	return l
+})
 
 // Infos lists the letters by name, with what each needs.
 func (l *Letters) Infos() []LetterInfo {

@@ -1,0 +1,285 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/documents"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// States reads the state of a case of any kind; *store.Store fits it.
+type States interface {
+	Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error
+}
+
+const (
+	wordFile  = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	excelFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	zipFile   = "application/zip"
+)
+
+// maxLedger is how many issues one ledger holds.
+const maxLedger = 5000
+
+// paperDesk makes papers from cases while somebody waits for them. Papers that
+// carry a number take it from the case; none is numbered here (R17).
+type paperDesk struct{ Deps }
+
+// paperOut answers a file to be saved, never shown as a page.
+type paperOut struct {
+	Type        string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Policy      string `header:"Content-Security-Policy"`
+	Cache       string `header:"Cache-Control"`
+	Body        []byte
+}
+
+func paper(name, kind string, b *bytes.Buffer) *paperOut {
+	return &paperOut{
+		Type: kind, Disposition: disposition(name), Policy: "sandbox; default-src 'none'", Cache: "private, no-cache", Body: b.Bytes(),
+	}
+}
+
+func registerDocuments(api huma.API, d Deps) {
+	desk := paperDesk{d}
+	const tag = "文书"
+	huma.Register(api, op("issues-ledger", http.MethodGet, "/api/issues/ledger.xlsx", tag, "问题台账", slowAnswer), desk.ledger)
+	huma.Register(api, op("issues-closing-report", http.MethodGet, "/api/issues/{id}/closing-report.docx", tag, "办结报告"), desk.closingReport)
+	huma.Register(api, op("issues-archive", http.MethodGet, "/api/issues/{id}/archive.zip", tag, "办结问题归档", slowAnswer), desk.archive)
+	huma.Register(api, op("meetings-minutes", http.MethodGet, "/api/meetings/{id}/minutes.docx", tag, "会议纪要"), desk.minutes)
+	huma.Register(api, op("meetings-notice", http.MethodGet, "/api/meetings/{id}/notice.docx", tag, "会议通知"), desk.notice)
+	huma.Register(api, op("tasks-letter", http.MethodGet, "/api/tasks/{id}/letter.docx", tag, "任务交办单"), desk.letter)
+	huma.Register(api, op("tasks-slip", http.MethodGet, "/api/tasks/{id}/slips/{n}/slip.docx", tag, "督办单"), desk.slip)
+}
+
+// slowAnswer marks answers that read much before they begin.
+func slowAnswer(o *huma.Operation) { o.BodyReadTimeout = time.Minute }
+
+// officialsOnly refuses owners: what passes between offices is in the paper (R14).
+func officialsOnly(a org.Actor) error {
+	if casefile.SeesAll(a) || a.Has(org.DeptRoles...) || a.Has(org.Leader, org.ServiceOfficer, org.MinutesReviewer, org.TaskForceLead) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "request.forbidden", "%s is no official", a.UserID)
+}
+
+func (k paperDesk) ledger(ctx context.Context, in *issueListIn) (*paperOut, error) {
+	reader := auth.Actor(ctx)
+	if err := officialsOnly(reader); err != nil {
+		return nil, err
+	}
+	now := k.Now()
+	q := in.query(workcal.DateOf(now))
+	q.Cursor, q.Limit = "", 100
+	rows := func(yield func(documents.LedgerRow, error) bool) {
+		for seen := 0; ; {
+			page, next, err := k.Issues.Issues(ctx, reader, q)
+			if seen += len(page); err == nil && seen > maxLedger {
+				err = fault.New(fault.Invalid, "document.ledger_too_long", "more than %d issues", maxLedger).With("rows", maxLedger)
+			}
+			if err != nil {
+				yield(documents.LedgerRow{}, err)
+				return
+			}
+			for _, r := range page {
+				lines, err := k.ledgerRows(ctx, r.ID, workcal.DateOf(now))
+				if err != nil {
+					yield(documents.LedgerRow{}, err)
+					return
+				}
+				for _, line := range lines {
+					if !yield(line, nil) {
+						return
+					}
+				}
+			}
+			if q.Cursor = next; next == "" {
+				return
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := documents.WriteLedger(&b, k.Office.District+"重点问题台账", now, rows); err != nil {
+		return nil, err
+	}
+	return paper("重点问题台账.xlsx", excelFile, &b), nil
+}
+
+func (k paperDesk) ledgerRows(ctx context.Context, id string, today workcal.Date) ([]documents.LedgerRow, error) {
+	i, err := k.Issues.Issue(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := k.tasksOf(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	return documents.LedgerRowsOf(i, tasks, today), nil
+}
+
+// tasksOf are the tasks of an issue. One that its birth has not reached yet is
+// left out: the issue hears of a task before the task is there.
+func (k paperDesk) tasksOf(ctx context.Context, i *issue.Issue) ([]*supervision.Task, error) {
+	var tasks []*supervision.Task
+	for _, ref := range i.Tasks {
+		t := &supervision.Task{}
+		err := k.States.Load(ctx, casefile.Task, ref.ID, t)
+		if f := fault.Of(err); f != nil && f.Kind == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks, nil
+}
+
+// issue reads an issue that the reader may see.
+func (k paperDesk) issue(ctx context.Context, id string) (*issue.Issue, error) {
+	return issueDesk{k.Deps}.seen(ctx, id, auth.Actor(ctx))
+}
+
+func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*paperOut, error) {
+	if err := officialsOnly(auth.Actor(ctx)); err != nil {
+		return nil, err
+	}
+	i, err := k.issue(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if i.State != issue.Closed && i.State != issue.ClosedUnconfirmed {
+		return nil, fault.New(fault.Conflict, "document.not_closed", "issue %s is %s", i.ID, i.State)
+	}
+	tasks, err := k.tasksOf(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	return k.print(documents.ClosingReport, "办结报告 "+i.No+".docx",
+		documents.ClosingReportOf(i, tasks, k.Office, i.No, workcal.DateOf(k.Now())))
+}
+
+// minutes gives officials the whole minutes, to most of them once issued, and
+// an owner the extract of their own items (F-13).
+func (k paperDesk) minutes(ctx context.Context, in *IDIn) (*paperOut, error) {
+	reader := auth.Actor(ctx)
+	m, events, err := k.meeting(ctx, in.ID, reader)
+	if err != nil {
+		return nil, err
+	}
+	if m.HeldOn.IsZero() {
+		return nil, fault.New(fault.Conflict, "document.no_minutes", "meeting %s is %s", m.ID, m.Status)
+	}
+	out, err := documents.MinutesOf(events, k.Office)
+	if err != nil {
+		return nil, err
+	}
+	if out.Draft && !casefile.SeesAll(reader) && !reader.Has(org.MinutesReviewer) {
+		return nil, fault.New(fault.Conflict, "document.no_minutes", "minutes of %s are not issued", m.ID)
+	}
+	name := "会议纪要 " + m.No + ".docx"
+	if officialsOnly(reader) != nil {
+		var own []string
+		for _, it := range m.ViewFor(reader, k.Now()).Items {
+			own = append(own, it.IssueID)
+		}
+		out, name = documents.OwnerExtract(out, own...), "会议纪要（摘录） "+m.No+".docx"
+	}
+	var b bytes.Buffer
+	if err := documents.WriteMinutes(&b, out); err != nil {
+		return nil, err
+	}
+	return paper(name, wordFile, &b), nil
+}
+
+func (k paperDesk) notice(ctx context.Context, in *IDIn) (*paperOut, error) {
+	reader := auth.Actor(ctx)
+	if err := officialsOnly(reader); err != nil {
+		return nil, err
+	}
+	m, events, err := k.meeting(ctx, in.ID, reader)
+	if err != nil {
+		return nil, err
+	}
+	v, err := documents.MeetingNoticeOf(events, "", k.Office, m.No, workcal.DateOf(k.Now()))
+	if err != nil {
+		return nil, err
+	}
+	return k.print(documents.MeetingNotice, "会议通知 "+m.No+".docx", v)
+}
+
+// meeting reads a meeting that the reader may see, and what happened to it.
+func (k paperDesk) meeting(ctx context.Context, id string, reader org.Actor) (*meeting.Meeting, []casefile.Event, error) {
+	m := &meeting.Meeting{}
+	if err := k.States.Load(ctx, casefile.Meeting, id, m); err != nil {
+		return nil, nil, err
+	}
+	if !casefile.Sees(reader, m.Parties()) && !reader.Has(org.MinutesReviewer) {
+		return nil, nil, fault.New(fault.NotFound, "meeting.not_found", "%s may not see meeting %s", reader.UserID, id)
+	}
+	events, err := k.Histories.History(ctx, id, 0)
+	return m, events, err
+}
+
+// task reads a task that the reader may see; its papers are for officials.
+func (k paperDesk) task(ctx context.Context, id string) (*supervision.Task, error) {
+	reader := auth.Actor(ctx)
+	if err := officialsOnly(reader); err != nil {
+		return nil, err
+	}
+	t := &supervision.Task{}
+	if err := k.States.Load(ctx, casefile.Task, id, t); err != nil {
+		return nil, err
+	}
+	if !casefile.Sees(reader, t.Parties()) {
+		return nil, fault.New(fault.NotFound, "task.not_found", "%s may not see task %s", reader.UserID, id)
+	}
+	return t, nil
+}
+
+func (k paperDesk) letter(ctx context.Context, in *IDIn) (*paperOut, error) {
+	t, err := k.task(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return k.print(documents.TaskLetter, "任务交办单 "+t.No+".docx", documents.TaskLetterOf(t, k.Office, t.No, workcal.DateOf(t.BornAt)))
+}
+
+type slipIn struct {
+	IDIn
+	N int `path:"n" minimum:"1" doc:"第几张督办单"`
+}
+
+func (k paperDesk) slip(ctx context.Context, in *slipIn) (*paperOut, error) {
+	t, err := k.task(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range t.Slips {
+		if s.N == in.N {
+			return k.print(documents.SlipLetter, s.No+".docx", documents.SlipLetterOf(t, s, k.Office))
+		}
+	}
+	return nil, fault.New(fault.NotFound, "document.no_slip", "task %s has no slip %d", t.ID, in.N)
+}
+
+func (k paperDesk) print(template, name string, v documents.Values) (*paperOut, error) {
+	var b bytes.Buffer
+	if err := k.Letters.Write(&b, template, v); err != nil {
+		return nil, fmt.Errorf("print %s: %w", name, err)
+	}
+	return paper(name, wordFile, &b), nil
+}
