@@ -30,6 +30,13 @@ type Deps struct {
 	// --- files ---
 	Files Files
 
+	// --- changes ---
+	Changes Changes // read by the stream of changes; store fits it
+	// Heartbeat is how often a stream shows that it lives and looks whether its
+	// session still does; 0 means 20 s.
+	Heartbeat time.Duration
+	feed      *feed
+
 	// --- cases ---
 	Cases     Cases
 	Calendars Calendars
@@ -57,5 +64,9 @@ func (d Deps) withDefaults() Deps {
 	if d.Office == (documents.Office{}) {
 		d.Office = documents.Rongchang
 	}
+	if d.Heartbeat == 0 {
+		d.Heartbeat = 20 * time.Second
+	}
+	d.feed = newFeed(d.Changes, d.Log)
 	return d
 }

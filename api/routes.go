@@ -22,6 +22,7 @@ func register(api huma.API, d Deps) {
 		registerUsers,
 		registerTeams,
 		registerFiles,
+		registerStream,
 		registerIssues,
 		registerDocuments,
 	} {

@@ -27,6 +27,7 @@ const (
 type Server struct {
 	echo *echo.Echo
 	api  huma.API
+	feed *feed
 }
 
 // New builds the server. It touches nothing outside the process.
@@ -45,7 +46,7 @@ func New(d Deps) *Server {
 		console(d.Web),
 	)
 
-	s := &Server{echo: e, api: humaecho.NewV4(e, openAPI())}
+	s := &Server{echo: e, api: humaecho.NewV4(e, openAPI()), feed: d.feed}
 	s.api.UseMiddleware(d.establish(s.api))
 	register(s.api, d)
 	return s
@@ -61,14 +62,20 @@ func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
 // timeout: the stream of changes stays open for hours; a slow reader of an
 // ordinary answer is cut off by IdleTimeout and the proxy in front.
 func (s *Server) HTTP(addr string) *http.Server {
-	return &http.Server{
+	h := &http.Server{
 		Addr:              addr,
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
+	h.RegisterOnShutdown(s.CloseStreams)
+	return h
 }
+
+// CloseStreams ends every stream of changes, which a graceful shutdown would
+// otherwise wait for. Call it when the server is told to stop.
+func (s *Server) CloseStreams() { s.feed.close() }
 
 func openAPI() huma.Config {
 	cfg := huma.DefaultConfig("调度 diaodu", Version)

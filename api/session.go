@@ -24,6 +24,8 @@ type Sessions interface {
 	// Session finds a live session by the hash of its token and notes its use.
 	// Expired, revoked and disabled ones are fault session.required.
 	Session(ctx context.Context, id string, at time.Time) (account.Session, error)
+	// LookAtSession is Session without noting a use.
+	LookAtSession(ctx context.Context, id string, at time.Time) (account.Session, error)
 	StartSession(ctx context.Context, n store.NewSession, at time.Time) error
 	EndSession(ctx context.Context, id string) error
 	// TakePlace makes the session act for an absent person, "" for oneself.

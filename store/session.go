@@ -118,6 +118,15 @@ func noSession(why string) error { return fault.New(fault.Forbidden, "session.re
 // has ended, the person's own again. Expired sessions and disabled people are
 // fault session.required.
 func (s *Store) Session(ctx context.Context, id string, at time.Time) (account.Session, error) {
+	got, err := s.LookAtSession(ctx, id, at)
+	if err != nil {
+		return got, err
+	}
+	return got, s.touch(ctx, id, got.SeenAt, at)
+}
+
+// LookAtSession is Session for what is not a use, such as an open stream.
+func (s *Store) LookAtSession(ctx context.Context, id string, at time.Time) (account.Session, error) {
 	var row struct {
 		Person    personRow `gorm:"embedded"`
 		ActsFor   string
@@ -145,7 +154,7 @@ func (s *Store) Session(ctx context.Context, id string, at time.Time) (account.S
 			return account.Session{}, err
 		}
 	}
-	return got, s.touch(ctx, id, row.SeenAt, at)
+	return got, nil
 }
 
 // touch notes the use of a session, at most once in account.TouchEvery.

@@ -76,13 +76,14 @@ func New(t testing.TB, with ...func(*api.Deps)) *World {
 	require.NoError(t, err)
 	deps := api.Deps{
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
-		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files,
+		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store,
 	}
 	for _, f := range with {
 		f(&deps)
 	}
-	w.HTTP = httptest.NewServer(api.New(deps))
-	t.Cleanup(w.HTTP.Close)
+	server := api.New(deps)
+	w.HTTP = httptest.NewServer(server)
+	t.Cleanup(func() { server.CloseStreams(); w.HTTP.Close() })
 	return w
 }
 
