@@ -38,10 +38,10 @@ type hall struct {
 func newHall(t *testing.T, s *store.Store, period, date string) *hall {
 	h := &hall{t: t, s: s, at: workcal.MustDate(date).AddDays(-20).At(10, 0)}
 	h.m = &meeting.Meeting{Head: casefile.Head{ID: meeting.RegularID("monthly", period), Kind: casefile.Meeting, Cal: workcal.Embedded()}}
-	h.do(mCoordinator, meeting.Command{Order: casefile.Order{Act: meeting.ActOpen}, Plan: &meeting.Plan{
+	h.do(mCoordinator, meeting.Command{Order: casefile.Order{Act: meeting.ActOpen}, Form: meeting.Form{Plan: &meeting.Plan{
 		Series: "monthly", Period: period, Forum: between.Monthly, Name: "重点问题月调度会", Date: workcal.MustDate(date),
 		Start: 14*60 + 30, Minutes: 120, Chair: meeting.Person{UserID: "u-chair", Name: "李区长"},
-	}})
+	}}})
 	return h
 }
 
@@ -59,7 +59,7 @@ func (h *hall) do(actor org.Actor, cmd meeting.Command) casefile.Event {
 }
 
 func mAct(name string) meeting.Command {
-	return meeting.Command{Order: casefile.Order{Act: name}, Reason: "工作需要"}
+	return meeting.Command{Order: casefile.Order{Act: name}, Form: meeting.Form{Reason: "工作需要"}}
 }
 
 func (h *hall) until(date string) {

@@ -93,7 +93,7 @@ func judgeSignIn(m *Meeting, o *order) error {
 	switch o.Presence {
 	case Attend, Observe:
 	case Excused:
-		if err := o.needReason(); err != nil {
+		if err := o.mayReason(); err != nil {
 			return err
 		}
 	case Substitute:

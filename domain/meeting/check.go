@@ -70,6 +70,12 @@ func (o *order) needReason() error {
 	return needText("reason", o.Reason, longText)
 }
 
+// mayReason keeps the words that came with an act, where there are any.
+func (o *order) mayReason() error {
+	o.change.Reason = o.Reason
+	return mayText("reason", o.Reason, longText)
+}
+
 // needItem finds the item the order is about.
 func (m *Meeting) needItem(id string) (*Item, error) {
 	if it := m.item(id); it != nil {

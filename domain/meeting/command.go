@@ -49,9 +49,14 @@ const (
 )
 
 // Command is one order to a meeting: the shared part, and the form of the act.
-// Each act reads only its own fields.
 type Command struct {
 	casefile.Order
+	Form
+}
+
+// Form is what an act says. Each act reads only its own fields. IssueID, Last
+// and Result are for other cases and for the door, never for people.
+type Form struct {
 	Reason string `json:"reason,omitempty"`
 	Plan   *Plan  `json:"plan,omitempty"` // open, reschedule
 

@@ -103,7 +103,7 @@ func judgeReview(m *Meeting, o *order) error {
 	}
 	o.change.Version, o.change.Hash = m.Minutes.Version, m.Minutes.Hash
 	o.notify("meeting.minutes_to_sign", m.chairs(), m.named()...)
-	return nil
+	return o.mayReason()
 }
 
 func (m *Meeting) chairs() []casefile.Audience {
@@ -128,7 +128,7 @@ func judgeSign(m *Meeting, o *order) error {
 	}
 	o.change.Version, o.change.Hash = m.Minutes.Version, m.Minutes.Hash
 	o.notify("meeting.minutes_signed", who(org.Coordinator), m.named()...)
-	return nil
+	return o.mayReason()
 }
 
 // judgeIssue gives the minutes their number in the year's series (R17) and
@@ -163,6 +163,9 @@ func judgeIssue(m *Meeting, o *order) error {
 // judgeAmend corrects a resolution while the session lasts: the chair is in the
 // room, so no consent is asked.
 func judgeAmend(m *Meeting, o *order) error {
+	if o.Reason == "" {
+		o.Reason = "会中更正"
+	}
 	a, err := m.amendment(o)
 	if err != nil {
 		return err
@@ -233,7 +236,7 @@ func judgeConsent(m *Meeting, o *order) error {
 		to = append(to, casefile.Audience{OrgID: m.unit(it.Lead).ID})
 	}
 	o.notify("meeting.amended", to, m.named(arg("resolution", a.ResolutionID), arg("reason", a.Reason))...)
-	return nil
+	return o.mayReason()
 }
 
 func judgeRefuse(m *Meeting, o *order) error {

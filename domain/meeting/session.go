@@ -249,7 +249,7 @@ func judgeCarry(m *Meeting, o *order) error {
 		return clash("meeting.tasked", "item %s has a task", it.ID)
 	}
 	o.change.ItemID, o.change.Carry = it.ID, o.Carry
-	return o.needReason()
+	return o.mayReason()
 }
 
 // judgeClose ends the session; what was not decided goes to the next meeting.

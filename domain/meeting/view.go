@@ -137,10 +137,17 @@ func (m *Meeting) ViewFor(actor org.Actor, at time.Time) View {
 	return v
 }
 
+// MaySee tells whether the reader may see the meeting at all.
+func (m *Meeting) MaySee(a org.Actor) bool { return SeesAll(a) || casefile.Sees(a, m.Parties()) }
+
+// SeesAll tells whether the reader may see every meeting.
+func SeesAll(a org.Actor) bool {
+	return casefile.SeesAll(a) || a.Has(org.MinutesReviewer, org.Leader)
+}
+
 // isOwner tells whether the reader is an owner and nothing else.
 func isOwner(a org.Actor) bool {
-	return !casefile.SeesAll(a) && !a.Has(org.DeptRoles...) &&
-		!a.Has(org.MinutesReviewer, org.Leader, org.ServiceOfficer, org.TaskForceLead)
+	return !SeesAll(a) && !a.Has(org.DeptRoles...) && !a.Has(org.ServiceOfficer, org.TaskForceLead)
 }
 
 // ownersOnly takes away what a meeting shows to officials only.
