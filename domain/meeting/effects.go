@@ -34,13 +34,16 @@ func foldDecide(m *Meeting, ev casefile.Event, c *Change) error {
 		MeetingID: m.ID, MeetingNo: m.No, HeldOn: m.HeldOn, ItemID: it.ID, DecidedBy: c.DecidedBy,
 	}
 	word.TaskForce = c.taskForce()
-	force := word.TaskForce
+	var force *between.TaskForceBirth
+	if it.Issue == "" {
+		force = word.TaskForce // no issue will set it up
+	}
 	for _, r := range c.Resolutions {
 		out := Outcome{ID: r.ID, Kind: r.Kind}
 		word.Kinds, word.Texts = append(word.Kinds, r.Kind), append(word.Texts, r.Text)
 		if r.Task != nil {
 			birth := *r.Task
-			birth.TaskForce, force = force, nil // the first task carries the force
+			birth.TaskForce, force = force, nil
 			out.Task = birth.TaskID
 			word.TaskIDs = append(word.TaskIDs, birth.TaskID)
 			if err := m.Owe(ev.Seq, casefile.Task, birth.TaskID, "issue", true, taskIssue{Act: "issue", Birth: birth}); err != nil {

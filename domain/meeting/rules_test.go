@@ -422,3 +422,17 @@ func TestOnlyTheDueDeadlineRings(t *testing.T) {
 	r.refused("meeting.not_due", clock, ring)
 	r.refused("meeting.forbidden", coordinator, meeting.Command{Order: casefile.Order{Act: casefile.ActRing, Key: "lock/1/2022-05-06"}})
 }
+
+// H-1: an item without issue has nobody to set the force up but its task.
+func TestTaskForceTravelsOnceByIssueOrByTask(t *testing.T) {
+	r := inSession(t)
+	other := adding(between.AgendaEntry{Title: "集中开工活动筹备"})
+	other.Section = meeting.NewStart
+	r.do(chair, other)
+	r.do(chair, onItem(meeting.ActCall, "i2"))
+	force := meeting.Resolution{Kind: between.DecideTaskForce, Text: "成立筹备专班", TaskForce: &between.TaskForceBirth{Name: "筹备专班", LeadName: "王统筹"}}
+	r.refused("meeting.task_force_alone", chair, deciding("i2", force))
+	r.do(chair, deciding("i2", force, task("拟定开工活动方案", greening, 3)))
+	require.Len(t, r.m.Owed, 1)
+	require.Contains(t, string(r.m.Owed[0].Command), "筹备专班")
+}

@@ -79,7 +79,7 @@ func requireBirths(t *testing.T, r *room) {
 	require.Equal(t, "issue", first.Act)
 	require.Equal(t, "2022-05-19", first.Birth.Due.String())
 	require.Equal(t, "李区长", first.Birth.DecidedBy)
-	require.Equal(t, "艾珀耐特用水专班", first.Birth.TaskForce.Name)
+	require.Nil(t, first.Birth.TaskForce, "the issue sets it up, once")
 	require.True(t, r.m.Owed[0].Start)
 	var word struct {
 		Outcome between.Outcome `json:"outcome"`

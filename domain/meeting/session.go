@@ -103,7 +103,7 @@ func judgeDecide(m *Meeting, o *order) error {
 	if o.actor().Has(org.Chair) {
 		o.change.DecidedBy = o.actor().Name
 	}
-	forces := 0
+	forces, tasks := 0, 0
 	for i, r := range o.Resolutions {
 		resolved, err := m.resolve(o, it, i, r)
 		if err != nil {
@@ -112,10 +112,16 @@ func judgeDecide(m *Meeting, o *order) error {
 		if resolved.TaskForce != nil {
 			forces++
 		}
+		if resolved.Task != nil {
+			tasks++
+		}
 		o.change.Resolutions = append(o.change.Resolutions, resolved)
 	}
 	if forces > 1 {
 		return wrong("meeting.one_task_force", "resolutions", "%d task forces on one item", forces)
+	}
+	if forces > 0 && it.Issue == "" && tasks == 0 {
+		return wrong("meeting.task_force_alone", "resolutions", "item %s has no issue, so a task must carry the task force", it.ID)
 	}
 	return nil
 }
