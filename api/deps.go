@@ -48,6 +48,12 @@ type Deps struct {
 	States  States
 	Letters *documents.Letters // nil means those shipped
 	Office  documents.Office   // who issues papers; zero means Rongchang's
+	// --- register ---
+	Projects    Projects
+	StartEvents StartEvents
+	Enterprises Enterprises
+	Orgs        Orgs
+	Drafts      Drafts
 }
 
 func (d Deps) withDefaults() Deps {

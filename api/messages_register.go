@@ -1,4 +1,87 @@
 package api
 
 // registerMessages are the refusals about projects, enterprises and start events.
-var registerMessages = map[string]string{}
+var registerMessages = map[string]string{
+	"stale": "内容已被他人更新：您看到的是第{yours}版，现在是第{current}版。请刷新后再改。",
+
+	"project.not_found":         "没有这个项目，或者您无权查看。",
+	"project.keeper_only":       "只有统筹协调人员（或项目牵头单位填报节点时）可以办理。",
+	"project.missing":           "请填写“{name}”。",
+	"project.name_too_long":     "项目名称不能超过200个字。",
+	"project.exists":            "该业主已有同名项目“{name}”；如确为另一项目，请填写项目代码或换一个名称。",
+	"project.sector_unknown":    "没有这个领域，请从列表中选择。",
+	"project.level_unknown":     "没有这个重点级别，请从列表中选择。",
+	"project.invest_range":      "投资额不对：单位是万元，不能为负，也不能超过1万亿元。",
+	"project.parent_loop":       "上级项目不能是项目自己或它的子项目。",
+	"project.point_range":       "坐标不对：经纬度须同时填写，且在有效范围内。",
+	"project.code_format":       "项目代码只能由大写字母、数字和横线组成，4至40位。",
+	"project.code_taken":        "项目代码{code}已被另一个项目使用；如果是同一个项目，请合并。",
+	"project.unknown_reference": "所选的业主、镇街、园区或上级项目不存在，请重新选择。",
+	"project.month":             "“{month}”不是有效月份，应如2022-06。",
+	"project.month_future":      "{month}还没有到，不能填报完成投资。",
+	"project.merge_self":        "不能合并到自己，也不能合并到已被合并的项目。",
+	"project.merge_owner":       "两个项目的业主不同，不能合并。",
+	"project.merge_codes":       "两个项目的代码不同（{code}、{other}），不是同一个项目，不能合并。",
+
+	"phase.unknown":         "没有“{to}”这个阶段。",
+	"phase.order":           "不能进入“{to_text}”阶段：{why}。",
+	"phase.needs_completed": "不能登记“{to_text}”：{why}。",
+	"phase.needs_evidence":  "进入“{to_text}”阶段须填写依据：{evidence}。",
+	"phase.needs_reason":    "请填写进入“{to_text}”阶段的原因。",
+	"phase.needs_date":      "请填写进入“{to_text}”阶段的日期。",
+	"phase.future":          "“{to_text}”日期{on}晚于今天（{today}），尚未发生的事不能登记为事实。",
+	"phase.before_unknown":  "停工项目须说明停工前的阶段。",
+
+	"milestone.type_unknown":    "没有这种节点，请从列表中选择。",
+	"milestone.twice":           "“{name}”节点填了两次。",
+	"milestone.baseline_fixed":  "“{name}”的基准日期{baseline}不能直接改；确需调整的，请办理基准变更并附依据。",
+	"milestone.basis_needed":    "改动“{name}”的基准或已登记的实际日期，须填写原因和依据文件。",
+	"milestone.reason_needed":   "“{name}”从{old}改到{new}，须填写原因。",
+	"milestone.alt_not_later":   "替代日期须晚于目标日期。",
+	"milestone.past_constraint": "“{name}”的目标日期不能晚于硬约束日期{hard_by}（{hard_constraint}）；确已来不及的，请填写替代日期和原因。",
+	"milestone.actual_future":   "“{name}”实际日期{actual}晚于今天（{today}）。",
+	"milestone.not_needed":      "“{name}”已有日期，不能标为不需要。",
+	"milestone.out_of_sequence": "“{name}”日期{on}与“{other}”日期{other_on}先后矛盾。",
+
+	"role.kind_unknown": "没有这种职责，请从列表中选择。",
+	"role.overlap":      "{name}自{from}起已担任，新的起始日期须更晚。",
+
+	"key_list.listed":      "项目已在名单中，级别相同。",
+	"key_list.not_listed":  "项目不在名单中，不能调出。",
+	"key_list.twice":       "同一项目在通知中出现两次。",
+	"key_list.act_unknown": "只能列入或调出。",
+
+	"start_event.not_found": "没有这个开工活动。",
+	"start_event.exists":    "已有同名的开工活动“{name}”。",
+	"start_event.quarter":   "活动日期属于{want}，与所填季度不符。",
+	"start_event.held":      "“{name}”已登记举行，不能再改。",
+	"start_event.future":    "活动定于{date}，还没有举行。",
+	"start_event.empty":     "活动还没有成员项目。",
+	"start_event.twice":     "项目“{name}”出现两次。",
+	"start_event.elsewhere": "项目“{name}”已在另一个开工活动中。",
+	"start_event.not_ready": "有{count}个项目还不能开工：{names}。请先办理这些项目的前期阶段，或将其移出活动。",
+
+	"import.no_code":        "没有项目代码，无法判断是新增还是更新。",
+	"import.unknown_name":   "{column}“{value}”不在系统名录中。",
+	"import.owner_mismatch": "统一社会信用代码{credit_code}与登记的企业“{name}”不符，请核对。",
+
+	"enterprise.not_found":     "没有这个企业，或者您无权查看。",
+	"enterprise.missing":       "请填写“{name}”。",
+	"enterprise.name_too_long": "企业名称不能超过200个字。",
+	"enterprise.credit_code":   "统一社会信用代码不对：{why}。",
+	"enterprise.exists":        "企业“{name}”或其统一社会信用代码已登记。",
+	"enterprise.keeper_only":   "您不能登记或修改企业信息。",
+	"enterprise.identity":      "企业名称和统一社会信用代码由统筹协调人员变更。",
+
+	"org.not_found":    "没有这个单位。",
+	"org.missing":      "请填写单位名称。",
+	"org.type_unknown": "没有这种单位类别。",
+	"org.dates":        "单位的起止日期不对。",
+	"org.exists":       "已有名为“{name}”的单位。",
+	"org.admin_only":   "只有系统管理员可以维护单位和镇街。",
+
+	"draft.not_found": "没有这份草稿，或已过期。",
+	"draft.too_many":  "草稿已满{limit}份，请先清理。",
+
+	"request.order": "不支持这种排序。",
+}

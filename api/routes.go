@@ -25,6 +25,11 @@ func register(api huma.API, d Deps) {
 		registerStream,
 		registerIssues,
 		registerDocuments,
+		registerProjects,
+		registerStartEvents,
+		registerEnterprises,
+		registerOrgs,
+		registerDrafts,
 	} {
 		noun(api, d)
 	}

@@ -44,6 +44,9 @@ func createProject(ctx context.Context, tx *gorm.DB, by By, id string, n project
 	if err := c.references(ctx); err != nil {
 		return nil, err
 	}
+	if err := refuseTwin(ctx, tx, p); err != nil {
+		return nil, err
+	}
 	c.row.put(p)
 	if c.row.Covered, err = coveredAbove(ctx, tx, c.row); err != nil {
 		return nil, err
@@ -75,6 +78,23 @@ func createProject(ctx context.Context, tx *gorm.DB, by By, id string, n project
 		}
 	}
 	return c, c.rederive(ctx)
+}
+
+// refuseTwin refuses a second project of the same name and owner, such as a
+// form sent twice. Two codes tell two projects apart.
+func refuseTwin(ctx context.Context, tx *gorm.DB, p project.Project) error {
+	twins, err := gorm.G[projectRow](tx).Select("id", "code").
+		Where("enterprise_id = ? AND name = ? AND merged_into = ''", p.EnterpriseID, p.Name).Limit(100).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("twins of %s: %w", p.Name, err)
+	}
+	for _, t := range twins {
+		if p.Code == "" || t.Code == nil {
+			return fault.New(fault.Conflict, "project.exists", "project %s has that name", t.ID).
+				On("name").With("name", p.Name).With("project_id", t.ID)
+		}
+	}
+	return nil
 }
 
 // rederive works out light and warnings of a project just written.

@@ -16,5 +16,6 @@ func Door(cfg config.Config, log *slog.Logger, s *store.Store) *api.Server {
 		Web: web.Handler(), Log: log, SecureCookies: cfg.SecureCookies(), TrustedOrigins: cfg.TrustedOrigins,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
+		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s,
 	})
 }
