@@ -44,6 +44,9 @@ func (k paperDesk) archive(ctx context.Context, in *IDIn) (*paperOut, error) {
 	}
 	for _, id := range files {
 		d, err := k.archiveFile(ctx, reader, id)
+		if fault.Is(err, "file.not_found") {
+			continue // named by somebody who might not see it: never part of the case
+		}
 		if err != nil {
 			return nil, err
 		}
