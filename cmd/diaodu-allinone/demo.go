@@ -10,18 +10,18 @@ import (
 
 // fillDemo loads the demo district into an empty installation.
 func (a *allInOne) fillDemo(ctx context.Context) error {
-	needed, err := seed.Needed(ctx, a.store)
+	needed, err := seed.Needed(ctx, a.parts.Store)
 	if err != nil || !needed || !a.seed {
 		return err
 	}
 	say("  空库，装入演示数据（荣昌区，全部记录标注“演示”）…")
-	return seed.Fill(ctx, a.store, time.Now(), func(part string) { say("  · %s", part) })
+	return seed.Fill(ctx, a.parts.Store, time.Now(), func(part string) { say("  · %s", part) })
 }
 
 // welcome prints where to go and, where the demo district is in, who can sign in.
 func (a *allInOne) welcome(ctx context.Context) {
 	say("\n调度已启动，请用浏览器打开 %s （按 Ctrl-C 停止）", a.cfg.PublicURL)
-	if !seed.Present(ctx, a.store) {
+	if !seed.Present(ctx, a.parts.Store) {
 		return
 	}
 	say("演示账号（密码均为 %s）：", seed.Password)

@@ -20,7 +20,7 @@ type allInOne struct {
 	cfg   config.Config
 	log   *slog.Logger
 	seed  bool // fill an empty installation with the demo district
-	store *store.Store
+	parts *app.Parts
 	ends  []func() error
 }
 
@@ -57,6 +57,7 @@ func (a *allInOne) run(ctx context.Context) error {
 		{"数据库", a.startDatabase},
 		{"数据库结构", a.migrate},
 		{"流程引擎", a.startTemporal},
+		{"流程执行端", a.startWorker},
 		{"演示数据", a.fillDemo},
 	} {
 		if err := step(ctx, part.name, part.start); err != nil {
@@ -64,7 +65,7 @@ func (a *allInOne) run(ctx context.Context) error {
 		}
 	}
 	a.welcome(ctx)
-	err = app.Serve(ctx, listener, app.Door(a.cfg, a.log, a.store))
+	err = app.Serve(ctx, listener, a.parts.Door())
 	say("正在停止…")
 	return err
 }
@@ -86,8 +87,7 @@ func (a *allInOne) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.store = s
-	a.later(s.Close)
+	defer s.Close()
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}
@@ -106,5 +106,19 @@ func (a *allInOne) startTemporal(ctx context.Context) error {
 	}
 	a.cfg.TemporalAddress = s.Address()
 	a.later(s.Stop)
+	return nil
+}
+
+// startWorker opens what the door and the worker share, and lets the worker run.
+func (a *allInOne) startWorker(ctx context.Context) (err error) {
+	if a.parts, err = app.Open(ctx, a.cfg, a.log); err != nil {
+		return err
+	}
+	a.later(func() error { a.parts.Close(); return nil })
+	stop, err := a.parts.Work(ctx)
+	if err != nil {
+		return err
+	}
+	a.later(func() error { stop(); return nil })
 	return nil
 }

@@ -22,11 +22,11 @@ func (apiCommand) Run() error {
 		return err
 	}
 	defer listener.Close()
-	s, err := app.OpenStore(ctx, cfg, log)
+	parts, err := app.Open(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer parts.Close()
 	fmt.Fprintln(os.Stderr, "调度已启动：", cfg.PublicURL)
-	return app.Serve(ctx, listener, app.Door(cfg, log, s))
+	return app.Serve(ctx, listener, parts.Door())
 }

@@ -12,6 +12,7 @@ var version = "dev"
 
 type commands struct {
 	API     apiCommand     `cmd:"" name:"api" help:"运行接口与网页 / serve the API and the console"`
+	Worker  workerCommand  `cmd:"" help:"运行流程执行端 / run workflows and activities"`
 	Migrate migrateCommand `cmd:"" help:"升级数据库结构 / bring the schema up to date"`
 	Audit   auditCommands  `cmd:"" help:"审计链 / the audit log"`
 	Doctor  doctorCommand  `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`

@@ -1,21 +1,21 @@
 package app
 
 import (
-	"log/slog"
-
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/auth"
-	"github.com/diaodu/diaodu/config"
-	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/web"
 )
 
 // Door is the HTTP surface over the open parts.
-func Door(cfg config.Config, log *slog.Logger, s *store.Store) *api.Server {
+func (p *Parts) Door() *api.Server {
+	s := p.Store
 	return api.New(api.Deps{
-		Web: web.Handler(), Log: log, SecureCookies: cfg.SecureCookies(), TrustedOrigins: cfg.TrustedOrigins,
+		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s,
+		Files: p.Files,
+
+		Cases: p.Cases, Calendars: s, Directory: s, Histories: s, Issues: s,
 	})
 }

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/diaodu/diaodu/activities"
+	"github.com/diaodu/diaodu/worker"
+)
+
+// Work starts a worker and what it is woken by. The function it returns lets
+// running activities finish and stops it.
+func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
+	w := worker.New(p.Temporal, worker.Deps{
+		Records:     activities.Records{Store: p.Store},
+		Tells:       activities.Tells{Cases: p.Cases},
+		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
+		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
+	}, "")
+	if err := w.Start(); err != nil {
+		return nil, fmt.Errorf("start the worker: %w", err)
+	}
+	if err := worker.EnsureSchedules(ctx, p.Temporal, ""); err != nil {
+		w.Stop()
+		return nil, err
+	}
+	// A new release may ship a new year's holidays.
+	if err := p.Cases.Recalendar(ctx); err != nil {
+		w.Stop()
+		return nil, err
+	}
+	return w.Stop, nil
+}
