@@ -83,7 +83,7 @@ func createProject(ctx context.Context, tx *gorm.DB, by By, id string, n project
 // refuseTwin refuses a second project of the same name and owner, such as a
 // form sent twice. Two codes tell two projects apart.
 func refuseTwin(ctx context.Context, tx *gorm.DB, p project.Project) error {
-	twins, err := gorm.G[projectRow](tx).Select("id", "code").
+	twins, err := rowsOf[projectRow](tx).Select("id", "code").
 		Where("enterprise_id = ? AND name = ? AND merged_into = ''", p.EnterpriseID, p.Name).Limit(100).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("twins of %s: %w", p.Name, err)

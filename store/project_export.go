@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -50,7 +48,7 @@ func (s *Store) sheetRows(ctx context.Context, rows []projectRow) ([]project.Imp
 	if err := s.nameLines(ctx, lines); err != nil {
 		return nil, err
 	}
-	firms, err := gorm.G[enterpriseRow](s.db).Where("id IN ?", owners).Find(ctx)
+	firms, err := rowsOf[enterpriseRow](s.db).Where("id IN ?", owners).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("owners: %w", err)
 	}

@@ -103,9 +103,9 @@ func projectTask(tx *gorm.DB, born bool, t *supervision.Task, ev casefile.Event)
 	ctx := tx.Statement.Context
 	row := taskRow(t, ev)
 	if born {
-		err = gorm.G[TaskRow](tx).Omit("light").Create(ctx, &row)
+		err = rowsOf[TaskRow](tx).Omit("light").Create(ctx, &row)
 	} else {
-		_, err = gorm.G[TaskRow](tx).Select("*").Omit("id", "born_at", "light").Where("id = ?", row.ID).Updates(ctx, row)
+		_, err = rowsOf[TaskRow](tx).Select("*").Omit("id", "born_at", "light").Where("id = ?", row.ID).Updates(ctx, row)
 	}
 	if err != nil {
 		return fmt.Errorf("task: %w", err)

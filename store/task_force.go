@@ -88,7 +88,7 @@ func createTaskForce(tx *gorm.DB, b between.TaskForceBirth, issueID, projectID s
 		}
 	}
 	ctx := tx.Statement.Context
-	if _, err := gorm.G[taskForceRow](tx).Where("id = ?", f.ID).Take(ctx); !errors.Is(err, gorm.ErrRecordNotFound) {
+	if _, err := rowsOf[taskForceRow](tx).Where("id = ?", f.ID).Take(ctx); !errors.Is(err, gorm.ErrRecordNotFound) {
 		return err // there already, or unreadable
 	}
 	if err := writeTaskForce(ctx, tx, f, 1, ev.At); err != nil {
@@ -125,10 +125,10 @@ func writeTaskForce(ctx context.Context, tx *gorm.DB, f *taskforce.Force, versio
 	if err := put(ctx, tx, []taskForceRow{row}); err != nil {
 		return fmt.Errorf("task force: %w", err)
 	}
-	if _, err := gorm.G[taskForcePerson](tx).Where("force_id = ?", f.ID).Delete(ctx); err != nil {
+	if _, err := rowsOf[taskForcePerson](tx).Where("force_id = ?", f.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("task force: %w", err)
 	}
-	if _, err := gorm.G[TaskForceForward](tx).Where("force_id = ?", f.ID).Delete(ctx); err != nil {
+	if _, err := rowsOf[TaskForceForward](tx).Where("force_id = ?", f.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("task force: %w", err)
 	}
 	var people []taskForcePerson
@@ -178,7 +178,7 @@ func (s *Store) SetUpTaskForce(ctx context.Context, by By, b between.TaskForceBi
 func (s *Store) ChangeTaskForce(ctx context.Context, by By, id, what string, expect int, do func(f *taskforce.Force) error) (TaskForceView, error) {
 	trace := &Trace{Stream: "task_force", Actor: by.Actor, IP: by.IP, What: "task_force." + what, Subject: id}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) error {
-		row, err := gorm.G[taskForceRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+		row, err := rowsOf[taskForceRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
 		if errors.Is(err, gorm.ErrRecordNotFound) {
 			return noTaskForce(id)
 		}

@@ -94,7 +94,7 @@ func (s *Store) TaskForces(ctx context.Context, a org.Actor, q TaskForceQuery) (
 
 // TaskForce is one task force the reader may see.
 func (s *Store) TaskForce(ctx context.Context, a org.Actor, id string) (TaskForceView, error) {
-	row, err := gorm.G[taskForceRow](s.db).Where("id = ?", id).Take(ctx)
+	row, err := rowsOf[taskForceRow](s.db).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return TaskForceView{}, noTaskForce(id)
 	}
@@ -113,7 +113,7 @@ func (s *Store) TaskForce(ctx context.Context, a org.Actor, id string) (TaskForc
 
 // TaskForceLoads counts what each person carries over all living forces (H-6).
 func (s *Store) TaskForceLoads(ctx context.Context, today workcal.Date) ([]taskforce.Load, error) {
-	rows, err := gorm.G[taskForceRow](s.db).Where("dissolved_on IS NULL").Order("id").Find(ctx)
+	rows, err := rowsOf[taskForceRow](s.db).Where("dissolved_on IS NULL").Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("task forces: %w", err)
 	}
@@ -130,7 +130,7 @@ func (s *Store) TaskForceLoads(ctx context.Context, today workcal.Date) ([]taskf
 
 // TaskForceForwards lists what a person wanted to be reminded of up to a day.
 func (s *Store) TaskForceForwards(ctx context.Context, userID string, upTo workcal.Date) ([]TaskForceForward, error) {
-	rows, err := gorm.G[TaskForceForward](s.db).Where("user_id = ? AND on_date <= ?", userID, dateCol{upTo}).
+	rows, err := rowsOf[TaskForceForward](s.db).Where("user_id = ? AND on_date <= ?", userID, dateCol{upTo}).
 		Order("on_date, force_id, n").Limit(100).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("bring-forwards: %w", err)
