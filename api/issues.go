@@ -150,6 +150,9 @@ func (k issueDesk) report(ctx context.Context, in *issueReportIn) (*caseOut[Issu
 	if err != nil {
 		return nil, err
 	}
+	if err := k.attach(ctx, &in.Body); err != nil {
+		return nil, err
+	}
 	by.Expect = 0
 	b := in.Body
 	brief, err := k.Directory.ProjectBrief(ctx, b.ProjectID)
