@@ -13,7 +13,7 @@ func (p *Parts) Door() *api.Server {
 		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
-		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s,
+		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, States: s,
 		Files: p.Files,
 
 		Cases: p.Cases, Calendars: s, Directory: s, Histories: s, Issues: s,
