@@ -55,7 +55,7 @@ var layers = []layer{
 	{"documents", []string{"domain"}, []string{temporalSDK, gormModule, echoModule}},
 	{"engine", []string{"domain", "contract"}, []string{gormModule, echoModule}},
 	{"worker", []string{"domain", "contract", "workflows", "activities", "engine"}, []string{gormModule, echoModule}},
-	{"api", []string{"domain", "contract", "auth", "store", "documents", "engine"},
+	{"api", []string{"domain", "contract", "auth", "store", "documents", "engine", "notify"},
 		[]string{gormModule, temporalSDK + "sdk/worker", temporalSDK + "sdk/workflow", temporalSDK + "server"}},
 	{"embedded", []string{"contract", "embedded"}, []string{echoModule}},
 	{"config", nil, []string{temporalSDK, gormModule, echoModule, "net/http"}},

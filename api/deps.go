@@ -54,6 +54,7 @@ type Deps struct {
 	Enterprises Enterprises
 	Orgs        Orgs
 	Drafts      Drafts
+	Notices   Notices
 }
 
 func (d Deps) withDefaults() Deps {

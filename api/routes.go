@@ -30,6 +30,7 @@ func register(api huma.API, d Deps) {
 		registerEnterprises,
 		registerOrgs,
 		registerDrafts,
+		registerNotices,
 	} {
 		noun(api, d)
 	}

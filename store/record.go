@@ -197,7 +197,20 @@ func number(ctx context.Context, tx *gorm.DB, ev *casefile.Event) error {
 		return fmt.Errorf("number series %s: %w", ev.Series.Name, err)
 	}
 	ev.Number = fmt.Sprintf(ev.Series.Format, last)
+	nameByNumber(ev)
 	return nil
+}
+
+// nameByNumber gives a newborn case's notices its number, which nobody knew
+// when they were written.
+func nameByNumber(ev *casefile.Event) {
+	for n := range ev.Notices {
+		for k, a := range ev.Notices[n].Args {
+			if a.Key == "no" && (a.Value == "" || a.Value == ev.CaseID) {
+				ev.Notices[n].Args[k].Value = ev.Number
+			}
+		}
+	}
 }
 
 // fold makes the state before and after the event, by the domain's own code.

@@ -51,3 +51,12 @@ type Tally struct {
 	Measure string `json:"measure"` // such as "issue.status"
 	Key     string `json:"key"`     // such as "submitted" or an org's id
 }
+
+// Letter is a notice as a channel carries it to one person or group.
+type Letter struct {
+	ID      string // the same id is the same letter, sent again
+	To      string // an e-mail address; empty for a group robot
+	Subject string
+	Text    string
+	Link    string // opens the exact case
+}

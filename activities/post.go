@@ -1,0 +1,102 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// PostBook keeps what waits to be told and sent.
+type PostBook interface {
+	SpreadNotices(ctx context.Context, email bool, robots []string, now time.Time) (int, error)
+	TakeParcel(ctx context.Context, now time.Time) (p contract.Parcel, ok bool, err error)
+	ParcelSent(ctx context.Context, id int64, now time.Time) error
+	ParcelFailed(ctx context.Context, p contract.Parcel, why error, now time.Time) error
+	HeldBundles(ctx context.Context) ([]contract.Bundle, error)
+}
+
+// Sender carries one letter.
+type Sender interface {
+	Send(ctx context.Context, l casefile.Letter) error
+}
+
+// Post does the post's steps; each says how much it did.
+type Post struct {
+	Book     PostBook
+	Channels map[string]Sender
+	Render   func(code string, args []casefile.Arg) string // the words of a notice
+	Robots   []string
+	Link     string
+	Now      func() time.Time
+}
+
+// Spread expands waiting announcements.
+func (p Post) Spread(ctx context.Context) (int, error) {
+	_, email := p.Channels["email"]
+	return p.Book.SpreadNotices(ctx, email, p.Robots, p.Now())
+}
+
+// Deliver sends one parcel that is due.
+func (p Post) Deliver(ctx context.Context) (int, error) {
+	parcel, ok, err := p.Book.TakeParcel(ctx, p.Now())
+	if err != nil || !ok {
+		return 0, err
+	}
+	channel, known := p.Channels[parcel.Channel]
+	if !known {
+		return 1, p.Book.ParcelFailed(ctx, parcel, fmt.Errorf("no channel %q is set up", parcel.Channel), p.Now())
+	}
+	text := p.Render(parcel.Code, parcel.Args)
+	letter := casefile.Letter{
+		ID: fmt.Sprintf("d-%d", parcel.ID), To: parcel.Target, Subject: "【调度】" + text, Text: text, Link: p.link(parcel),
+	}
+	if err := channel.Send(ctx, letter); err != nil {
+		return 1, p.Book.ParcelFailed(ctx, parcel, err, p.Now())
+	}
+	return 1, p.Book.ParcelSent(ctx, parcel.ID, p.Now())
+}
+
+// Digest sends everybody's held notices as one letter each, from the given hour
+// of the day on, China time.
+func (p Post) Digest(ctx context.Context, hour int) (int, error) {
+	now := p.Now()
+	if now.Before(workcal.DateOf(now).At(hour, 0)) {
+		return 0, nil
+	}
+	bundles, err := p.Book.HeldBundles(ctx)
+	if err != nil {
+		return 0, err
+	}
+	channel, known := p.Channels["email"]
+	if !known {
+		return 0, nil
+	}
+	for _, b := range bundles {
+		var text strings.Builder
+		for _, parcel := range b.Parcels {
+			fmt.Fprintf(&text, "· %s\n  %s\n", p.Render(parcel.Code, parcel.Args), p.link(parcel))
+		}
+		letter := casefile.Letter{
+			ID: fmt.Sprintf("digest-%s-%s", b.UserID, workcal.DateOf(now)), To: b.Email,
+			Subject: fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels)), Text: text.String(), Link: p.Link,
+		}
+		if err := channel.Send(ctx, letter); err != nil {
+			return 0, fmt.Errorf("digest of %s: %w", b.UserID, err)
+		}
+		for _, parcel := range b.Parcels {
+			if err := p.Book.ParcelSent(ctx, parcel.ID, now); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return 0, nil
+}
+
+func (p Post) link(parcel contract.Parcel) string {
+	return fmt.Sprintf("%s/%ss/%s", p.Link, parcel.Kind, parcel.CaseID)
+}

@@ -1,0 +1,3 @@
+package notify
+
+var meetingTexts = map[string]string{"meeting": "{title}有新的安排，请查看。"}

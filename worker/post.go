@@ -1,0 +1,56 @@
+package worker
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/diaodu/diaodu/activities"
+	"github.com/diaodu/diaodu/domain/casefile"
+)
+
+// Post is the post office: it expands what cases announced to people's inboxes
+// and hands deliveries to their channels. It runs beside the Temporal worker,
+// as many as there are workers; the rows decide who does what.
+type Post struct {
+	Book     activities.PostBook
+	Channels map[string]activities.Sender // by channel name
+	Render   func(code string, args []casefile.Arg) string
+	Robots   []string
+	Link     string // public address of the console
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// idle is how long the post rests when nothing waits.
+const idle = 500 * time.Millisecond
+
+// digestHour is when daily letters go out, China time.
+const digestHour = 18
+
+// Run works until ctx ends.
+func (p Post) Run(ctx context.Context) {
+	desk := activities.Post{Book: p.Book, Channels: p.Channels, Render: p.Render, Robots: p.Robots, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
+	go p.loop(ctx, "deliver", desk.Deliver)
+	go p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) })
+	p.loop(ctx, "spread", desk.Spread)
+}
+
+// loop repeats a step, at once while there is work. Its trouble is logged and
+// tried again: the rows keep what waits.
+func (p Post) loop(ctx context.Context, name string, step func(context.Context) (int, error)) {
+	for ctx.Err() == nil {
+		n, err := step(ctx)
+		if err != nil && ctx.Err() == nil {
+			p.Log.Error("post", "step", name, "err", err)
+		}
+		if n > 0 && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(idle):
+		}
+	}
+}
