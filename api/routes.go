@@ -20,6 +20,7 @@ func register(api huma.API, d Deps) {
 		registerHealth,
 		registerSession,
 		registerUsers,
+		registerPeople,
 		registerTeams,
 		registerFiles,
 		registerStream,
