@@ -36,10 +36,12 @@ type Deps struct {
 	// session still does; 0 means 20 s.
 	Heartbeat time.Duration
 	feed      *feed
+	// --- calendar ---
+	Calendars  Calendars
+	Recalendar Recalendarer
 
 	// --- cases ---
 	Cases     Cases
-	Calendars Calendars
 	Directory Directory
 	Histories Histories
 	Issues    Issues

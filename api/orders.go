@@ -20,11 +20,6 @@ type Cases interface {
 	Begin(ctx context.Context, head casefile.Head, command any) (contract.Answer, error)
 }
 
-// Calendars knows the calendar that a new case is born with.
-type Calendars interface {
-	CurrentCalendar(ctx context.Context) (workcal.Calendar, error)
-}
-
 // Directory turns the ids that people send into what cases remember. Names in a
 // request are never believed.
 type Directory interface {

@@ -18,6 +18,7 @@ import (
 func register(api huma.API, d Deps) {
 	for _, noun := range []func(huma.API, Deps){
 		registerHealth,
+		registerCalendar,
 		registerSession,
 		registerUsers,
 		registerPeople,

@@ -78,6 +78,7 @@ func New(t testing.TB, with ...func(*api.Deps)) *World {
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
 		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store,
 		Projects: w.Store, StartEvents: w.Store, Enterprises: w.Store, Orgs: w.Store, Drafts: w.Store,
+		Calendars: w.Store,
 	}
 	for _, f := range with {
 		f(&deps)
