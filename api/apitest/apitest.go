@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +39,7 @@ type World struct {
 	T     testing.TB
 	DSN   string
 	Store *store.Store
+	API   *api.Server
 	HTTP  *httptest.Server
 	Clock *Clock
 	Logs  *Log
@@ -83,9 +85,9 @@ func New(t testing.TB, with ...func(*api.Deps)) *World {
 	for _, f := range with {
 		f(&deps)
 	}
-	server := api.New(deps)
-	w.HTTP = httptest.NewServer(server)
-	t.Cleanup(func() { server.CloseStreams(); w.HTTP.Close() })
+	w.API = api.New(deps)
+	w.HTTP = httptest.NewServer(w.API)
+	t.Cleanup(func() { w.API.CloseStreams(); w.HTTP.Close() })
 	return w
 }
 
@@ -154,6 +156,17 @@ func (w *World) Owner(login, enterpriseID string, role org.OwnerRole) account.Us
 	return w.Person(store.NewUser{Login: login, Roles: []org.Role{org.Owner}, EnterpriseID: enterpriseID, OwnerRole: role})
 }
 
+// UserID is the id of an account by its login.
+func (w *World) UserID(login string) string {
+	w.T.Helper()
+	u, err := w.Store.UserByLogin(context.Background(), login)
+	require.NoError(w.T, err)
+	return u.ID
+}
+
+// As is the person as the doer of a write that a test makes without HTTP.
+func As(userID string) casefile.Meta { return casefile.Meta{Actor: org.Actor{UserID: userID}} }
+
 // Client is one browser.
 type Client struct {
 	w    *World
@@ -167,11 +180,18 @@ func (w *World) Anybody() *Client {
 	return &Client{w: w, http: &http.Client{Jar: jar, Timeout: 30 * time.Second}}
 }
 
-// Login signs a person in.
+// Login opens a browser in which the person has signed in. It makes the session
+// itself: comparing passwords is slow on purpose, and has its own tests.
 func (w *World) Login(login string) *Client {
 	w.T.Helper()
 	c := w.Anybody()
-	c.Do(http.MethodPost, "/api/session", map[string]string{"login": login, "password": Password}).Want(http.StatusOK)
+	token, err := auth.NewToken()
+	require.NoError(w.T, err)
+	session := store.NewSession{ID: auth.HashToken(token), UserID: w.UserID(login), IP: "127.0.0.1"}
+	require.NoError(w.T, w.Store.StartSession(context.Background(), session, w.Clock.Now()))
+	at, err := url.Parse(w.HTTP.URL)
+	require.NoError(w.T, err)
+	c.http.Jar.SetCookies(at, []*http.Cookie{{Name: api.SessionCookie, Value: token, Path: "/"}})
 	return c
 }
 
