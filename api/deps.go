@@ -45,6 +45,10 @@ type Deps struct {
 	Directory Directory
 	Histories Histories
 	Issues    Issues
+	Tasks     Tasks
+
+	// --- task forces ---
+	TaskForces TaskForces
 
 	// --- documents ---
 	States  States

@@ -26,6 +26,8 @@ func register(api huma.API, d Deps) {
 		registerFiles,
 		registerStream,
 		registerIssues,
+		registerTasks,
+		registerTaskForces,
 		registerDocuments,
 		registerProjects,
 		registerStartEvents,

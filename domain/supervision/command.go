@@ -59,6 +59,14 @@ const (
 	ActPublish     = "publish"           // 向业主公开
 )
 
+// BlockForm says what the task waits for outside itself.
+type BlockForm struct {
+	Kind string        `json:"kind"` // of BlockKinds
+	Ref  string        `json:"ref,omitempty"`
+	Text string        `json:"text"`
+	Org  *between.Unit `json:"org,omitempty"`
+}
+
 // Command is one order to a task.
 type Command struct {
 	casefile.Order
@@ -86,7 +94,7 @@ type Form struct {
 	Files   []casefile.Attachment `json:"files,omitempty"`   // report, upload, part_done, apply_close, reply_slip
 
 	Parts []PartForm `json:"parts,omitempty"` // split
-	Block *Block     `json:"block,omitempty"` // block
+	Block *BlockForm `json:"block,omitempty"` // block
 
 	NewDue workcal.Date         `json:"new_due,omitzero"` // extend_ask, explain (the alternative date), reopen
 	Work   string               `json:"work,omitempty"`   // extend_ask, explain: the new plan 办理计划

@@ -198,23 +198,23 @@ func (d *draft) note() error {
 	return nil
 }
 
-// publish lets the owner read a report (n) or, with node "note", a note (R14).
+// publish lets the owner read note n or, with node "report", report n (R14).
 func (d *draft) publish() error {
-	if d.cmd.Node == "note" {
-		for _, n := range d.t.Notes {
-			if n.N == d.cmd.N {
-				n.Published = true
-				d.ch.Notes = []Note{n}
+	if d.cmd.Node == "report" {
+		for _, r := range d.t.Reports {
+			if r.N == d.cmd.N {
+				r.Published = true
+				d.ch.Reports = []Report{r}
 				d.tell("task.published", toOwner)
 				return nil
 			}
 		}
 		return noSuch(d.cmd.N)
 	}
-	for _, r := range d.t.Reports {
-		if r.N == d.cmd.N {
-			r.Published = true
-			d.ch.Reports = []Report{r}
+	for _, n := range d.t.Notes {
+		if n.N == d.cmd.N {
+			n.Published = true
+			d.ch.Notes = []Note{n}
 			d.tell("task.published", toOwner)
 			return nil
 		}

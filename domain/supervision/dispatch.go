@@ -203,7 +203,7 @@ func (d *draft) sign() error {
 
 func (d *draft) handler() *Person {
 	p := Person{UserID: d.cmd.HandlerID, Name: d.cmd.HandlerName}
-	if p.UserID == "" {
+	if p.Name == "" {
 		p = d.actor()
 	}
 	return &p
@@ -211,14 +211,14 @@ func (d *draft) handler() *Person {
 
 // handOver gives the task to a colleague of the lead unit.
 func (d *draft) handOver() error {
-	if d.cmd.HandlerID == "" {
-		return missing("handler_id")
-	}
 	if d.cmd.HandlerName == "" {
 		return missing("handler_name")
 	}
 	d.ch.Handler = d.handler()
 	d.tell("task.handed_over", func(*draft) []casefile.Audience {
+		if d.cmd.HandlerID == "" {
+			return nil // known by name alone
+		}
 		return []casefile.Audience{{UserID: d.cmd.HandlerID}}
 	})
 	return nil

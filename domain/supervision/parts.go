@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -156,11 +155,19 @@ func (d *draft) block() error {
 	if err := needText("block.text", b.Text); err != nil {
 		return err
 	}
-	d.ch.Blocks = []Block{{N: len(d.t.Blocks) + 1, Kind: b.Kind, Ref: b.Ref, Text: b.Text, Org: b.Org, Since: d.today}}
-	to := audience(toCoordinators)
-	if b.Org.ID != "" {
-		to = both(toCoordinators, toUnit(between.Unit{ID: b.Org.ID}))
+	if err := atMost("block.ref", b.Ref, idLength*2); err != nil {
+		return err
 	}
+	entry := Block{N: len(d.t.Blocks) + 1, Kind: b.Kind, Ref: b.Ref, Text: b.Text, Since: d.today}
+	to := audience(toCoordinators)
+	if b.Org != nil && b.Org.ID != "" {
+		if err := boundedUnit("block.org", *b.Org); err != nil {
+			return err
+		}
+		entry.Org = *b.Org
+		to = both(toCoordinators, toUnit(*b.Org))
+	}
+	d.ch.Blocks = []Block{entry}
 	d.tell("task.blocked", to, arg("text", b.Text))
 	return nil
 }

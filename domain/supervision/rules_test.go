@@ -234,7 +234,7 @@ func TestR7SuspensionIsReviewedMonthly(t *testing.T) {
 func TestR7WhatIsMissedIsNotSuspended(t *testing.T) {
 	s := signed(t, birth(), water)
 	s.on("2022-06-01")
-	s.refused("task.overdue", leader, with(ActSuspend, pausing()))
+	s.refused("task.already_late", leader, with(ActSuspend, pausing()))
 }
 
 func TestR8ClosingNeedsEveryRequiredEvidence(t *testing.T) {
@@ -314,7 +314,7 @@ func TestR14OwnerSeesOnlyWhatIsPublished(t *testing.T) {
 	require.Nil(t, v.Office)
 	require.Empty(t, v.Reports)
 	require.Len(t, v.Notes, 1)
-	s.do(coordinator, with(ActPublish, Form{N: 1}))
+	s.do(coordinator, with(ActPublish, Form{Node: "report", N: 1}))
 	v = s.task.ViewFor(owner, s.now)
 	require.Len(t, v.Reports, 1)
 	require.Zero(t, v.Reports[0].By, "not who wrote it")

@@ -53,7 +53,7 @@ func (t *Task) timingReady(act string, a org.Actor, today workcal.Date) error {
 			return t.conflict("task.suspended", "the clock stands still already")
 		}
 		if today.After(t.DueOn(today)) {
-			return t.conflict("task.overdue", "what is missed stays missed")
+			return t.conflict("task.already_late", "what is missed stays missed")
 		}
 		if act == ActSuspendAsk && t.PauseAsk != nil {
 			return t.conflict("task.pause_pending", "a suspension waits for a decision")
@@ -297,6 +297,11 @@ func (d *draft) amend() error {
 	a := d.cmd.Amend
 	if a == nil {
 		return missing("amend")
+	}
+	if d.t.is(d.cmd.Meta.Actor, Chair) {
+		own := *a
+		own.ConsentBy = d.actor().Name // the chair's order is the consent
+		a = &own
 	}
 	if a.ConsentBy == "" {
 		return fault.New(fault.Forbidden, "task.no_consent", "a resolution changes only with the chair's consent (R18)").On("amend.consent_by")

@@ -47,8 +47,7 @@ type View struct {
 	Notes       []Note             `json:"notes"`
 	Pauses      []Pause            `json:"pauses"`
 	Dates       []DateChange       `json:"dates"`
-	// Office is absent for owners.
-	Office *Office `json:"office,omitempty"`
+	*Office                        // absent for owners
 }
 
 // Version is the sequence number, for ETags.
@@ -333,4 +332,40 @@ func (t *Task) InterviewsDue() int {
 		}
 	}
 	return n
+}
+
+// ownersActs is what an owner reads of the history: the course of the work and
+// its dates, nothing of what passes between offices.
+var ownersActs = []string{
+	ActIssue, ActSign, ActReassign, ActExtendYes, ActSuspend, ActPauseReview, ActResume, ActApplyClose, ActVerify, ActReturnWork,
+	ActConfirm, ActDispute, ActCloseSilent, ActAmend, ActCancel, ActReopen,
+}
+
+// OwnerChange is the part of a change that an owner may read.
+type OwnerChange struct {
+	Text  string       `json:"text,omitempty"`
+	Dates []DateChange `json:"dates,omitempty"`
+}
+
+// Shows is what the reader may see of one event; ok is false for nothing.
+func (t *Task) Shows(ev casefile.Event, a org.Actor) (change any, ok bool) {
+	c, err := ReadChange(ev)
+	if err != nil {
+		return nil, false
+	}
+	if !a.Has(org.Owner) || casefile.SeesAll(a) {
+		c.Calendar, c.Told, c.Clock, c.SignBy = nil, nil, nil, nil
+		return c, true
+	}
+	if !slices.Contains(ownersActs, ev.Act) {
+		return nil, false
+	}
+	shown := OwnerChange{}
+	for _, d := range c.Dates {
+		shown.Dates = append(shown.Dates, DateChange{On: d.On, Old: d.Old, New: d.New, Kind: d.Kind, Reason: d.Reason})
+	}
+	if ev.Actor.Has(org.Owner) || ev.Act == ActSuspend {
+		shown.Text = c.Text
+	}
+	return shown, true
 }
