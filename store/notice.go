@@ -168,7 +168,7 @@ func audience(ctx context.Context, tx *gorm.DB, to []casefile.Audience) ([]sprea
 type NoticeLine struct {
 	ID     int64          `json:"id"`
 	Code   string         `json:"code"`
-	Args   []casefile.Arg `json:"-"`
+	Args   []casefile.Arg `gorm:"-" json:"-"`
 	Kind   casefile.Kind  `json:"kind"`
 	CaseID string         `json:"case_id"`
 	Legal  bool           `json:"legal,omitempty"`
