@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/diaodu/diaodu/activities"
@@ -32,9 +33,11 @@ const digestHour = 18
 // Run works until ctx ends.
 func (p Post) Run(ctx context.Context) {
 	desk := activities.Post{Book: p.Book, Channels: p.Channels, Render: p.Render, Robots: p.Robots, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
-	go p.loop(ctx, "deliver", desk.Deliver)
-	go p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) })
-	p.loop(ctx, "spread", desk.Spread)
+	var all sync.WaitGroup
+	all.Go(func() { p.loop(ctx, "deliver", desk.Deliver) })
+	all.Go(func() { p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) }) })
+	all.Go(func() { p.loop(ctx, "spread", desk.Spread) })
+	all.Wait()
 }
 
 // loop repeats a step, at once while there is work. Its trouble is logged and

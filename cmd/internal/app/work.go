@@ -29,5 +29,6 @@ func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
 		w.Stop()
 		return nil, err
 	}
-	return w.Stop, nil
+	closePost := p.post(ctx)
+	return func() { closePost(); w.Stop() }, nil
 }
