@@ -34,13 +34,16 @@ func registerID(letter string, at time.Time) string {
 	return letter + idText.EncodeToString(raw[:])
 }
 
+// readings are words whose characters are read otherwise than alone.
+var readings = strings.NewReplacer("重庆", "cq", "银行", "yh", "重建", "cj", "长寿", "cs", "曾家", "zj")
+
 // initials is what people type to find a Chinese name: the first letter of each
 // character's reading, and letters and digits as they are.
 func initials(name string) string {
 	args := pinyin.NewArgs()
 	args.Style = pinyin.FirstLetter
 	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
+	for _, r := range readings.Replace(strings.ToLower(name)) {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			b.WriteRune(r)

@@ -116,10 +116,7 @@ func (c *projectChange) rederive(ctx context.Context) error {
 
 // UpdateProject changes a project's record. expect is the version the person saw.
 func (s *Store) UpdateProject(ctx context.Context, by By, id string, expect int, patch project.Patch) (project.View, error) {
-	return s.changeProject(ctx, by, "project.update", id, expect, func(c *projectChange) error {
-		if err := project.MayKeep(by.Actor); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, keeping, "project.update", id, expect, func(c *projectChange) error {
 		c.After = c.before.Patched(patch)
 		return nil
 	})
@@ -127,10 +124,7 @@ func (s *Store) UpdateProject(ctx context.Context, by By, id string, expect int,
 
 // MoveProject takes a project to another phase (R11).
 func (s *Store) MoveProject(ctx context.Context, by By, id string, expect int, m project.Move) (project.View, error) {
-	return s.changeProject(ctx, by, "project.phase", id, expect, func(c *projectChange) error {
-		if err := project.MayKeep(by.Actor); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, keeping, "project.phase", id, expect, func(c *projectChange) error {
 		return c.move(ctx, m)
 	})
 }
@@ -153,10 +147,7 @@ func (c *projectChange) move(ctx context.Context, m project.Move) error {
 
 // ReviseMilestone changes the dates of one milestone; the history keeps what was.
 func (s *Store) ReviseMilestone(ctx context.Context, by By, id string, expect int, kind project.MilestoneType, patch project.MilestonePatch) (project.View, error) {
-	return s.changeProject(ctx, by, "project.milestone", id, expect, func(c *projectChange) error {
-		if err := project.MayReport(by.Actor, c.row.LeadOrgID); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, reporting, "project.milestone", id, expect, func(c *projectChange) error {
 		return c.revise(ctx, kind, patch)
 	})
 }
@@ -178,10 +169,7 @@ func (c *projectChange) revise(ctx context.Context, kind project.MilestoneType, 
 
 // AssignRole gives a standing part in a project to somebody from a day on.
 func (s *Store) AssignRole(ctx context.Context, by By, id string, expect int, r project.Role) (project.View, error) {
-	return s.changeProject(ctx, by, "project.role", id, expect, func(c *projectChange) error {
-		if err := project.MayKeep(by.Actor); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, keeping, "project.role", id, expect, func(c *projectChange) error {
 		return c.assign(ctx, r)
 	})
 }
@@ -229,10 +217,7 @@ func (c *projectChange) nameSubject(ctx context.Context, r *project.Role) error 
 // SetMonths records planned and actual investment by month. Months not
 // named stay as they are.
 func (s *Store) SetMonths(ctx context.Context, by By, id string, expect int, months []project.InvestMonth) (project.View, error) {
-	return s.changeProject(ctx, by, "project.months", id, expect, func(c *projectChange) error {
-		if err := project.MayReport(by.Actor, c.row.LeadOrgID); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, reporting, "project.months", id, expect, func(c *projectChange) error {
 		if err := project.CheckMonths(months, by.today()); err != nil {
 			return err
 		}
@@ -249,10 +234,7 @@ func (s *Store) SetMonths(ctx context.Context, by By, id string, expect int, mon
 
 // AddClaim keeps what a source says of a project beside its record (2.1.2-21).
 func (s *Store) AddClaim(ctx context.Context, by By, id string, expect int, claim project.Claim) (project.View, error) {
-	return s.changeProject(ctx, by, "project.claim", id, expect, func(c *projectChange) error {
-		if err := project.MayKeep(by.Actor); err != nil {
-			return err
-		}
+	return s.changeProject(ctx, by, keeping, "project.claim", id, expect, func(c *projectChange) error {
 		if err := claim.Check(); err != nil {
 			return err
 		}
@@ -276,7 +258,7 @@ func (s *Store) MergeProject(ctx context.Context, by By, id, into string, expect
 	if err != nil {
 		return project.View{}, err
 	}
-	_, err = s.changeProject(ctx, by, "project.merge", id, expect, func(c *projectChange) error {
+	_, err = s.changeProject(ctx, by, keeping, "project.merge", id, expect, func(c *projectChange) error {
 		keep, err := rowsOf[projectRow](c.tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", survivor.ID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("survivor %s: %w", into, err)

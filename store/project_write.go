@@ -11,6 +11,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
 )
 
@@ -33,14 +34,26 @@ type audited struct {
 	Detail any `json:"detail,omitempty"`
 }
 
-// changeProject does one write to a project: scope, lock, version, step, what
+// permission judges whether somebody may make a kind of change to a project.
+type permission func(a org.Actor, row projectRow) error
+
+// keeping is for changes that only coordinators make.
+func keeping(a org.Actor, _ projectRow) error { return project.MayKeep(a) }
+
+// reporting is for what the lead unit may record as well.
+func reporting(a org.Actor, row projectRow) error { return project.MayReport(a, row.LeadOrgID) }
+
+// changeProject does one write to a project: scope, lock, right, version, step, what
 // follows from it, audit; all in one transaction. expect 0 expects nothing.
-func (s *Store) changeProject(ctx context.Context, by By, what, id string, expect int, step func(*projectChange) error) (project.View, error) {
+func (s *Store) changeProject(ctx context.Context, by By, may permission, what, id string, expect int, step func(*projectChange) error) (project.View, error) {
 	var c *projectChange
 	trace := &Trace{Stream: "project", Actor: by.Actor, IP: by.IP, What: what}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) error {
 		row, err := lockProject(ctx, tx, by.Actor, id)
 		if err != nil {
+			return err
+		}
+		if err := may(by.Actor, row); err != nil {
 			return err
 		}
 		if expect > 0 && row.Version != expect {
