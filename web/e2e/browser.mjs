@@ -1,0 +1,108 @@
+// What every journey needs: a browser per person, forms filled by their labels,
+// pictures of each page, and a note of everything the console complained about.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+export const address = process.env.DIAODU_ADDRESS ?? 'http://127.0.0.1:8080'
+const password = process.env.DIAODU_DEMO_PASSWORD ?? 'Diaodu-2026'
+const screens = process.env.DIAODU_SCREENS ?? fileURLToPath(new URL('../../e2e/screens', import.meta.url))
+mkdirSync(screens, { recursive: true })
+
+export const desk = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+})
+
+/** complaints are console errors and failed requests that no step had asked for. */
+export const complaints = []
+
+export class Visitor {
+  constructor(page, name) {
+    this.page = page
+    this.name = name
+    page.setDefaultTimeout(20_000)
+    page.on('console', (m) => m.type() === 'error' && complaints.push(`${name} ${new URL(page.url()).pathname}: ${m.text()}`))
+    page.on('pageerror', (e) => complaints.push(`${name} ${new URL(page.url()).pathname}: ${e.message}`))
+    page.on('request', (r) => {
+      if (!r.url().startsWith(address) && !/^(blob|data):/.test(r.url())) complaints.push(`${name}: third-party request ${r.url()}`)
+    })
+  }
+
+  /** open goes to an address of the console and waits until its heading is there. */
+  async open(path) {
+    await this.page.goto(address + path)
+    await this.page.locator('h1, .empty, .project').first().waitFor()
+  }
+
+  async shot(name) {
+    await this.page.screenshot({ path: `${screens}/${name}-${this.page.viewportSize().width}.png`, fullPage: true })
+  }
+
+  /** field finds a form's field by its label. */
+  field(label, within = this.page.locator('body')) {
+    return within.locator('.field').filter({ has: this.page.locator(`label:has-text("${label}")`) }).last()
+  }
+
+  async type(label, text, within) {
+    await this.field(label, within).locator('input:not([type=checkbox]), textarea').first().fill(text)
+  }
+
+  /** choose picks from a drop-down, searching where it searches. */
+  async choose(label, text, within) {
+    const field = this.field(label, within)
+    await field.locator('.el-select').click()
+    const input = field.locator('.el-select input')
+    if (await input.isEditable()) await input.fill(text)
+    await this.page.locator('.el-select-dropdown__item:visible', { hasText: text }).first().click()
+    await this.page.keyboard.press('Escape')
+  }
+
+  async radio(label, text, within) {
+    await this.field(label, within).locator('.el-radio', { hasText: text }).first().click()
+  }
+
+  get dialog() {
+    return this.page.locator('.el-dialog:visible').last()
+  }
+
+  /** act presses an act's button, fills its form and waits until it is done. */
+  async act(code, fill) {
+    const button = this.page.locator(`[data-act="${code}"]`).first()
+    if (!(await button.isVisible())) await this.page.locator('details.rare > summary').first().click()
+    await button.click()
+    await this.dialog.waitFor()
+    if (fill) await fill(this.dialog)
+    await this.submit()
+  }
+
+  async submit() {
+    const dialog = this.dialog
+    await dialog.locator('footer .el-button').last().click()
+    const refused = dialog.locator('.problem, .fault')
+    await Promise.race([dialog.waitFor({ state: 'hidden' }), refused.first().waitFor()])
+    if (await dialog.isVisible()) assert.fail(`${this.name}: ${await refused.allInnerTexts()}`)
+  }
+
+  async sees(text) {
+    await this.page.getByText(text).first().waitFor()
+  }
+}
+
+/** signIn gives a person a browser of their own. */
+export async function signIn(login, viewport = desk) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce' })
+  const visitor = new Visitor(await context.newPage(), login)
+  await visitor.page.goto(`${address}/login`)
+  await visitor.page.fill('#login-name', login)
+  await visitor.page.fill('#login-password', password)
+  await visitor.page.click('button[type=submit]')
+  await visitor.page.waitForURL((u) => !u.pathname.startsWith('/login'))
+  return visitor
+}
+
+export const close = () => browser.close()
