@@ -55,6 +55,7 @@ func New(c client.Client, deps Deps, queue string) worker.Worker {
 func RegisterWorkflows(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Issue, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Issue)})
 	r.RegisterWorkflowWithOptions(workflows.Meeting, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Meeting)})
+	r.RegisterWorkflowWithOptions(workflows.Task, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Task)})
 	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Recalendar, workflow.RegisterOptions{Name: contract.RecalendarWorkflow})
 }

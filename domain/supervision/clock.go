@@ -273,14 +273,14 @@ func (t *Task) obligationBells(o Obligation) []bell {
 	if o.Missed && t.HasRung(key+"/late") {
 		return []bell{{casefile.Alarm{Key: key + "/slip", At: t.nextMorning(due)}, func(d *draft) {
 			if t.underRedSlip(o.Org.ID) { // one at a time: more paper would not help
-				d.serve("task.report_overdue", t.toOwing(o), arg("node", o.Node), arg("org", o.Org.Name), arg("due", due.String()))
+				d.serve("task.report_overdue", t.toOwing(o), arg("node", NodeName(o.Node)), arg("org", o.Org.Name), arg("due", due.String()))
 				return
 			}
 			d.issueSlip(Red, "overdue", o.Org, o.ID)
 		}}}
 	}
 	out := t.fresh([]bell{{casefile.Alarm{Key: key + "/t-1", At: morning(t.Cal.AddWorkdays(due, -1).Date)}, func(d *draft) {
-		d.tell("task.report_due", t.toOwing(o), arg("node", o.Node), arg("due", due.String()))
+		d.tell("task.report_due", t.toOwing(o), arg("node", NodeName(o.Node)), arg("due", due.String()))
 	}}}, o.Since)
 	return append(out, bell{casefile.Alarm{Key: key + "/late", At: due.End()}, func(d *draft) {
 		late := o
@@ -290,7 +290,7 @@ func (t *Task) obligationBells(o Obligation) []bell {
 		if planned(o.Node) && o.Org.ID == t.Lead.ID {
 			d.keepReporting(o.ID, due)
 		}
-		d.serve("task.report_overdue", both(t.toOwing(o), toCoordinators), arg("node", o.Node), arg("org", o.Org.Name), arg("due", due.String()))
+		d.serve("task.report_overdue", both(t.toOwing(o), toCoordinators), arg("node", NodeName(o.Node)), arg("org", o.Org.Name), arg("due", due.String()))
 	}})
 }
 

@@ -281,7 +281,7 @@ func (d *draft) grade() error {
 	}
 	d.ch.Grade = &Grade{Grade: d.cmd.Grade, Reason: d.cmd.Reason, By: d.actor(), On: d.today}
 	d.ch.Text = d.cmd.Reason
-	d.tell("task.graded", toUnits, arg("grade", d.cmd.Grade))
+	d.tell("task.graded", toUnits, arg("grade", GradeName(d.cmd.Grade)))
 	return nil
 }
 

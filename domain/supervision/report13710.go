@@ -228,7 +228,7 @@ func (d *draft) report() error {
 		}
 		d.ch.Percent = c.Report.Percent
 	}
-	d.tell("task.reported", toCoordinators, arg("org", own.Name), arg("node", c.Node))
+	d.tell("task.reported", toCoordinators, arg("org", own.Name), arg("node", NodeName(c.Node)))
 	return nil
 }
 

@@ -229,5 +229,5 @@ func (d *draft) escalate() error {
 
 func (d *draft) lift(to between.Forum, why string) {
 	d.ch.Forum = to
-	d.serve("task.escalated", both(toUnits, toCoordinators, toChair), arg("forum", string(to)), arg("reason", why))
+	d.serve("task.escalated", both(toUnits, toCoordinators, toChair), arg("forum", ForumName(to)), arg("reason", why))
 }
