@@ -16,6 +16,6 @@ func (p *Parts) Door() *api.Server {
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, States: s,
 		Files: p.Files,
 
-		Cases: p.Cases, Calendars: s, Directory: s, Histories: s, Issues: s, Notices: s,
+		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s, Issues: s, Notices: s,
 	})
 }
