@@ -10,6 +10,8 @@ import (
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/store"
+	"github.com/diaodu/diaodu/store/storetest"
 )
 
 func toyWorld(t *testing.T) (*apitest.World, *apitest.Client) {
@@ -107,4 +109,20 @@ func TestWhatABrowserSaysOfAFileIsNotBelieved(t *testing.T) {
 	require.Equal(t, mine.Size, v.Files[0].Size)
 	require.Equal(t, "photo", v.Files[0].Type)
 	w.Login("leader").Post("/api/toys/t-1/acts", act).Refused(http.StatusNotFound, "file.not_found")
+}
+
+func TestADatabaseThatIsAwayIsToldAsBusy(t *testing.T) {
+	server := storetest.Server(t)
+	require.NoError(t, server.CreateDatabase(t.Context(), "d"))
+	s, err := store.Open(t.Context(), server.DSN("d"))
+	require.NoError(t, err)
+	require.NoError(t, s.Migrate(t.Context()))
+	require.NoError(t, s.Close())
+	w := apitest.On(t, server.DSN("d"))
+	w.Official("chair", "", org.Chair)
+	c := w.Login("chair")
+	c.Get("/api/session").Want(http.StatusOK)
+	server.Kill()
+	p := c.Get("/api/session").Refused(http.StatusServiceUnavailable, "server.busy")
+	require.Equal(t, "系统繁忙，请稍后再试。", p.Detail)
 }

@@ -60,7 +60,7 @@ type Deps struct {
 	Enterprises Enterprises
 	Orgs        Orgs
 	Drafts      Drafts
-	Notices   Notices
+	Notices     Notices
 }
 
 func (d Deps) withDefaults() Deps {

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/store"
 )
 
 // Problem is the one shape of every refusal (RFC 9457). Code is stable and for
@@ -93,6 +94,10 @@ func problemOf(ctx context.Context, err error) *Problem {
 		return statusProblem(http.StatusServiceUnavailable)
 	}
 	id := traceOf(ctx)
+	if store.Away(err) {
+		logOf(ctx).LogAttrs(ctx, slog.LevelWarn, "database away", slog.String("trace", id), slog.Any("error", err))
+		return statusProblem(http.StatusServiceUnavailable)
+	}
 	logOf(ctx).LogAttrs(ctx, slog.LevelError, "request failed", slog.String("trace", id), slog.Any("error", err))
 	return &Problem{
 		Type: "about:blank", Status: http.StatusInternalServerError, Code: "server.failed",

@@ -69,7 +69,13 @@ func (c *Clock) Pass(d time.Duration) {
 // as the way to the cases.
 func New(t testing.TB, with ...func(*api.Deps)) *World {
 	t.Helper()
-	w := &World{T: t, DSN: storetest.DSN(t), Clock: &Clock{}, Logs: &Log{}}
+	return On(t, storetest.DSN(t), with...)
+}
+
+// On starts a server on a given, migrated database.
+func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
+	t.Helper()
+	w := &World{T: t, DSN: dsn, Clock: &Clock{}, Logs: &Log{}}
 	var err error
 	w.Store, err = store.Open(context.Background(), w.DSN, store.WithPool(16))
 	require.NoError(t, err)
