@@ -35,7 +35,9 @@ func (p Post) Run(ctx context.Context) {
 	desk := activities.Post{Book: p.Book, Channels: p.Channels, Render: p.Render, Robots: p.Robots, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
 	var all sync.WaitGroup
 	all.Go(func() { p.loop(ctx, "deliver", desk.Deliver) })
-	all.Go(func() { p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) }) })
+	all.Go(func() {
+		p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) })
+	})
 	all.Go(func() { p.loop(ctx, "spread", desk.Spread) })
 	all.Wait()
 }
