@@ -28,6 +28,7 @@ func register(api huma.API, d Deps) {
 		registerIssues,
 		registerTasks,
 		registerTaskForces,
+		registerMeetings,
 		registerDocuments,
 		registerProjects,
 		registerStartEvents,

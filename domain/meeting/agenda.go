@@ -39,13 +39,19 @@ func judgeAddItem(m *Meeting, o *order) error {
 	if len(m.Items) >= maxItems {
 		return clash("meeting.full", "%d items", len(m.Items))
 	}
-	override := e.OverrideBy != "" || (o.Override && o.actor().Has(org.Chair))
+	if !o.System() {
+		e.OverrideBy = "" // an issue says so for its chair; people cannot
+		if o.Override && o.actor().Has(org.Chair) {
+			e.OverrideBy = o.actor().Name
+		}
+	}
+	override := e.OverrideBy != ""
 	if err := m.mayJoin(o, e, section, override); err != nil {
 		return err
 	}
 	late := m.Status == Locked || m.Status == InSession
 	if late && o.System() && e.OverrideBy == "" {
-		return clash("meeting.locked", "the agenda is locked").With("date", m.Date.String())
+		return clash("meeting.agenda_locked", "the agenda is locked").With("date", m.Date.String())
 	}
 	o.change.Item = &NewItem{
 		ID: fmt.Sprintf("i%d", m.ItemsEver+1), Section: section, Minutes: minutes, Presenter: o.Presenter,

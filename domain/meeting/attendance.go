@@ -36,7 +36,7 @@ func judgeAttendees(m *Meeting, o *order) error {
 		clean := Attendee{ID: a.ID, UserID: a.UserID, Name: a.Name, Org: a.Org, Duty: a.Duty, Role: a.Role}
 		if a.ID == "" {
 			if m.invited(a) {
-				return clash("meeting.invited", "%s %s is on the list", a.Org.ID, a.Name).With("name", a.Name).With("org", a.Org.Name)
+				return clash("meeting.invited_twice", "%s %s is on the list", a.Org.ID, a.Name).With("name", a.Name).With("org", a.Org.Name)
 			}
 			next++
 			clean.ID = "a" + strconv.Itoa(next)

@@ -93,6 +93,9 @@ func TestR2_NoItemWithoutIssueLeadAndPreCoordination(t *testing.T) {
 	bare := adding(between.AgendaEntry{Title: "临时动议"})
 	bare.Override = true
 	r.refused("meeting.no_issue", coordinator, bare)
+	forged := bare
+	forged.Entry = &between.AgendaEntry{Title: "临时动议", OverrideBy: "李区长"}
+	r.refused("meeting.no_issue", coordinator, forged)
 	r.do(chair, bare)
 }
 
@@ -100,7 +103,7 @@ func TestR2_AfterTheLockOnlyTheChairAdds(t *testing.T) {
 	r := opened(t)
 	r.sleepUntil(day("2022-05-09"))
 	require.Equal(t, meeting.Locked, r.m.Status)
-	r.refused("meeting.locked", clock, adding(entry(2)))
+	r.refused("meeting.agenda_locked", clock, adding(entry(2)))
 	other := adding(between.AgendaEntry{Title: "其他事项"})
 	other.Section = meeting.Other
 	r.refused("meeting.forbidden", coordinator, other)
