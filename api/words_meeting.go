@@ -30,8 +30,6 @@ var meetingWords = caseWords{
 	Danger: []string{meeting.ActCancel, meeting.ActPostpone, meeting.ActClose, meeting.ActRemoveItem, meeting.ActReturn, meeting.ActRefuse, meeting.ActIssue},
 }
 
-var forumWords = map[string]string{"daily_group": "每日群", "onsite": "现场办公", "monthly": "月调度", "quarterly": "季度点名", "special": "专题"}
-
 var sectionWords = map[string]string{"follow_up": "上次议定事项落实", "key": "重点问题", "new_start": "新开工项目", "other": "其他"}
 
 var kindWords = map[string]string{
