@@ -67,7 +67,12 @@ func freeAddress(t *testing.T) string {
 // launch starts the program on a data folder without waiting for it.
 func launch(t *testing.T, dir string) *program {
 	t.Helper()
-	p := &program{address: freeAddress(t), said: &safeBuffer{}, ended: make(chan error, 1)}
+	return launchAt(t, dir, freeAddress(t))
+}
+
+func launchAt(t *testing.T, dir, address string) *program {
+	t.Helper()
+	p := &program{address: address, said: &safeBuffer{}, ended: make(chan error, 1)}
 	p.cmd = exec.Command(os.Args[0])
 	p.cmd.Env = append(os.Environ(), asProgram+"=1", "DIAODU_DATA_DIR="+dir, "DIAODU_LISTEN="+p.address,
 		"DIAODU_MYSQL_DSN=", "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_PUBLIC_URL=")
@@ -81,7 +86,11 @@ func launch(t *testing.T, dir string) *program {
 // started waits until the program answers.
 func started(t *testing.T, dir string) *program {
 	t.Helper()
-	p := launch(t, dir)
+	return launch(t, dir).await(t)
+}
+
+func (p *program) await(t *testing.T) *program {
+	t.Helper()
 	require.Eventually(t, p.healthy, 60*time.Second, 50*time.Millisecond, "%s", p.said)
 	return p
 }
