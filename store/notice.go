@@ -39,7 +39,7 @@ type spreadUser struct {
 func (s *Store) SpreadNotices(ctx context.Context, email bool, robots []string, now time.Time) (int, error) {
 	n := 0
 	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
-		rows, err := gorm.G[announcement](tx, clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
+		rows, err := rowsOf[announcement](tx, clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
 			Where("spread_at IS NULL").Order("id").Limit(spreadBatch).Find(ctx)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (s *Store) SpreadNotices(ctx context.Context, email bool, robots []string, 
 			if err := spreadOne(ctx, tx, a, email, robots, now); err != nil {
 				return fmt.Errorf("announcement %d: %w", a.ID, err)
 			}
-			if _, err := gorm.G[announcement](tx).Where("id = ?", a.ID).Update(ctx, "spread_at", now); err != nil {
+			if _, err := rowsOf[announcement](tx).Where("id = ?", a.ID).Update(ctx, "spread_at", now); err != nil {
 				return err
 			}
 		}
