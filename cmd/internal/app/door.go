@@ -7,15 +7,19 @@ import (
 )
 
 // Door is the HTTP surface over the open parts.
-func (p *Parts) Door() *api.Server {
+func (p *Parts) Door() *api.Server { return api.New(p.doorDeps()) }
+
+// doorDeps gives the door every part it can use; a test finds what is left out.
+func (p *Parts) doorDeps() api.Deps {
 	s := p.Store
-	return api.New(api.Deps{
+	return api.Deps{
 		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, States: s,
-		Files: p.Files,
+		Files: p.Files, Changes: s, Notices: s,
 
-		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s, Issues: s, Notices: s,
-	})
+		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
+		Issues: s, Tasks: s, TaskForces: s,
+	}
 }

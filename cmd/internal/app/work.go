@@ -8,15 +8,10 @@ import (
 	"github.com/diaodu/diaodu/worker"
 )
 
-// Work starts a worker and what it is woken by. The function it returns lets
-// running activities finish and stops it.
+// Work starts a worker, what it is woken by, and the post. The function it
+// returns lets running activities finish and stops them.
 func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
-	w := worker.New(p.Temporal, worker.Deps{
-		Records:     activities.Records{Store: p.Store},
-		Tells:       activities.Tells{Cases: p.Cases},
-		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
-		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
-	}, "")
+	w := worker.New(p.Temporal, p.workerDeps(), "")
 	if err := w.Start(); err != nil {
 		return nil, fmt.Errorf("start the worker: %w", err)
 	}
@@ -31,4 +26,14 @@ func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
 	}
 	closePost := p.post(ctx)
 	return func() { closePost(); w.Stop() }, nil
+}
+
+// workerDeps gives the worker every part it can use; a test finds what is left out.
+func (p *Parts) workerDeps() worker.Deps {
+	return worker.Deps{
+		Records:     activities.Records{Store: p.Store},
+		Tells:       activities.Tells{Cases: p.Cases},
+		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
+		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
+	}
 }
