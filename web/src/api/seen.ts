@@ -18,10 +18,10 @@ function ball(noun: Noun, b: unknown): Ball | undefined {
   if (!b || typeof b !== 'object') return undefined
   const raw = b as Raw
   const what = text(raw.what_text) || text(raw.what)
-  return { who: text(raw.who) || text(raw.org_name), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
+  return { who: text(raw.who) || text(raw.org_name), org: text(raw.org) || text(raw.org_id), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
 }
 
-const colour = (v: unknown): LightColour => (v === 'done' ? '' : (text(v) as LightColour))
+const colour = (v: unknown): LightColour => (v === 'done' ? '' : v === 'paused' ? 'grey' : (text(v) as LightColour))
 
 function clocksOf(raw: Raw): Clock[] {
   const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]

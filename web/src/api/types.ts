@@ -48,6 +48,8 @@ export interface Action {
 export interface Ball {
   /** who: the owner, a unit or a person, in words. */
   who?: string
+  /** org is the unit's id, where a unit has it. */
+  org?: string
   what?: string
   due?: string
   /** owner: the project's owner must move. */

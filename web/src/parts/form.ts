@@ -24,6 +24,10 @@ export interface Field {
   options?: Option[] | ((view: CaseView | undefined) => Option[])
   max?: number
   rows?: number
+  /** the unit whose people may be chosen, for kind 'user': one's own, or anybody's. */
+  of?: 'own'
+  /** the role they must hold, for kind 'user'. */
+  role?: string
   /** shown only while this holds. */
   when?: (values: Values, view: CaseView | undefined) => boolean
   /** what the field holds at first. */

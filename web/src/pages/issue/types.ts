@@ -43,7 +43,7 @@ export interface IssueView extends CaseView {
   impact?: { blocks?: string[]; since?: string; until?: string; loss_wan?: number; impact_note?: string }
   restricted?: boolean
   raised_name?: string
-  raised_at?: string
+  born_at?: string
   first_receiver?: Unit
   lead?: Unit
   co?: Unit[]

@@ -32,7 +32,7 @@ export const planFields = (): Field[] => [
   { name: 'start', label: say('开始', 'Start'), kind: 'time', required: true, start: '15:00', half: true },
   { name: 'minutes', label: say('时长（分钟）', 'Minutes'), kind: 'number', start: 120, half: true },
   { name: 'place', label: say('地点', 'Place'), kind: 'text', half: true },
-  { name: 'chair', label: say('主持人', 'Chair'), kind: 'user', half: true },
+  { name: 'chair', label: say('主持人', 'Chair'), kind: 'user', role: 'chair', half: true },
 ]
 
 const person = (id: unknown): Values | undefined => (typeof id === 'string' && id ? { user_id: id, name: '' } : undefined)

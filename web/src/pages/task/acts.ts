@@ -138,8 +138,8 @@ const openBlocks = (t: TaskView): { n: number; text: string }[] => (t?.blocks ??
 
 function workActs(): Record<string, ActSpec> {
   return {
-    sign: { hint: say('签收后按 13710 节点反馈。承办人不填即为本人。', 'Reports follow the 13710 plan. Without a handler it is you.'), fields: [{ name: 'handler_name', label: say('承办人', 'Handler'), kind: 'text' }] },
-    hand_over: { fields: [{ name: 'handler_name', label: say('新承办人', 'New handler'), kind: 'text', required: true }, reason(say('原因', 'Reason'), false)] },
+    sign: { hint: say('签收后按 13710 节点反馈。承办人不填即为本人。', 'Reports follow the 13710 plan. Without a handler it is you.'), fields: [{ name: 'handler_id', label: say('承办人', 'Handler'), kind: 'user', of: 'own' }] },
+    hand_over: { fields: [{ name: 'handler_id', label: say('新承办人', 'New handler'), kind: 'user', of: 'own', required: true }, reason(say('原因', 'Reason'), false)] },
     object: {
       danger: true,
       hint: say('须说明理由并提出更合适的单位；两次异议自动进入仲裁。', 'Give a reason and name a better unit; a second objection goes to arbitration.'),

@@ -61,6 +61,7 @@ export interface TaskView extends CaseView {
   started_on?: string
   original_due?: string
   light?: Lit
+  light_text?: string
   leader_name?: string
   decided_by?: string
   closing?: { result?: string; reached?: Quantity; verified?: string; asked_on?: string; confirmed?: string; closed_on?: string }
