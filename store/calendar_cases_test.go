@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/store/storetest"
@@ -175,4 +178,57 @@ func (k killedAfter) Do(ctx context.Context, kind casefile.Kind, id string, comm
 	a, err := k.desk.Do(ctx, kind, id, command)
 	k.die()
 	return a, err
+}
+
+// A rest day of the district moves what falls on it in every kind of case, just
+// as the preview said.
+func TestEveryKindOfCaseMovesAsForetold(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	s := b.store
+	require.NoError(t, s.AdoptShippedCalendar(ctx))
+	b.issue("t-1", nil)
+	b.do("t-1", taskWater, supervision.ActSign, supervision.Form{})
+	h := newHall(t, s, "2022-05", "2022-05-20")
+	now := workcal.MustDate("2022-05-10").At(17, 0)
+
+	l := contract.LocalDays{Days: []contract.LocalDay{
+		{Date: workcal.MustDate("2022-05-11"), Name: "防汛"}, {Date: workcal.MustDate("2022-05-13"), Name: "防汛"}, {Date: workcal.MustDate("2022-05-20"), Name: "区庆"},
+	}}
+	candidate, err := s.CandidateCalendar(ctx, nil, &l)
+	require.NoError(t, err)
+	preview, err := s.PreviewCalendar(ctx, candidate, now)
+	require.NoError(t, err)
+	require.Equal(t, 2, preview.Cases)
+	moved := map[casefile.Kind]bool{}
+	for _, m := range preview.Moves {
+		moved[m.Kind] = true
+		require.True(t, m.Now.After(m.Was) || m.Kind == casefile.Meeting, "%+v", m)
+	}
+	require.Equal(t, map[casefile.Kind]bool{casefile.Task: true, casefile.Meeting: true}, moved, "%+v", preview.Moves)
+
+	v, err := s.SetLocalDays(ctx, calendarAdmin, l, now)
+	require.NoError(t, err)
+	cal, err := s.CurrentCalendar(ctx)
+	require.NoError(t, err)
+	levels, err := s.CasesOffCalendar(ctx, v.Version, "", 10)
+	require.NoError(t, err)
+	require.Len(t, levels, 2)
+
+	b.now, h.at = now, now
+	order := casefile.Order{Act: casefile.ActRecalendar, Calendar: &cal}
+	b.order("t-1", org.Clock, order, supervision.Form{})
+	h.do(org.Clock, meeting.Command{Order: order})
+	today := workcal.DateOf(now)
+	for _, m := range preview.Moves {
+		clocks := b.tasks["t-1"].Clocks(today)
+		if m.Kind == casefile.Meeting {
+			clocks = h.m.Clocks(today)
+		}
+		i := slices.IndexFunc(clocks, func(c casefile.ClockView) bool { return c.Key == m.Key })
+		require.Equal(t, m.Now, clocks[i].Due, "%+v", m)
+	}
+	levels, err = s.CasesOffCalendar(ctx, v.Version, "", 10)
+	require.NoError(t, err)
+	require.Empty(t, levels, "every kind keeps the version it was given")
 }
