@@ -49,5 +49,7 @@ func clockText(kind casefile.Kind, key string) string {
 
 // clockWords are the nouns' own words for their clocks.
 var clockWords = map[casefile.Kind]map[string]string{
-	casefile.Issue: issueWords.Clock,
+	casefile.Issue:   issueWords.Clock,
+	casefile.Meeting: meetingWords.Clock,
+	casefile.Task:    taskWords.Clock,
 }

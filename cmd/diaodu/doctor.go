@@ -19,6 +19,7 @@ import (
 
 	"github.com/diaodu/diaodu/cmd/internal/app"
 	"github.com/diaodu/diaodu/config"
+	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/embedded/mariadb"
 	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/web"
@@ -124,7 +125,30 @@ func database(ctx context.Context, cfg config.Config) []finding {
 	case len(pending) > 0:
 		schema.err = fmt.Errorf("落后 %d 步，请执行 diaodu migrate", len(pending))
 	}
-	return []finding{{what: "数据库", is: "可以连接"}, schema}
+	return []finding{{what: "数据库", is: "可以连接"}, schema, calendar(ctx, s, time.Now())}
+}
+
+// noticeBy is the month in which next year's holidays are out, usually.
+const noticeBy = time.December
+
+// calendar tells when dates are provisional for want of a holiday notice.
+func calendar(ctx context.Context, s *store.Store, now time.Time) finding {
+	f := finding{what: "工作日历"}
+	cal, err := s.CurrentCalendar(ctx)
+	if err != nil {
+		f.err = err
+		return f
+	}
+	_, to := cal.Coverage()
+	f.is = "放假安排已有至 " + to.String()
+	needed := workcal.DateOf(now)
+	if needed.Month() >= noticeBy {
+		needed = workcal.NewDate(needed.Year()+1, time.January, 1)
+	}
+	if to.Before(needed) {
+		f.err = fmt.Errorf("放假安排只到 %s，之后的期限为暂定：请导入 %d 年放假通知（docs/how-to/import-the-yearly-holiday-notice.md）", to, to.Year()+1)
+	}
+	return f
 }
 
 func temporalServer(ctx context.Context, cfg config.Config) finding {
