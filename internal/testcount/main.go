@@ -132,7 +132,7 @@ func (c *counter) addVitest(path string) error {
 	}
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintln(c.out, "FAIL web: the console's tests did not run")
+		fmt.Fprintln(c.out, "FAIL ./web: types, tests or weight of the console failed, see above")
 		c.failed++
 		return nil
 	}

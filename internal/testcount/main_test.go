@@ -65,5 +65,5 @@ func TestTheConsolesTestsAreAdded(t *testing.T) {
 	c, out = count(t, `{"Action":"pass",`+pkg+`,"Test":"TestA"}`)
 	require.NoError(t, c.addVitest(filepath.Join(t.TempDir(), "absent.json")))
 	require.False(t, c.close())
-	require.Contains(t, out.String(), "did not run")
+	require.Contains(t, out.String(), "see above")
 }
