@@ -49,8 +49,8 @@ type Deps struct {
 
 	// --- task forces ---
 	TaskForces TaskForces
-	Meetings  Meetings
-	Planner   Planner
+	Meetings   Meetings
+	Planner    Planner
 
 	// --- documents ---
 	States  States

@@ -1,3 +1,34 @@
 package notify
 
-var meetingTexts = map[string]string{"meeting": "{title}有新的安排，请查看。"}
+// meetingTexts are the words about dispatch meetings.
+var meetingTexts = map[string]string{
+	"meeting":                    "{title}有新的安排，请查看。",
+	"meeting.planned":            "{title}已安排在 {date} {start}。",
+	"meeting.collecting":         "{title}（{date}）开始征集议题，{lock} 锁定议程。",
+	"meeting.item_added":         "“{item}”已列入{title}（{date} {start}），请准备材料和意见。",
+	"meeting.triage_due":         "{title}（{date}）请完成会前协调并填写倾向性意见，{lock} 锁定议程。",
+	"meeting.position_due":       "{title}（{date}）请就有关议题填写本单位意见，{lock} 锁定议程。",
+	"meeting.locked":             "{title}（{date} {start}）议程已锁定，共 {items} 项。",
+	"meeting.unlocked":           "{title}议程重新开放至 {until}。{reason}",
+	"meeting.materials_closed":   "{title}（{date}）材料送呈已截止，逾期材料将在纪要中注明。",
+	"meeting.owner_invited":      "请于 {date} {from} 至 {to} 到{place}参加{title}，就“{project}”的问题 {issue} 说明情况。",
+	"meeting.invited":            "请于 {date} {start} 到{place}参加{title}。",
+	"meeting.moved":              "{title}由 {was} 改至 {date} {start}。{reason}",
+	"meeting.postponed":          "{title}延期，时间另行通知。{reason}",
+	"meeting.cancelled":          "{title}取消，所列问题转下次会议。{reason}",
+	"meeting.not_held":           "{title}原定 {date}，尚未开会，请改期或取消。",
+	"meeting.convened":           "{title}已开会，共 {items} 项议题。",
+	"meeting.closed":             "{title}已散会，纪要应于 {due} 前印发。",
+	"meeting.minutes_drafted":    "{title}的纪要已起草，请审改、审核，{due} 前印发。",
+	"meeting.minutes_to_sign":    "{title}的纪要已审核，请签发。",
+	"meeting.minutes_returned":   "{title}的纪要退回修改：{reason}",
+	"meeting.minutes_signed":     "{title}的纪要已签发，请印发。",
+	"meeting.minutes_soon":       "{title}的纪要应于今日（{due}）印发。",
+	"meeting.minutes_overdue":    "{title}的纪要超过 {due} 未印发。",
+	"meeting.minutes_issued":     "{title}的纪要已印发。",
+	"meeting.extract_ready":      "{title}的纪要摘录（与贵单位有关的议题）已可查看。",
+	"meeting.amendment_proposed": "{title}议定事项 {resolution} 提请变动，请决定是否同意：{reason}",
+	"meeting.amended":            "{title}议定事项 {resolution} 经主持人同意变动：{reason}",
+	"meeting.amendment_refused":  "{title}议定事项 {resolution} 的变动未获同意：{reason}",
+	"meeting.effect_refused":     "{title}有一项议定未能送达（{act}），请人工处理。",
+}

@@ -20,6 +20,8 @@ type schedule struct {
 	spec     client.ScheduleSpec
 	// catchUp is how late a start may still be made good after an outage.
 	catchUp time.Duration
+	args    []any
+	overlap enumspb.ScheduleOverlapPolicy // zero skips a start while the last still runs
 }
 
 // schedules lists them all. Zones are not named: the server's zone database is
@@ -48,8 +50,8 @@ func EnsureSchedules(ctx context.Context, c client.Client, queue string) error {
 
 func (s schedule) ensure(ctx context.Context, c client.ScheduleClient, queue string) error {
 	_, err := c.Create(ctx, client.ScheduleOptions{
-		ID: s.id, Spec: s.spec, CatchupWindow: s.catchUp, Overlap: enumspb.SCHEDULE_OVERLAP_POLICY_SKIP,
-		Action: &client.ScheduleWorkflowAction{ID: s.id, Workflow: s.workflow, TaskQueue: queue},
+		ID: s.id, Spec: s.spec, CatchupWindow: s.catchUp, Overlap: s.overlap,
+		Action: &client.ScheduleWorkflowAction{ID: s.id, Workflow: s.workflow, Args: s.args, TaskQueue: queue},
 	})
 	if err == nil || !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 		return err

@@ -24,6 +24,7 @@ type Deps struct {
 	Sweeps  activities.Sweeps
 
 	Recalendars activities.Recalendars
+	Meetings    activities.Meetings
 }
 
 // Pollers and sizes, chosen by measurement (docs/decisions).
@@ -57,6 +58,7 @@ func RegisterWorkflows(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Meeting, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Meeting)})
 	r.RegisterWorkflowWithOptions(workflows.Task, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Task)})
 	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.OpenMeetings, workflow.RegisterOptions{Name: contract.OpenMeetingsWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Recalendar, workflow.RegisterOptions{Name: contract.RecalendarWorkflow})
 }
 
@@ -66,5 +68,6 @@ func RegisterActivities(r worker.ActivityRegistry, d Deps) {
 	r.RegisterActivityWithOptions(d.Records.History, activity.RegisterOptions{Name: contract.HistoryActivity})
 	r.RegisterActivityWithOptions(d.Tells.Tell, activity.RegisterOptions{Name: contract.TellActivity})
 	r.RegisterActivityWithOptions(d.Sweeps.Sweep, activity.RegisterOptions{Name: contract.SweepActivity})
+	r.RegisterActivityWithOptions(d.Meetings.OpenMeetings, activity.RegisterOptions{Name: contract.OpenMeetingsActivity})
 	r.RegisterActivityWithOptions(d.Recalendars.Recalendar, activity.RegisterOptions{Name: contract.RecalendarActivity})
 }

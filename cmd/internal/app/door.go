@@ -4,6 +4,7 @@ import (
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/web"
+	"github.com/diaodu/diaodu/worker"
 )
 
 // Door is the HTTP surface over the open parts.
@@ -20,6 +21,6 @@ func (p *Parts) doorDeps() api.Deps {
 		Files: p.Files, Changes: s, Notices: s,
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
-		Issues: s, Tasks: s, TaskForces: s,
+		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/worker"
@@ -16,6 +17,10 @@ func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
 		return nil, fmt.Errorf("start the worker: %w", err)
 	}
 	if err := worker.EnsureSchedules(ctx, p.Temporal, ""); err != nil {
+		w.Stop()
+		return nil, err
+	}
+	if err := p.planSeries(ctx); err != nil {
 		w.Stop()
 		return nil, err
 	}
@@ -35,5 +40,21 @@ func (p *Parts) workerDeps() worker.Deps {
 		Tells:       activities.Tells{Cases: p.Cases},
 		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
 		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
+		Meetings:    activities.Meetings{Book: p.Store, Cases: p.Cases, Now: time.Now},
 	}
+}
+
+// planSeries wakes every series of meetings: a month slept through is planned now.
+func (p *Parts) planSeries(ctx context.Context) error {
+	list, err := p.Store.SeriesList(ctx)
+	if err != nil {
+		return err
+	}
+	planner := worker.Planner{Client: p.Temporal}
+	for _, s := range list {
+		if err := planner.PlanSeries(ctx, s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
