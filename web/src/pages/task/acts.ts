@@ -222,4 +222,16 @@ function watchActs(): Record<string, ActSpec> {
   }
 }
 
+/** issueFields is a task handed out beside any meeting or issue (R15). */
+export const issueFields = (): Field[] => [
+  { name: 'project_id', label: say('项目', 'Project'), kind: 'project' },
+  { name: 'content', label: say('任务内容', 'Task'), kind: 'area', required: true },
+  { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area', rows: 2, required: true },
+  { name: 'lead_id', label: say('牵头单位', 'Lead unit'), kind: 'org', required: true, half: true },
+  { name: 'co_ids', label: say('协办单位', 'Co-organizers'), kind: 'orgs', half: true },
+  { name: 'leader_id', label: say('责任领导', 'Leader'), kind: 'user', role: 'leader', half: true },
+  { name: 'decided_by', label: say('由谁决定', 'Decided by'), kind: 'text', required: true, half: true, start: session.user?.name },
+  { name: 'due', label: say('完成时限', 'Due'), kind: 'workday', required: true },
+]
+
 export const taskActs = (): Record<string, ActSpec> => ({ ...workActs(), ...dateActs(), ...endActs(), ...watchActs() })

@@ -44,6 +44,7 @@ export const w = words({
   accepted: ['认可', 'Accepted'],
   more: ['更多操作', 'More'],
   graded: ['评价', 'Grade'],
+  issue: ['交办任务', 'Issue a task'],
   backToList: ['督办任务', 'Tasks'],
   whatIf: ['若暂停到这一天', 'If paused to this day'],
   paused: (n: number) => [`暂停 ${n} 个工作日`, `${n} working days paused`],

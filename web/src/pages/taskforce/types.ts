@@ -3,24 +3,24 @@ import type { Unit } from '@/api/types'
 export interface TaskForceRow {
   id: string
   name: string
-  project_id?: string
   project_name?: string
-  lead_name?: string
-  members?: { name: string; org?: Unit; role?: string; from?: string; to?: string }[] | number
-  set_up_on?: string
-  created_at?: string
+  lead_name: string
+  orgs: number
+  set_up_on: string
   dissolved_on?: string
 }
 
 export interface TaskForceView extends TaskForceRow {
-  liaison?: string
+  project_id?: string
   issue_id?: string
-  issue_no?: string
-  meeting_id?: string
-  meeting_no?: string
-  task_id?: string
-  lag_workdays?: number
+  liaison?: string
+  lag_workdays: number
+  version: number
+  manage: boolean
+  log: boolean
+  members: { n: number; name: string; org?: Unit; role?: string; from: string; to?: string }[] | null
+  plan: { n: number; title: string; user_name: string; due: string; done_on?: string; note?: string }[] | null
+  contacts: { n: number; kind: string; on: string; by_name: string; people: string; findings: string; promise?: string; forward?: string; resolved?: boolean }[] | null
   summary?: string
-  contacts?: { at: string; by?: string; kind?: string; text: string }[]
-  plan?: { step: string; owner?: string; due?: string; done?: boolean }[]
+  lessons?: string
 }

@@ -18,4 +18,8 @@ export const w = words({
   from: ['来源', 'Origin'],
   tasks: ['任务', 'Tasks'],
   status: ['状态', 'Status'],
+  issue: ['问题', 'Issue'],
+  orgs: ['成员单位', 'Units'],
+  noPlan: ['还没有计划', 'No plan yet'],
+  noContacts: ['还没有对接记录', 'No contact yet'],
 })

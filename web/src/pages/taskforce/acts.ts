@@ -1,0 +1,49 @@
+// What can be done to a task force; each act is one small form.
+import { say } from '@/app/i18n'
+import { iso, today } from '@/parts/dates'
+import type { Field, Option } from '@/parts/form'
+import type { TaskForceView } from './types'
+
+export interface ForceAct {
+  act: string
+  text: string
+  fields: Field[]
+  may: (f: TaskForceView) => boolean
+}
+
+const kinds = (): Option[] => [
+  { value: 'visit', text: say('走访', 'Visit') },
+  { value: 'call', text: say('通话', 'Call') },
+  { value: 'site', text: say('现场', 'On site') },
+  { value: 'other', text: say('其他', 'Other') },
+]
+
+export function forceActs(f: TaskForceView): ForceAct[] {
+  const openSteps = (f.plan ?? []).filter((s) => !s.done_on).map((s) => ({ value: s.n, text: s.title }))
+  const members = (f.members ?? []).filter((m) => !m.to).map((m) => ({ value: m.n, text: `${m.org?.name ?? ''} ${m.name}` }))
+  return [
+    {
+      act: 'log_contact', text: say('记一次对接', 'Log a contact'), may: (x) => x.log,
+      fields: [
+        { name: 'kind', label: say('方式', 'Kind'), kind: 'radio', required: true, start: 'visit', options: kinds() },
+        { name: 'on', label: say('日期', 'On'), kind: 'date', start: iso(today()), half: true },
+        { name: 'people', label: say('对接人员', 'With whom'), kind: 'text', half: true },
+        { name: 'text', label: say('情况', 'What was found'), kind: 'area', required: true },
+        { name: 'promise', label: say('承诺事项', 'What was promised'), kind: 'text' },
+        { name: 'forward', label: say('跟进提醒', 'Remind me on'), kind: 'date' },
+      ],
+    },
+    {
+      act: 'add_step', text: say('加一步计划', 'Add a step'), may: (x) => x.manage,
+      fields: [
+        { name: 'title', label: say('工作内容', 'Step'), kind: 'text', required: true },
+        { name: 'user_id', label: say('负责人', 'Who'), kind: 'user', half: true },
+        { name: 'due', label: say('时限', 'Due'), kind: 'workday', required: true },
+      ],
+    },
+    { act: 'finish_step', text: say('完成一步', 'Finish a step'), may: (x) => x.manage && openSteps.length > 0, fields: [{ name: 'n', label: say('工作内容', 'Step'), kind: 'select', required: true, options: openSteps }, { name: 'text', label: say('完成情况', 'How'), kind: 'area' }] },
+    { act: 'add_member', text: say('加成员', 'Add a member'), may: (x) => x.manage, fields: [{ name: 'user_id', label: say('人员', 'Person'), kind: 'user', required: true }, { name: 'role', label: say('分工', 'Role'), kind: 'text' }] },
+    { act: 'remove_member', text: say('减成员', 'Remove a member'), may: (x) => x.manage && members.length > 0, fields: [{ name: 'n', label: say('人员', 'Person'), kind: 'select', required: true, options: members }] },
+    { act: 'dissolve', text: say('撤销专班', 'Dissolve'), may: (x) => x.manage, fields: [{ name: 'text', label: say('总结', 'Summary'), kind: 'area', required: true }, { name: 'lessons', label: say('可供借鉴的做法', 'Lessons'), kind: 'area' }] },
+  ]
+}
