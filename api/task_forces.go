@@ -32,7 +32,38 @@ type TaskForceView struct {
 	ProjectName string       `json:"project_name,omitempty"`
 	SetUpOn     workcal.Date `json:"set_up_on"`
 	LagWorkdays int          `json:"lag_workdays" doc:"从议定到成立的工作日数"`
+	IssueNo     string       `json:"issue_no,omitempty"`
+	// Contacts and Plan say in the words of screens what the force keeps.
+	Contacts []ForceContact `json:"contacts" nullable:"false" doc:"对接记录"`
+	Plan     []ForceStep    `json:"plan" nullable:"false" doc:"作战图"`
 }
+
+// ForceContact is one contact with the enterprise.
+type ForceContact struct {
+	N        int          `json:"n"`
+	At       workcal.Date `json:"at"`
+	By       string       `json:"by"`
+	Kind     string       `json:"kind"`
+	KindText string       `json:"kind_text"`
+	People   string       `json:"people"`
+	Text     string       `json:"text"`
+	Promise  string       `json:"promise,omitempty"`
+	Forward  workcal.Date `json:"forward,omitzero" doc:"跟进提醒日"`
+	Resolved bool         `json:"resolved,omitempty"`
+}
+
+// ForceStep is one line of the plan.
+type ForceStep struct {
+	N      int          `json:"n"`
+	Step   string       `json:"step"`
+	Owner  string       `json:"owner"`
+	Due    workcal.Date `json:"due"`
+	Done   bool         `json:"done"`
+	DoneOn workcal.Date `json:"done_on,omitzero"`
+	Note   string       `json:"note,omitempty"`
+}
+
+var contactWords = map[string]string{"visit": "走访", "call": "通话", "site": "现场", "other": "其他"}
 
 // CaseSeq is the version, for ETags.
 func (v TaskForceView) CaseSeq() int { return v.Version }
@@ -134,9 +165,28 @@ func (k forceDesk) view(ctx context.Context, v store.TaskForceView, err error) (
 	if err != nil {
 		return nil, err
 	}
-	return answerCase(TaskForceView{
+	out := TaskForceView{
 		TaskForceView: v, ProjectName: name, SetUpOn: workcal.DateOf(v.SetUpAt), LagWorkdays: v.LagWorkdays(cal),
-	}, nil)
+		Contacts: []ForceContact{}, Plan: []ForceStep{},
+	}
+	for _, c := range v.Force.Contacts {
+		out.Contacts = append(out.Contacts, ForceContact{
+			N: c.N, At: c.On, By: c.ByName, Kind: c.Kind, KindText: wordOf(contactWords, c.Kind), People: c.People, Text: c.Findings,
+			Promise: c.Promise, Forward: c.Forward, Resolved: c.Resolved,
+		})
+	}
+	for _, s := range v.Force.Plan {
+		out.Plan = append(out.Plan, ForceStep{
+			N: s.N, Step: s.Title, Owner: s.UserName, Due: s.Due, Done: !s.DoneOn.IsZero(), DoneOn: s.DoneOn, Note: s.Note,
+		})
+	}
+	if v.IssueID != "" {
+		// Not every reader of the force sees the issue; then it stays a mere id.
+		if i, err := (issueDesk{k.Deps}).seen(ctx, v.IssueID, auth.Actor(ctx)); err == nil {
+			out.IssueNo = i.No
+		}
+	}
+	return answerCase(out, nil)
 }
 
 func (k forceDesk) get(ctx context.Context, in *IDIn) (*caseOut[TaskForceView], error) {

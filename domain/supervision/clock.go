@@ -228,11 +228,7 @@ func (t *Task) fresh(bells []bell, since time.Time) []bell {
 func (d *draft) missDue(due workcal.Date) {
 	d.ch.Overdue = &Overdue{Since: due.AddDays(1)}
 	d.ch.Misses = []Miss{{What: "due", Org: d.t.Lead, Due: due}}
-	if e := d.t.pendingExtension(); e != nil {
-		lapsed := *e
-		lapsed.State = "lapsed"
-		d.ch.Extensions = []Extension{lapsed}
-	}
+	d.lapse()
 	d.oblige(Obligation{
 		ID: NodeExplain + ":" + due.String(), Node: NodeExplain, Org: d.t.Lead,
 		Clock: workcal.NewClock(due, explainWithin), Since: d.at.UTC(), State: StateOpen,

@@ -175,7 +175,7 @@ func (d *draft) close(closing Closing) {
 	closing.ClosedOn = d.today
 	d.ch.Closing = &closing
 	d.ch.Overdue = &Overdue{}
-	d.voidAll()
+	d.dropAll()
 	d.tell("task.closed", both(toUnits, toCoordinators, toOwner), arg("result", closing.Result))
 }
 

@@ -236,7 +236,7 @@ func (d *draft) cancel() error {
 	clock.Stop(d.today)
 	d.ch.Clock = &clock
 	d.ch.Overdue = &Overdue{}
-	d.voidAll()
+	d.dropAll()
 	d.tell("task.cancelled", toUnits, arg("reason", d.cmd.Reason))
 	return nil
 }

@@ -161,6 +161,22 @@ func (d *draft) voidAll() {
 	}
 }
 
+// dropAll ends everything that waits for somebody, when the task itself ends.
+func (d *draft) dropAll() {
+	d.voidAll()
+	d.lapse()
+	d.ch.PauseAskDone = d.t.PauseAsk != nil
+}
+
+// lapse ends a pending extension that nobody decided in time.
+func (d *draft) lapse() {
+	if e := d.t.pendingExtension(); e != nil {
+		lapsed := *e
+		lapsed.State = "lapsed"
+		d.ch.Extensions = []Extension{lapsed}
+	}
+}
+
 // weekly opens the next weekly report of the lead unit, seven days after a day;
 // the lead always owes one report until the task is closed (the 0 of 13710).
 func (d *draft) weekly(after workcal.Date) {

@@ -361,11 +361,7 @@ func (d *draft) setDue(due workcal.Date, kind, by, reason string) {
 	}
 	d.ch.Clock, d.ch.Overdue = &clock, &Overdue{}
 	d.ch.Dates = append(d.ch.Dates, DateChange{On: d.today, By: by, Old: d.t.DueOn(d.today), New: due, Kind: kind, Reason: reason})
-	if e := d.t.pendingExtension(); e != nil {
-		lapsed := *e
-		lapsed.State = "lapsed"
-		d.ch.Extensions = []Extension{lapsed}
-	}
+	d.lapse()
 }
 
 // recalendar replaces the calendar; open deadlines move with it, past ones do
