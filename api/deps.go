@@ -27,6 +27,9 @@ type Deps struct {
 	Users    Users
 	Teams    Teams
 
+	// --- audit ---
+	Audits Audits
+
 	// --- files ---
 	Files Files
 

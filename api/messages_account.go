@@ -41,6 +41,8 @@ var accountMessages = map[string]string{
 	"team.not_offered":     "只有接任人可以确认移交。",
 	"team.offer_stale":     "移交发起人已不是主账号，移交失效。",
 
+	"audit.auditor_only": "只有审计员可以查看和核对审计日志。",
+
 	"standin.chain":      "代理他人期间不能再安排代理。",
 	"standin.not_yours":  "只能为本人安排代理。",
 	"standin.self":       "不能由本人代理本人。",

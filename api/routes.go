@@ -23,6 +23,7 @@ func register(api huma.API, d Deps) {
 		registerUsers,
 		registerPeople,
 		registerTeams,
+		registerAudit,
 		registerFiles,
 		registerStream,
 		registerIssues,

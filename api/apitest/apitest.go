@@ -84,7 +84,7 @@ func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
 	require.NoError(t, err)
 	deps := api.Deps{
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
-		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store,
+		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store, Audits: w.Store,
 		Projects: w.Store, StartEvents: w.Store, Enterprises: w.Store, Orgs: w.Store, Drafts: w.Store,
 		Calendars: w.Store,
 	}

@@ -18,7 +18,7 @@ func (p *Parts) doorDeps() api.Deps {
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, States: s,
-		Files: p.Files, Changes: s, Notices: s,
+		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
