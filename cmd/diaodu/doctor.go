@@ -125,7 +125,11 @@ func database(ctx context.Context, cfg config.Config) []finding {
 	case len(pending) > 0:
 		schema.err = fmt.Errorf("落后 %d 步，请执行 diaodu migrate", len(pending))
 	}
-	return []finding{{what: "数据库", is: "可以连接"}, schema, calendar(ctx, s, time.Now())}
+	all := []finding{{what: "数据库", is: "可以连接"}, schema}
+	if schema.err == nil {
+		all = append(all, calendar(ctx, s, time.Now()))
+	}
+	return all
 }
 
 // noticeBy is the month in which next year's holidays are out, usually.

@@ -10,6 +10,7 @@ export interface Sent<T> {
 
 export interface SendOptions {
   query?: Record<string, string | number | boolean | undefined | null>
+  /** body goes out as JSON; a text is JSON already, a form goes as a form. */
   body?: unknown
   /** key makes a write safe to repeat (Idempotency-Key). */
   key?: string
@@ -50,7 +51,7 @@ function headersFor(o: SendOptions): Headers {
 const RETRY_AFTER_MS = [400, 1200]
 
 async function once(method: string, url: string, o: SendOptions): Promise<Response> {
-  const body = o.body === undefined ? undefined : o.body instanceof FormData ? o.body : JSON.stringify(o.body)
+  const body = o.body === undefined ? undefined : o.body instanceof FormData || typeof o.body === 'string' ? o.body : JSON.stringify(o.body)
   try {
     return await fetch(url, { method, headers: headersFor(o), body, credentials: 'same-origin', signal: o.signal })
   } catch (err) {

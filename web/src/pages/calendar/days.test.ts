@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayMarks } from './days'
+import { dayMarks, hoursFrom, hoursText } from './days'
 
 describe('marks of a year', () => {
   it('marks holidays and make-up days, not ordinary weekends', () => {
@@ -16,5 +16,15 @@ describe('marks of a year', () => {
   })
   it('knows provisional years', () => {
     expect(dayMarks({ days: [{ date: '2027-01-01', workday: false, kind: 'weekend', text: '', provisional: true }] }).provisional.has(2027)).toBe(true)
+  })
+})
+
+describe('office hours', () => {
+  it('are read as people type them', () => {
+    const hours = [{ from: '09:00', to: '12:00' }, { from: '13:30', to: '17:30' }]
+    expect(hoursFrom('09:00-12:00 13:30-17:30')).toEqual(hours)
+    expect(hoursFrom('09：00至12：00，13:30–17:30')).toEqual(hours)
+    expect(hoursFrom(hoursText(hours))).toEqual(hours)
+    expect(hoursFrom('')).toEqual([])
   })
 })

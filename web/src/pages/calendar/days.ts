@@ -25,3 +25,38 @@ export function dayMarks(a: CalendarAnswer | undefined): Marks {
   }
   return marks
 }
+
+/** Moved is one deadline that a change of the calendar would move. */
+export interface Moved {
+  case_id: string
+  no: string
+  title: string
+  clock: string
+  was: string
+  now: string
+}
+
+/** LocalSetting is what the district sets for itself. */
+export interface LocalSetting {
+  days: { date: string; work: boolean; name: string }[]
+  hours?: { from: string; to: string }[]
+  as_received?: boolean
+  basis?: string
+}
+
+/** hoursFrom reads "09:00-12:00 13:30-17:30"; what it cannot read the server will name. */
+export function hoursFrom(text: string): { from: string; to: string }[] {
+  return text
+    .replace(/[：]/g, ':')
+    .split(/[\s,，、;；]+/)
+    .filter(Boolean)
+    .map((part) => {
+      const [from = '', to = ''] = part.split(/[-–—~至]/)
+      return { from, to }
+    })
+}
+
+/** hoursText is the same the other way round. */
+export function hoursText(hours: LocalSetting['hours']): string {
+  return (hours ?? []).map((h) => `${h.from}-${h.to}`).join(' ')
+}
