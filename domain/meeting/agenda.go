@@ -45,6 +45,7 @@ func judgeAddItem(m *Meeting, o *order) error {
 			e.OverrideBy = o.actor().Name
 		}
 	}
+	e = shortened(e)
 	override := e.OverrideBy != ""
 	if err := m.mayJoin(o, e, section, override); err != nil {
 		return err
@@ -65,6 +66,22 @@ func judgeAddItem(m *Meeting, o *order) error {
 		o.notify("meeting.item_added", to, m.named(arg("item", e.Title))...)
 	}
 	return nil
+}
+
+// shortened keeps an entry light: the full texts stay with the issue.
+func shortened(e between.AgendaEntry) between.AgendaEntry {
+	cut := func(text string, limit int) string {
+		if r := []rune(text); len(r) > limit {
+			return string(r[:limit]) + "…"
+		}
+		return text
+	}
+	e.PreCoord, e.Tendency = cut(e.PreCoord, 500), cut(e.Tendency, 500)
+	e.Positions = slices.Clone(e.Positions)
+	for i := range e.Positions {
+		e.Positions[i].Stand, e.Positions[i].Basis = cut(e.Positions[i].Stand, 200), cut(e.Positions[i].Basis, 100)
+	}
+	return e
 }
 
 // mayJoin is R2: no item without issue, lead unit and 会前协调, unless the chair
@@ -110,7 +127,7 @@ func checkEntry(e between.AgendaEntry) error {
 	}
 	return each(mayText("entry.issue_id", e.IssueID, 32), mayText("entry.issue_no", e.IssueNo, 64),
 		mayText("entry.project", e.Project.ID, 32), mayText("entry.project", e.Project.Name, longLine),
-		mayText("entry.pre_coord", e.PreCoord, longText), mayText("entry.tendency", e.Tendency, longText))
+		mayText("entry.pre_coord", e.PreCoord, longSaid), mayText("entry.tendency", e.Tendency, longSaid))
 }
 
 func checkPosition(field string, p between.Position) error {
@@ -118,7 +135,7 @@ func checkPosition(field string, p between.Position) error {
 		return wrong("meeting.missing", field+".org", "no unit").With("field", field+".org")
 	}
 	return each(mayText(field+".org", p.Org.ID, 32), mayText(field+".org", p.Org.Name, longLine),
-		needText(field+".stand", p.Stand, longText), mayText(field+".basis", p.Basis, longText))
+		needText(field+".stand", p.Stand, longSaid), mayText(field+".basis", p.Basis, longSaid))
 }
 
 func checkSection(s Section) error {

@@ -13,6 +13,7 @@ import (
 const (
 	longLine = 200  // titles, names, places
 	longText = 1000 // reasons, decisions, standards
+	longSaid = 2000 // what an issue brings along
 	longPart = 2500 // one paragraph of the minutes
 	shortest = 4    // what a task asks to be done and how it is judged
 )

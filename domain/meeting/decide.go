@@ -72,7 +72,7 @@ func (m *Meeting) event(s step, o *order) (casefile.Event, error) {
 	if err != nil {
 		return casefile.Event{}, fmt.Errorf("write event of meeting %s: %w", m.ID, err)
 	}
-	if bulky := slices.Contains([]string{ActConvene, casefile.ActTold}, o.Act); len(data) > maxEvent && !bulky {
+	if bulky := slices.Contains([]string{ActConvene, ActAddItem, casefile.ActTold}, o.Act); len(data) > maxEvent && !bulky {
 		return casefile.Event{}, fault.New(fault.Invalid, "meeting.too_much", "%d bytes in one act", len(data))
 	}
 	ev := m.Event(&o.Order, o.at, string(m.Status))
