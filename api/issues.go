@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
@@ -53,6 +54,31 @@ type IssueReport struct {
 type IssueAct struct {
 	Act string `json:"act" doc:"办理动作"`
 	issue.Form
+	Task *OnSiteTask `json:"task,omitempty" doc:"现场交办的任务"`
+}
+
+// OnSiteTask is what a person says to order a task on the spot (R15); the issue
+// knows the rest.
+type OnSiteTask struct {
+	Content    string             `json:"content" minLength:"1" maxLength:"2000" doc:"任务内容"`
+	Standard   string             `json:"standard" minLength:"1" maxLength:"2000" doc:"完成标准"`
+	Lead       between.Unit       `json:"lead" doc:"牵头单位"`
+	Co         []between.Unit     `json:"co,omitempty" maxItems:"20" doc:"协办单位"`
+	Leader     string             `json:"leader,omitempty" maxLength:"32" doc:"责任领导"`
+	LeaderName string             `json:"leader_name,omitempty" maxLength:"64"`
+	Due        workcal.Date       `json:"due" doc:"完成时限"`
+	Evidence   []between.Evidence `json:"evidence,omitempty" maxItems:"20" doc:"办结须有的佐证"`
+	Target     *between.Quantity  `json:"target,omitempty" doc:"应完成的数量"`
+}
+
+func (t *OnSiteTask) birth() *between.TaskBirth {
+	if t == nil {
+		return nil
+	}
+	return &between.TaskBirth{
+		Content: t.Content, Standard: t.Standard, Lead: t.Lead, Co: t.Co, Leader: t.Leader, LeaderName: t.LeaderName,
+		Due: t.Due, Evidence: t.Evidence, Target: t.Target,
+	}
 }
 
 type issueDesk struct{ Deps }
@@ -192,6 +218,7 @@ func (k issueDesk) act(ctx context.Context, id string, act IssueAct, by casefile
 	}
 	f := act.Form
 	f.Outcome, f.Result = nil, nil // only other cases say these
+	f.Task = act.Task.birth()
 	if err := k.fill(ctx, &f); err != nil {
 		return IssueView{}, err
 	}
