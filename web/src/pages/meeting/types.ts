@@ -37,9 +37,12 @@ export interface Item {
   slot?: { from: string; to: string } | null
   score?: number
   score_why?: string[]
-  /** positions recorded so far; their words are with the issue. */
-  positions?: number
-  tendency?: boolean
+  section_text?: string
+  pre_coord?: string
+  tendency_text?: string
+  stands?: { org: Unit; stand: string; basis?: string }[]
+  speaker?: string
+  speech?: string
   blocked?: boolean
   late?: boolean
   override?: boolean
@@ -82,7 +85,7 @@ export interface MeetingView extends CaseView {
   items?: Item[]
   current?: string
   attendees?: Attendee[]
-  last_page?: { total: number; done: number; going: number; overdue: number; as_of?: string; rows?: { task_id: string; task_no?: string; title: string; lead_name?: string; due?: string; status: string; status_text?: string; late_days?: number }[] }
+  last_page?: { total: number; done: number; going: number; overdue: number; as_of?: string; rows?: { task_id: string; task_no?: string; title: string; lead_name?: string; due?: string; status: string; status_text?: string; late_days?: number }[] | null }
   minutes?: { no?: string; version?: number; parts?: Paragraph[]; steps?: { step: string; by?: Person; at?: string }[]; distribution?: Unit[]; due?: string }
   amendments?: { id: string; resolution_id: string; reason: string; by?: Person; change?: { text?: string; content?: string; standard?: string; due?: string } }[]
   warnings?: { key: string; why?: string; code: string; case_id: string; kind: string }[]
