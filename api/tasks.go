@@ -40,6 +40,15 @@ func (v TaskView) CaseSeq() int { return v.CaseHead.Seq }
 type TaskAct struct {
 	Act string `json:"act" doc:"办理动作"`
 	supervision.Form
+	Amend *TaskAmend `json:"amend,omitempty" doc:"变更议定内容：不填的保持原样"`
+}
+
+// TaskAmend is what the chair changes of a task; who consents is the chair who acts.
+type TaskAmend struct {
+	Content  string       `json:"content,omitempty" maxLength:"2000"`
+	Standard string       `json:"standard,omitempty" maxLength:"2000"`
+	Due      workcal.Date `json:"due,omitzero"`
+	Reason   string       `json:"reason,omitempty" maxLength:"2000"`
 }
 
 // TaskIssue hands out a task that no meeting and no issue stands behind. A task
@@ -219,7 +228,10 @@ func (k taskDesk) act(ctx context.Context, id string, act TaskAct, by casefile.M
 		return TaskView{}, err
 	}
 	f := act.Form
-	f.Birth, f.Plan = nil, nil // only the first act says these
+	f.Birth, f.Plan, f.Amend = nil, nil, nil // only the first act says these
+	if a := act.Amend; a != nil {
+		f.Amend = &between.Amendment{Content: a.Content, Standard: a.Standard, Due: a.Due, Reason: a.Reason}
+	}
 	if err := k.fill(ctx, &f, by.Actor); err != nil {
 		return TaskView{}, err
 	}

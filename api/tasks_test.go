@@ -129,12 +129,17 @@ func TestTaskIsIssuedSignedReportedOverHTTP(t *testing.T) {
 	post(water, path+"/acts", map[string]any{"act": "report", "node": "d1", "report": map[string]any{"deployment": "成立三人小组，明确现场负责人"}}).
 		Want(http.StatusOK).JSON(&v)
 	require.Len(t, v.Reports, 1)
+	post(coord, path+"/acts", map[string]any{"act": "amend", "amend": map[string]any{"standard": "100米供水管道", "reason": "线路加长"}}).
+		Refused(http.StatusForbidden, "task.not_yours")
+	w.Official("chair", "", org.Chair)
+	post(w.Login("chair"), path+"/acts", map[string]any{"act": "amend", "amend": map[string]any{"standard": "100米供水管道", "reason": "线路加长"}}).
+		Want(http.StatusOK).JSON(&v)
 	p = post(coord, path+"/acts", map[string]any{"act": "verify"}).Refused(http.StatusConflict, "task.wrong_state")
-	require.Contains(t, p.Detail, "water", "who was first")
+	require.Contains(t, p.Detail, "chair", "who was first")
 
 	var events struct{ Items []struct{ Text string } }
 	water.Get(path + "/events").Want(http.StatusOK).JSON(&events)
-	require.Len(t, events.Items, 3)
+	require.Len(t, events.Items, 4)
 	var list struct{ Items []map[string]any }
 	water.Get("/api/tasks?mine=1&light=green&sort=due").Want(http.StatusOK).JSON(&list)
 	require.Len(t, list.Items, 1)

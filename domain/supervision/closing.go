@@ -2,6 +2,7 @@ package supervision
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -38,7 +39,7 @@ func (d *draft) attach(files []casefile.Attachment) error {
 		if f.Type == "" {
 			f.Type = "other"
 		}
-		if err := needOneOf("files.type", f.Type, EvidenceTypes); err != nil {
+		if err := needOneOf("files.type", f.Type, d.t.proofTypes()); err != nil {
 			return err
 		}
 		d.ch.Evidence = append(d.ch.Evidence, Evidence{
@@ -46,6 +47,15 @@ func (d *draft) attach(files []casefile.Attachment) error {
 		})
 	}
 	return nil
+}
+
+// proofTypes is the usual kinds of proof and those this task asks for.
+func (t *Task) proofTypes() []string {
+	types := slices.Clone(EvidenceTypes)
+	for _, e := range t.Birth.Evidence {
+		types = append(types, e.Type)
+	}
+	return types
 }
 
 // applyClose is the lead unit saying it is done. R8: every required proof must

@@ -117,6 +117,9 @@ func checkBirth(cal workcal.Calendar, b between.TaskBirth, decided workcal.Date)
 		if e.Type == "" {
 			return missing("birth.evidence")
 		}
+		if err := atMost("birth.evidence", e.Type, 16); err != nil {
+			return err
+		}
 	}
 	if q := b.Target; q != nil && (q.Amount <= 0 || q.Unit == "" || q.Item == "") {
 		return fault.New(fault.Invalid, "task.bad_target", "the target has no amount, unit or item").On("birth.target")
