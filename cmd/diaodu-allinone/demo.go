@@ -6,16 +6,30 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/deploy/seed"
+	"github.com/diaodu/diaodu/store"
 )
 
-// fillDemo loads the demo district into an empty installation.
+// fillDemo loads the demo district into an empty installation. It runs before
+// the worker does: the district's past is played here, not by the workflows.
 func (a *allInOne) fillDemo(ctx context.Context) error {
-	needed, err := seed.Needed(ctx, a.parts.Store)
-	if err != nil || !needed || !a.seed {
+	if !a.seed {
+		return nil
+	}
+	s, err := store.Open(ctx, a.cfg.MySQLDSN, store.WithLog(a.log))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	needed, err := seed.Needed(ctx, s)
+	if err != nil || !needed {
+		return err
+	}
+	files, err := s.Files(a.cfg.Sub("files"))
+	if err != nil {
 		return err
 	}
 	say("  空库，装入演示数据（荣昌区，全部记录标注“演示”）…")
-	return seed.Fill(ctx, a.parts.Store, time.Now(), func(part string) { say("  · %s", part) })
+	return seed.Fill(ctx, s, files, time.Now(), func(part string) { say("  · %s", part) })
 }
 
 // welcome prints where to go and, where the demo district is in, who can sign in.

@@ -56,9 +56,9 @@ func (a *allInOne) run(ctx context.Context) error {
 	}{
 		{"数据库", a.startDatabase},
 		{"数据库结构", a.migrate},
+		{"演示数据", a.fillDemo},
 		{"流程引擎", a.startTemporal},
 		{"流程执行端", a.startWorker},
-		{"演示数据", a.fillDemo},
 	} {
 		if err := step(ctx, part.name, part.start); err != nil {
 			return err

@@ -6,6 +6,7 @@ package seed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,8 +23,20 @@ const Password = "Diaodu-2026"
 // keeper is who the demo records say wrote them.
 var keeper = org.Actor{UserID: "demo", Name: "演示数据", Roles: []org.Role{org.Admin, org.Coordinator}}
 
-// Needed tells whether the installation is empty: nobody can sign in yet.
+// marker names the setting that tells how far a filling came.
+const marker, filling, filled = "demo", "filling", "filled"
+
+// Needed tells whether the installation is empty: nobody can sign in yet. A
+// filling that was cut short is an error: half a district would mislead people,
+// and nobody but the filling has written to it.
 func Needed(ctx context.Context, s *store.Store) (bool, error) {
+	state, err := s.Setting(ctx, marker)
+	if err != nil {
+		return false, err
+	}
+	if state == filling {
+		return false, errors.New("上次装入演示数据时中断，数据不完整：请换一个空的数据目录重新启动")
+	}
 	users, _, err := s.Users(ctx, store.UserFilter{Limit: 1})
 	if err != nil {
 		return false, fmt.Errorf("look for accounts: %w", err)
@@ -44,14 +57,25 @@ type district struct {
 	event       workcal.Date      // day of the latest second-quarter start event
 	enterprises map[string]string // name to id
 	projects    map[string]string // name to id
+	files       *store.Files
+	// refused lists acts of the year that the rules did not allow; their stories stop there.
+	refused []string
 }
 
 // Fill writes the demo district. Dates are placed before now: the start event is
 // the latest 6 June, as in 2022. Say is told each step, in Chinese.
-func Fill(ctx context.Context, s *store.Store, now time.Time, say func(string)) error {
+func Fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time, say func(string)) error {
+	_, err := fill(ctx, s, files, now, say)
+	return err
+}
+
+func fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time, say func(string)) (*district, error) {
 	d := &district{
 		store: s, now: now, event: latestJune(workcal.DateOf(now)),
-		enterprises: map[string]string{}, projects: map[string]string{},
+		enterprises: map[string]string{}, projects: map[string]string{}, files: files,
+	}
+	if err := s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filling); err != nil {
+		return d, err
 	}
 	for _, part := range []struct {
 		name string
@@ -61,13 +85,14 @@ func Fill(ctx context.Context, s *store.Store, now time.Time, say func(string)) 
 		{"企业", d.fillEnterprises},
 		{"账号", d.fillPeople},
 		{"项目与集中开工活动", d.fillProjects},
+		{"开工以来的问题、调度会与督办任务", d.fillYear},
 	} {
 		if err := part.fill(ctx); err != nil {
-			return fmt.Errorf("演示数据（%s）：%w", part.name, err)
+			return d, fmt.Errorf("演示数据（%s）：%w", part.name, err)
 		}
 		say(part.name)
 	}
-	return nil
+	return d, s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filled)
 }
 
 // latestJune is the latest 6 June whose next working week has passed.

@@ -11,8 +11,16 @@ import (
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/store/storetest"
 )
+
+func filesOf(t *testing.T, s *store.Store) *store.Files {
+	t.Helper()
+	files, err := s.Files(t.TempDir())
+	require.NoError(t, err)
+	return files
+}
 
 func TestDemoDistrictIsWholeAndPassesEveryRule(t *testing.T) {
 	ctx := context.Background()
@@ -24,7 +32,9 @@ func TestDemoDistrictIsWholeAndPassesEveryRule(t *testing.T) {
 
 	now := workcal.MustDate("2026-11-23").At(10, 0)
 	var said []string
-	require.NoError(t, Fill(ctx, s, now, func(what string) { said = append(said, what) }))
+	d, err := fill(ctx, s, filesOf(t, s), now, func(what string) { said = append(said, what) })
+	require.NoError(t, err)
+	require.Empty(t, d.refused, "every act of the year is allowed")
 	require.NotEmpty(t, said)
 
 	needed, err = Needed(ctx, s)
@@ -55,7 +65,7 @@ func TestDemoDistrictIsWholeAndPassesEveryRule(t *testing.T) {
 func TestEveryRoleHasAnAccountThatCanSignIn(t *testing.T) {
 	ctx := context.Background()
 	s := storetest.New(t)
-	require.NoError(t, Fill(ctx, s, time.Now(), func(string) {}))
+	require.NoError(t, Fill(ctx, s, filesOf(t, s), time.Now(), func(string) {}))
 	login := auth.NewLocal(s)
 	held := map[org.Role]bool{}
 	for _, p := range Shown {

@@ -1,0 +1,287 @@
+package seed
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// sitting is one monthly meeting of the year and the issues brought to it.
+type sitting struct {
+	n      int
+	period string
+	id     string
+	on     workcal.Date
+	brings []*trouble
+}
+
+// perMeeting bounds an agenda: two hours hold no more.
+const perMeeting = 4
+
+// planMeetings sets a meeting on the tenth of every month after the start event,
+// or the next workday (R1), up to today.
+func (y *year) planMeetings(first, today workcal.Date) []*sitting {
+	var out []*sitting
+	for month := workcal.NewDate(first.Year(), first.Month()+1, 10); !month.After(today); month = workcal.NewDate(month.Year(), month.Month()+1, 10) {
+		period := month.String()[:7]
+		m := &sitting{n: 1000 + len(out), period: period, id: meeting.RegularID("monthly", period), on: y.cal.NextWorkday(month)}
+		if m.on.After(today) {
+			break
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// meetingAfter is the first meeting on or after a day that still has room.
+func meetingAfter(all []*sitting, on workcal.Date) *sitting {
+	for _, m := range all {
+		if !m.on.Before(on) && len(m.brings) < perMeeting {
+			return m
+		}
+	}
+	return nil
+}
+
+// bring takes the issue to a meeting: pre-coordination, then the agenda.
+func (t *trouble) bring(m *sitting) {
+	m.brings = append(m.brings, t)
+	coordinator := t.people["tongchou"]
+	before := t.cal.AddWorkdays(m.on, -4).Date
+	form := issue.Form{
+		PreCoord: "会前已召集" + t.units[t.story.lead].Name + "等单位现场协调，责任和时限基本明确", Tendency: "建议由" + t.units[t.story.lead].Name + "牵头，" + t.story.task,
+		Position: []between.Position{{Org: t.units[t.story.lead], Stand: "同意牵头，需相关单位配合", Basis: "部门职责"}},
+	}
+	t.order(before.At(10, 0), coordinator, issue.PreCoordinate, form)
+	t.order(before.At(10, 30), coordinator, issue.PutOnAgenda, issue.Form{Meeting: &issue.Ref{ID: m.id}})
+}
+
+// order plans an act on the meeting; make reads the meeting as it is by then.
+func (y *year) orderMeeting(m *sitting, at time.Time, who string, make func(ctx context.Context, s *meeting.Meeting) (meeting.Command, error)) {
+	y.plan(m.n, at, func(ctx context.Context) error {
+		if err := y.until(ctx, at); err != nil {
+			return err
+		}
+		state, _ := y.meeting(m)
+		cmd, err := make(ctx, state)
+		if err != nil {
+			return err
+		}
+		return y.do(ctx, at, casefile.Meeting, m.id, y.people[who], cmd)
+	})
+}
+
+func (y *year) meeting(m *sitting) (*meeting.Meeting, bool) {
+	c, ok := y.cases[string(casefile.Meeting)+"/"+m.id]
+	if !ok {
+		return nil, false
+	}
+	s, ok := c.state.(*meeting.Meeting)
+	return s, ok
+}
+
+func just(act string) func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+	return func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+		return meeting.Command{Order: casefile.Order{Act: act}}, nil
+	}
+}
+
+// hold plans a meeting from its announcement to its minutes.
+func (y *year) hold(m *sitting) {
+	y.orderMeeting(m, y.cal.AddWorkdays(m.on, -15).Date.At(9, 0), "tongchou", func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+		cal := y.cal.Slice(m.on.Year()-1, m.on.Year()+2)
+		return meeting.Command{Order: casefile.Order{Act: meeting.ActOpen, Calendar: &cal}, Form: meeting.Form{Plan: &meeting.Plan{
+			Series: "monthly", Period: m.period, Forum: between.Monthly, Name: "重点问题月调度会", Date: m.on, Start: 14*60 + 30, Minutes: 120,
+			Place: "区政府三楼会议室", Chair: meeting.Person{UserID: y.people["quzhang"].UserID, Name: y.people["quzhang"].Name},
+		}}}, nil
+	})
+	y.orderMeeting(m, y.cal.AddWorkdays(m.on, -4).Date.At(16, 0), "tongchou", y.invite(m))
+	y.signIn(m)
+	y.orderMeeting(m, m.on.At(14, 30), "tongchou", func(ctx context.Context, s *meeting.Meeting) (meeting.Command, error) {
+		last, err := y.store.LastResolutions(ctx, "monthly", m.id, y.cal, m.on.At(14, 30))
+		return meeting.Command{Order: casefile.Order{Act: meeting.ActConvene}, Form: meeting.Form{Last: &last}}, err
+	})
+	for i, t := range m.brings {
+		y.decide(m, t, m.on.At(14, 40+20*i))
+	}
+	y.orderMeeting(m, m.on.At(16, 30), "quzhang", just(meeting.ActClose))
+	y.minutes(m)
+}
+
+// invite asks the lead units of the agenda in.
+func (y *year) invite(m *sitting) func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+	return func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+		var in []meeting.Attendee
+		for _, unit := range m.units() {
+			in = append(in, meeting.Attendee{Org: y.units[unit], Name: y.desks[unit].Name, UserID: y.desks[unit].UserID, Role: meeting.Attend})
+		}
+		in = append(in, meeting.Attendee{Org: y.units["supervision"], Name: y.people["ducha"].Name, UserID: y.people["ducha"].UserID, Role: meeting.Observe})
+		return meeting.Command{Order: casefile.Order{Act: meeting.ActAttendees}, Form: meeting.Form{Attendees: in}}, nil
+	}
+}
+
+// units are the lead units of the agenda, each once.
+func (m *sitting) units() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, t := range m.brings {
+		if !seen[t.story.lead] {
+			seen[t.story.lead] = true
+			out = append(out, t.story.lead)
+		}
+	}
+	return out
+}
+
+func (y *year) signIn(m *sitting) {
+	for i, unit := range m.units() {
+		at := m.on.At(14, 15+i)
+		y.plan(m.n, at, func(ctx context.Context) error {
+			cmd := meeting.Command{Order: casefile.Order{Act: meeting.ActSignIn}, Form: meeting.Form{Presence: meeting.Attend}}
+			if s, ok := y.meeting(m); ok {
+				for _, a := range s.Attendees {
+					if a.UserID == y.desks[unit].UserID {
+						cmd.AttendeeID = a.ID
+					}
+				}
+			}
+			return y.do(ctx, at, casefile.Meeting, m.id, y.desks[unit], cmd)
+		})
+	}
+}
+
+// decide hears an item, lets the owner speak, and orders its task on the spot.
+func (y *year) decide(m *sitting, t *trouble, at time.Time) {
+	item := func(s *meeting.Meeting) string {
+		for _, it := range s.Items {
+			if it.Issue == t.id {
+				return it.ID
+			}
+		}
+		return ""
+	}
+	for i, cmd := range []meeting.Command{
+		{Order: casefile.Order{Act: meeting.ActCall}},
+		{Order: casefile.Order{Act: meeting.ActSpeak}, Form: meeting.Form{Speaker: t.owner.Name, Text: t.story.heading + "，" + t.story.ask + "。"}},
+		{Order: casefile.Order{Act: meeting.ActDecide}, Form: meeting.Form{Resolutions: []meeting.Resolution{{
+			Kind: between.DecideTask, Text: t.story.task, Task: &meeting.TaskForm{
+				Content: t.story.task, Standard: t.story.standard, Lead: y.units[t.story.lead], DueWorkdays: 15,
+				Leader: y.people["fenguan"].UserID, LeaderName: y.people["fenguan"].Name, Grade: string(t.story.grade),
+			},
+		}}}},
+	} {
+		who := "tongchou"
+		if cmd.Act == meeting.ActDecide {
+			who = "quzhang"
+		}
+		y.orderMeeting(m, at.Add(time.Duration(i)*5*time.Minute), who, func(_ context.Context, s *meeting.Meeting) (meeting.Command, error) {
+			cmd.ItemID = item(s)
+			return cmd, nil
+		})
+	}
+	y.carryOut(m, t)
+}
+
+// carryOut lets the unit sign for the task, report as 13710 asks, and close it
+// with proof. Every fifth unit is late.
+func (y *year) carryOut(m *sitting, t *trouble) {
+	story := 2000 + t.n
+	task := func(at time.Time, actor org.Actor, act string, form supervision.Form) {
+		y.plan(story, at, func(ctx context.Context) error {
+			s, ok := y.meeting(m)
+			if !ok {
+				return nil // the meeting is not there yet
+			}
+			id := taskOf(s, t.id)
+			return y.do(ctx, at, casefile.Task, id, actor, supervision.Command{Order: casefile.Order{Act: act}, Form: form})
+		})
+	}
+	desk, coordinator := y.desks[t.story.lead], y.people["tongchou"]
+	report := func(node string) supervision.Form {
+		return supervision.Form{Node: node, Report: &supervision.ReportForm{
+			Deployment: "明确分管领导和经办人，当天到现场对接业主", Measures: "会同配合单位踏勘，确定三步实施方案和时间表",
+			Progress: "方案已与业主确认，人员和材料已到位", Result: "主体事项完成，剩余收尾三天内结束", Next: "完成收尾并请业主到场查验",
+		}}
+	}
+	task(m.on.At(17, 0), desk, supervision.ActSign, supervision.Form{})
+	for _, r := range []struct {
+		node string
+		days int
+	}{{supervision.NodeD1, 1}, {supervision.NodeD3, 3}, {supervision.NodeD7, 7}} {
+		task(y.workday(m.on, r.days).At(10, 0), desk, supervision.ActReport, report(r.node))
+	}
+	days := 9 + t.n%4
+	if t.n%25 == 12 {
+		days = 17
+	}
+	done := y.workday(m.on, days)
+	task(done.At(11, 0), desk, supervision.ActApplyClose, supervision.Form{Result: t.story.result, Files: []casefile.Attachment{y.proof}})
+	task(y.workday(done, 1).At(9, 30), coordinator, supervision.ActVerify, supervision.Form{})
+	task(y.workday(done, 1).At(16, 0), t.owner, supervision.ActConfirm, supervision.Form{Reason: "现场已查验，问题解决"})
+	grade := "good"
+	if days < 10 {
+		grade = "excellent"
+	}
+	task(y.workday(done, 3).At(10, 0), y.people["ducha"], supervision.ActGrade, supervision.Form{Grade: grade, Reason: "按期完成，业主认可"})
+	t.order(y.workday(done, 2).At(10, 0), coordinator, issue.Verify, issue.Form{})
+	t.order(y.workday(done, 2).At(15, 0), t.owner, issue.Confirm, issue.Form{Rating: 5, Comment: "会上定的事办成了"})
+}
+
+func taskOf(s *meeting.Meeting, issueID string) string {
+	for _, it := range s.Items {
+		if it.Issue != issueID {
+			continue
+		}
+		for _, o := range it.Outcomes {
+			if o.Task != "" {
+				return o.Task
+			}
+		}
+	}
+	return ""
+}
+
+// minutes takes the minutes through draft, review, signature and issue.
+func (y *year) minutes(m *sitting) {
+	y.orderMeeting(m, y.workday(m.on, 1).At(10, 0), "tongchou", func(_ context.Context, s *meeting.Meeting) (meeting.Command, error) {
+		parts := []meeting.Paragraph{{Anchor: meeting.Preface, Text: fmt.Sprintf("%s，区政府召开重点问题月调度会，研究%d个议题。", m.on, len(s.Items))}}
+		for _, it := range s.Items {
+			parts = append(parts, meeting.Paragraph{Anchor: it.ID, Text: "会议听取了项目业主和牵头单位汇报，同意会前协调意见，按议定事项办理。"})
+		}
+		return meeting.Command{Order: casefile.Order{Act: meeting.ActDraft}, Form: meeting.Form{Parts: parts}}, nil
+	})
+	version := func(act string) func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+		return func(_ context.Context, s *meeting.Meeting) (meeting.Command, error) {
+			return meeting.Command{Order: casefile.Order{Act: act}, Form: meeting.Form{Version: s.Minutes.Version}}, nil
+		}
+	}
+	y.orderMeeting(m, y.workday(m.on, 2).At(9, 30), "shenhe", version(meeting.ActReview))
+	y.orderMeeting(m, y.workday(m.on, 2).At(16, 0), "quzhang", version(meeting.ActSign))
+	y.orderMeeting(m, y.workday(m.on, 3).At(9, 0), "tongchou", just(meeting.ActIssue))
+}
+
+// proof is the one file that all demo tasks close with.
+func (d *district) proof(ctx context.Context) (casefile.Attachment, error) {
+	text := "演示佐证材料：本文件为演示数据，用于说明任务办结须附材料。\n"
+	f, err := d.files.Save(ctx, meta(), "办结佐证（演示）.txt", "text/plain", strings.NewReader(text), d.now)
+	if err != nil {
+		return casefile.Attachment{}, fmt.Errorf("demo file: %w", err)
+	}
+	return casefile.Attachment{FileID: f.ID, Name: f.Name, SHA256: f.SHA256, Size: f.Size, Type: "photo"}, nil
+}
+
+func (d *district) enterBuilding(ctx context.Context, by store.By, id string, on workcal.Date) error {
+	_, err := d.store.MoveProject(ctx, by, id, 0, project.Move{To: project.Building, On: on})
+	return err
+}
