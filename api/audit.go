@@ -29,6 +29,13 @@ type auditIn struct {
 	To      time.Time `query:"to" doc:"止（不含）"`
 }
 
+// AuditView is one sealed entry in words. Body is what a write to the register
+// was before and after; an act on a case is told by the case itself.
+type AuditView struct {
+	store.AuditLine
+	Text string `json:"text" doc:"做了什么（中文）"`
+}
+
 func registerAudit(api huma.API, d Deps) {
 	const tag = "审计"
 	huma.Register(api, op("audit-list", http.MethodGet, "/api/audit", tag, "审计日志"), d.auditLog)
@@ -44,17 +51,21 @@ func mayAudit(ctx context.Context) error {
 	return nil
 }
 
-func (d Deps) auditLog(ctx context.Context, in *auditIn) (*listOut[store.AuditLine], error) {
+func (d Deps) auditLog(ctx context.Context, in *auditIn) (*listOut[AuditView], error) {
 	if err := mayAudit(ctx); err != nil {
 		return nil, err
 	}
 	lines, next, err := d.Audits.AuditLog(ctx, store.AuditQuery{
-		Stream: in.Stream, ActorID: in.Actor, What: in.What, Subject: in.Subject, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
+		Q: in.Q, Stream: in.Stream, ActorID: in.Actor, What: in.What, Subject: in.Subject, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return newList(lines, next), nil
+	views := make([]AuditView, len(lines))
+	for i, l := range lines {
+		views[i] = AuditView{AuditLine: l, Text: auditText(l.Stream, l.What)}
+	}
+	return newList(views, next), nil
 }
 
 func (d Deps) verifyAudit(ctx context.Context, _ *struct{}) (*bodyOut[store.Verified], error) {

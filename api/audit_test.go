@@ -25,17 +25,22 @@ func TestOnlyTheAuditorReadsTheLog(t *testing.T) {
 		w.Login(login).Post("/api/audit/verify", nil).Refused(http.StatusForbidden, "audit.auditor_only")
 	}
 	auditor := w.Login("auditor")
-	var page api.List[store.AuditLine]
+	var page api.List[api.AuditView]
 	auditor.Get("/api/audit?stream=user&limit=2").Want(http.StatusOK).JSON(&page)
 	require.Len(t, page.Items, 2)
 	require.Equal(t, "user.create", page.Items[0].What)
+	require.Equal(t, "新建账号", page.Items[0].Text)
 	require.Equal(t, w.UserID("admin"), page.Items[0].ActorID)
 	require.Equal(t, "127.0.0.1", page.Items[0].IP)
 	require.NotContains(t, string(page.Items[0].Body), "argon2")
-	var rest api.List[store.AuditLine]
+	var rest api.List[api.AuditView]
 	auditor.Get("/api/audit?stream=user&limit=2&cursor=" + page.Next).Want(http.StatusOK).JSON(&rest)
 	require.Len(t, rest.Items, 2)
 	require.Empty(t, rest.Next)
+	var found api.List[api.AuditView]
+	auditor.Get("/api/audit?q=session.st").Want(http.StatusOK).JSON(&found)
+	require.NotEmpty(t, found.Items)
+	require.Equal(t, "登录", found.Items[0].Text)
 	auditor.Get("/api/audit?cursor=x").Refused(http.StatusUnprocessableEntity, "request.cursor")
 
 	var v store.Verified

@@ -13,6 +13,7 @@ import (
 
 // AuditQuery narrows the audit log. Empty fields do not.
 type AuditQuery struct {
+	Q       string // a person's name, or the start of an id, a stream or an operation
 	Stream  string // such as "user" or "issue/i-12ab"
 	ActorID string
 	What    string
@@ -49,6 +50,11 @@ func (s *Store) AuditLog(ctx context.Context, q AuditQuery) (lines []AuditLine, 
 		if f.value != "" {
 			add(f.column+" = ?", f.value)
 		}
+	}
+	if q.Q != "" {
+		start := strings.TrimPrefix(containing(q.Q), "%")
+		where = append(where, "(actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ?)")
+		args = append(args, containing(q.Q), start, start, start)
 	}
 	if !q.From.IsZero() {
 		add("at >= ?", q.From)
