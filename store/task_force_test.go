@@ -2,15 +2,20 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/taskforce"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
+	"github.com/diaodu/diaodu/store/storetest"
 )
 
 func forceBirth() *between.TaskForceBirth {
@@ -91,4 +96,36 @@ func forceBirthOnce() *between.TaskForceBirth {
 	b := forceBirth()
 	b.Members = append(b.Members[:1:1], b.Members[2:]...)
 	return b
+}
+
+// The issue's own resolution sets up the force too, once, in its event's transaction.
+func TestTaskForceIsSetUpWithTheIssuesResolution(t *testing.T) {
+	ctx, s := context.Background(), storetest.New(t)
+	d := desk{s, workcal.MustDate("2026-12-20").At(9, 0)}
+	require.NoError(t, s.AdoptShippedCalendar(ctx))
+	d.working(t, "i-1")
+	i := issueAt(t, s, "i-1")
+	held := workcal.MustDate("2026-12-22")
+	for n, step := range []struct {
+		by  org.Actor
+		act string
+		f   issue.Form
+	}{
+		{taskCoord, issue.PreCoordinate, issue.Form{PreCoord: "已会商", Tendency: "同意"}},
+		{taskCoord, issue.PutOnAgenda, issue.Form{Meeting: &issue.Ref{ID: "m1"}}},
+		{org.Clock, issue.Resolve, issue.Form{Outcome: &between.Outcome{
+			MeetingID: "m1", HeldOn: held, Kinds: []between.ResolutionKind{between.DecideTask}, TaskIDs: []string{"t1"}, TaskForce: forceBirth(),
+		}}},
+	} {
+		cmd := issue.Command{Form: step.f, Order: casefile.Order{Meta: casefile.Meta{RequestID: fmt.Sprint("f", n), Actor: step.by}, Act: step.act}}
+		require.NoError(t, d.act(ctx, i, cmd, held.At(15, n)), step.act)
+	}
+	lines, _, err := s.TaskForces(ctx, taskCoord, store.TaskForceQuery{Issue: "i-1"})
+	require.NoError(t, err)
+	require.Len(t, lines, 1)
+	require.Equal(t, 0, lines[0].LagDays)
+	require.Equal(t, "p1", lines[0].ProjectID)
+	audit, err := s.VerifyAudit(ctx)
+	require.NoError(t, err)
+	require.Empty(t, audit.Broken)
 }
