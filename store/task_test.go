@@ -189,7 +189,13 @@ func TestTaskLightInListsIsTheDomainsLight(t *testing.T) {
 			want := supervision.Light(b.tasks[row.ID], day).Colour
 			require.Equal(t, want, row.Light, "%s on %s", row.ID, day)
 			seen[want] = true
+			require.Contains(t, ids(b.list(taskCoord, store.TaskQuery{Light: want})), row.ID, "filtered on %s", day)
 		}
+		filtered := 0
+		for _, colour := range []string{supervision.Green, supervision.Yellow, supervision.Red, supervision.Paused, supervision.Done} {
+			filtered += len(b.list(taskCoord, store.TaskQuery{Light: colour}))
+		}
+		require.Equal(t, 3, filtered, "each task in one colour")
 	}
 	require.Len(t, seen, 4)
 }
