@@ -64,7 +64,7 @@ var layers = []layer{
 }
 
 // free folders are where everything is put together or tried out.
-var free = []string{"cmd", "e2e", "bench", "deploy", "tools", "internal/deps"}
+var free = []string{"cmd", "e2e", "bench", "deploy", "tools", "internal/deps", "internal/timeline"}
 
 type source struct {
 	path   string // slash-separated, from the root

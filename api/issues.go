@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -22,6 +23,7 @@ type Issues interface {
 	Issue(ctx context.Context, id string) (*issue.Issue, error)
 	Issues(ctx context.Context, a org.Actor, q store.IssueQuery) (rows []store.IssueRow, next string, err error)
 	SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]store.IssueRow, error)
+	CaseNumbers(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // IssueView is an issue as its reader may see it.
@@ -287,9 +289,36 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		return IssueView{}, err
 	}
 	v := i.ViewFor(reader, k.Now())
+	if err := k.numberTasks(ctx, &v); err != nil {
+		return IssueView{}, err
+	}
 	return IssueView{
 		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: gradeWords[string(v.Grade)],
 	}, nil
+}
+
+// numberTasks names the issue's tasks by the numbers they were given at birth,
+// and its meeting likewise.
+func (k issueDesk) numberTasks(ctx context.Context, v *issue.View) error {
+	var ids []string
+	for _, t := range v.Tasks {
+		ids = append(ids, t.ID)
+	}
+	if v.Meeting != nil {
+		ids = append(ids, v.Meeting.ID)
+	}
+	numbers, err := k.Issues.CaseNumbers(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v.Tasks = slices.Clone(v.Tasks)
+	for n, t := range v.Tasks {
+		v.Tasks[n].No = numbers[t.ID]
+	}
+	if v.Meeting != nil {
+		v.Meeting = &issue.Ref{ID: v.Meeting.ID, No: numbers[v.Meeting.ID]}
+	}
+	return nil
 }
 
 func (k issueDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {

@@ -96,9 +96,6 @@ func (d *draft) applyClose() error {
 
 // proven is R8.
 func (t *Task) proven(have []Evidence) error {
-	if len(have) == 0 {
-		return fault.New(fault.Conflict, "task.evidence_missing", "closing without evidence (R8)").On("files").With("missing", "佐证材料")
-	}
 	var lacking []string
 	for _, need := range t.Birth.Evidence {
 		if !hasType(have, need.Type) {
@@ -112,6 +109,9 @@ func (t *Task) proven(have []Evidence) error {
 	if len(lacking) > 0 {
 		return fault.New(fault.Conflict, "task.evidence_missing", "evidence missing: %v (R8)", lacking).On("files").
 			With("missing", strings.Join(lacking, "、"))
+	}
+	if len(have) == 0 { // none was named in advance, but none at all will not do
+		return fault.New(fault.Conflict, "task.evidence_missing", "closing without evidence (R8)").On("files").With("missing", "办理结果的佐证")
 	}
 	return nil
 }

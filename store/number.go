@@ -1,0 +1,23 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// CaseNumbers looks up the official numbers of cases, for references that were
+// made before the number was allotted.
+func (s *Store) CaseNumbers(ctx context.Context, ids []string) (map[string]string, error) {
+	numbers := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return numbers, nil
+	}
+	var rows []struct{ ID, No string }
+	if err := s.db.WithContext(ctx).Raw("SELECT id, no FROM case_files WHERE id IN ?", ids).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("numbers of cases: %w", err)
+	}
+	for _, r := range rows {
+		numbers[r.ID] = r.No
+	}
+	return numbers, nil
+}
