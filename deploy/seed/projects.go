@@ -14,7 +14,7 @@ import (
 const ownerOfPipes = "重庆艾珀耐特高分子材料有限公司"
 
 // works is one demo project. Investments are in 万元; the 22 of them add up to
-// 1,400,000 万元 (140 亿元), as the start event's total says.
+// 1,400,320 万元, which the start event prints as 约140亿元.
 type works struct {
 	name    string
 	owner   string
@@ -30,7 +30,7 @@ type works struct {
 }
 
 var projects = []works{
-	{"钢结构防腐材料项目", ownerOfPipes, "游少卿", project.Materials, 160200, "500153003", true, "industry",
+	{"钢结构防腐材料项目", ownerOfPipes, "游少卿", project.Materials, 160520, "500153003", true, "industry",
 		"建设钢结构防腐材料生产线及配套厂房，成都总公司产线整体搬迁至荣昌", []string{"新材料", "总部+生产基地"}, 28},
 	{"智能装备产业园一期", "荣昌智装产业发展有限公司（演示）", "邓辉", project.Equipment, 150000, "500153003", true, "park", "标准厂房12万平方米及公共服务中心", []string{"产业园"}, 35},
 	{"高端数控机床制造基地", "重庆精锐数控装备有限公司（演示）", "许峰", project.Equipment, 96000, "500153003", true, "industry", "年产数控机床1200台", []string{"链主"}, 40},

@@ -10,9 +10,9 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
-	"github.com/diaodu/diaodu/store"
 )
 
 // issuesAYear is how many issues the demo district raises from the start event on.
@@ -42,6 +42,9 @@ type year struct {
 func (d *district) fillYear(ctx context.Context) error {
 	y, err := d.newYear(ctx)
 	if err != nil {
+		return err
+	}
+	if err := d.series(ctx, meeting.Person{UserID: y.people["quzhang"].UserID, Name: y.people["quzhang"].Name}); err != nil {
 		return err
 	}
 	first := y.cal.NextWorkday(d.event.AddDays(2))
@@ -243,20 +246,4 @@ func (t *trouble) confirm(solved workcal.Date) {
 	t.order(t.workday(solved, 1).At(10, 0), t.people["tongchou"], issue.Verify, issue.Form{})
 	rating := 5 - t.n%7/3 // mostly five, some four and three
 	t.order(t.workday(solved, 1+t.n%3).At(17, 0), t.owner, issue.Confirm, issue.Form{Rating: rating, Comment: "问题已解决"})
-}
-
-// carryOn moves projects on after their start: the first half is under way 在建.
-func (d *district) carryOn(ctx context.Context) error {
-	for i, p := range projects {
-		on := d.event.AddDays(14 + i)
-		if i%2 == 1 || on.After(workcal.DateOf(d.now)) {
-			continue
-		}
-		at := on.At(10, 0)
-		err := d.enterBuilding(ctx, store.By{Actor: keeper, At: at}, d.projects[p.name], on)
-		if err != nil {
-			return fmt.Errorf("project %s: %w", p.name, err)
-		}
-	}
-	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/diaodu/diaodu/worker"
 )
 
-// post starts the post office; the function it returns stops it and waits.
+// post starts the post office, and the project lights that turn with the days; the function it returns stops it and waits.
 func (p *Parts) post(ctx context.Context) (stop func()) {
 	channels := map[string]activities.Sender{}
 	var robots []string
@@ -35,5 +35,7 @@ func (p *Parts) post(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	done.Go(func() { office.Run(ctx) })
+	lights := worker.Lights{Refresh: p.Store.RefreshLights, Log: p.Log, Now: time.Now}
+	done.Go(func() { lights.Run(ctx) })
 	return func() { cancel(); done.Wait() }
 }
