@@ -22,7 +22,7 @@ import (
 	"github.com/diaodu/diaodu/worker"
 )
 
-var greening = between.Unit{ID: "o-green", Name: "园林绿化", Type: org.Department}
+var gardens = between.Unit{ID: "o-green", Name: "园林绿化", Type: org.Department}
 
 // hall is a meeting held today, whatever day of the week it is.
 type hall struct {
@@ -74,7 +74,7 @@ func (h hall) onAgenda(heading string) string {
 		form issue.Form
 	}{
 		{coordinator, issue.Accept, issue.Form{}},
-		{coordinator, issue.Dispatch, issue.Form{Class: "water.supply", Grade: "major", Lead: &waterworks, Co: []between.Unit{greening}}},
+		{coordinator, issue.Dispatch, issue.Form{Class: "water.supply", Grade: "major", Lead: &waterworks, Co: []between.Unit{gardens}}},
 		{waterman, issue.Sign, issue.Form{}},
 		{coordinator, issue.PreCoordinate, issue.Form{
 			PreCoord: "现场协调，绿化用地可临时占用", Tendency: "建议由水务公司牵头",
@@ -103,7 +103,7 @@ func TestChairDecidesAndTheTasksAreIssuedOnTheSpot(t *testing.T) {
 	h.act(coordinator, meeting.ActCall, meeting.Form{ItemID: "i1"})
 	h.act(coordinator, meeting.ActSpeak, meeting.Form{ItemID: "i1", Speaker: "游少卿", Text: "用水成了最大难题"})
 	h.act(districtHead, meeting.ActDecide, meeting.Form{ItemID: "i1", Resolutions: []meeting.Resolution{
-		taskOf("绿化用地协调用于管网改造", greening, 7), taskOf("供水管道牵入施工范围", waterworks, 15),
+		taskOf("绿化用地协调用于管网改造", gardens, 7), taskOf("供水管道牵入施工范围", waterworks, 15),
 		{Kind: between.DecideTaskForce, Text: "成立工作专班", TaskForce: &between.TaskForceBirth{Name: "艾珀耐特用水专班", LeadName: "统筹甲"}},
 	}})
 

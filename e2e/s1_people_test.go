@@ -59,7 +59,9 @@ type district struct {
 
 func newDistrict(t *testing.T) *district {
 	s := storetest.New(t)
-	require.NoError(t, seed.Fill(context.Background(), s, workcal.MustDate("2022-06-07").At(20, 0), func(string) {}))
+	files, err := s.Files(t.TempDir())
+	require.NoError(t, err)
+	require.NoError(t, seed.Fill(context.Background(), s, files, workcal.MustDate("2022-06-07").At(20, 0), func(string) {}))
 	d := &district{t: t, store: s, play: timeline.New(s, workcal.Embedded().Slice(2021, 2024))}
 	page, err := s.Projects(context.Background(), org.Clock, project.Query{Text: "钢结构防腐材料"})
 	require.NoError(t, err)
