@@ -46,7 +46,7 @@ var Sections = []Section{FollowUp, KeyIssue, NewStart, Other}
 // Person is somebody as the meeting remembers them.
 type Person struct {
 	UserID string `json:"user_id,omitempty"`
-	Name   string `json:"name"`
+	Name   string `json:"name,omitempty"`
 }
 
 // Meeting is the state of one meeting: the fold of its events.
