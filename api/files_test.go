@@ -12,6 +12,7 @@ import (
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/store/storetest"
 )
@@ -101,5 +102,25 @@ func TestFileNamesAreCleaned(t *testing.T) {
 		_, params, err := mime.ParseMediaType(c.Get("/api/files/" + f.ID).Want(http.StatusOK).Header.Get("Content-Disposition"))
 		require.NoError(t, err)
 		require.Equal(t, kept, params["filename"])
+	}
+}
+
+func TestAnActOpensTheFileItRefersToToItsCase(t *testing.T) {
+	w := papers(t)
+	var f api.FileView
+	w.Login("you").Upload("现场.pdf", pdf).Want(http.StatusCreated).JSON(&f)
+	w.Login("coordinator").Get("/api/files/"+f.ID).Refused(http.StatusNotFound, "file.not_found")
+	w.report(casefile.Attachment{FileID: f.ID, Name: f.Name})
+	w.Login("coordinator").Get("/api/files/" + f.ID).Want(http.StatusOK)
+	w.Login("other").Get("/api/files/"+f.ID).Refused(http.StatusNotFound, "file.not_found")
+}
+
+func TestReferringToSomebodyElsesFileOpensItToNobody(t *testing.T) {
+	w := papers(t)
+	var f api.FileView
+	w.Login("water").Upload("内部.pdf", pdf).Want(http.StatusCreated).JSON(&f)
+	w.report(casefile.Attachment{FileID: f.ID, Name: f.Name})
+	for _, who := range []string{"you", "coordinator", "other"} {
+		w.Login(who).Get("/api/files/"+f.ID).Refused(http.StatusNotFound, "file.not_found")
 	}
 }

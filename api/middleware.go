@@ -137,6 +137,22 @@ func limitBody(upload int64) echo.MiddlewareFunc {
 	}
 }
 
+// boundAnswers cuts off a reader that takes an answer too slowly. The stream
+// bounds each of its writes itself; files and documents may be large.
+func boundAnswers() echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			bound := time.Minute
+			if c.Request().Method == http.MethodGet && strings.Contains(c.Path(), ".") || strings.HasPrefix(c.Path(), filesPath) {
+				bound = 30 * time.Minute
+			}
+			// Not every connection has a deadline to set, a test's recorder for one.
+			_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(bound))
+			return next(c)
+		}
+	}
+}
+
 // sameOriginOnly refuses acts that another site's page makes a browser send (CSRF).
 func sameOriginOnly(trusted []string) echo.MiddlewareFunc {
 	guard := http.NewCrossOriginProtection()

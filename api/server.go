@@ -42,7 +42,7 @@ func New(d Deps) *Server {
 	e.HTTPErrorHandler = answerError
 	e.Use(
 		trace(d.Log), accessLog(d.Log), recoverPanics(), secureHeaders(d.SecureCookies),
-		limitBody(d.MaxUpload), sameOriginOnly(d.TrustedOrigins), compress(),
+		limitBody(d.MaxUpload), boundAnswers(), sameOriginOnly(d.TrustedOrigins), compress(),
 		console(d.Web),
 	)
 
@@ -59,8 +59,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
 
 // HTTP wraps the server with timeouts fit for a public port. There is no write
-// timeout: the stream of changes stays open for hours; a slow reader of an
-// ordinary answer is cut off by IdleTimeout and the proxy in front.
+// timeout, for the stream of changes stays open for hours; boundAnswers sets a
+// deadline for each ordinary answer instead.
 func (s *Server) HTTP(addr string) *http.Server {
 	h := &http.Server{
 		Addr:              addr,

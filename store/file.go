@@ -57,7 +57,8 @@ func (s *Store) Files(dir string) (*Files, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "arriving"), 0o750); err != nil {
 		return nil, fmt.Errorf("make the folder of files: %w", err)
 	}
-	return &Files{store: s, dir: dir}, nil
+	f := &Files{store: s, dir: dir}
+	return f, f.sweep(time.Now())
 }
 
 func (f *Files) path(sum string) string { return filepath.Join(f.dir, sum[:2], sum[2:4], sum) }
@@ -106,7 +107,38 @@ func (f *Files) keep(content io.Reader) (sum string, size int64, err error) {
 	if err := os.Rename(tmp.Name(), f.path(sum)); err != nil {
 		return "", 0, fmt.Errorf("move file to its place: %w", err)
 	}
-	return sum, size, nil
+	return sum, size, flushFolder(filepath.Dir(f.path(sum)))
+}
+
+// flushFolder makes a move survive a power cut.
+func flushFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("flush folder of file: %w", err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil {
+		return fmt.Errorf("flush folder of file: %w", err)
+	}
+	return nil
+}
+
+// sweep removes uploads that a crash cut short; a day is longer than any lasts.
+func (f *Files) sweep(now time.Time) error {
+	cut, err := os.ReadDir(filepath.Join(f.dir, "arriving"))
+	if err != nil {
+		return fmt.Errorf("sweep uploads: %w", err)
+	}
+	for _, e := range cut {
+		info, err := e.Info()
+		if err != nil || now.Sub(info.ModTime()) < 24*time.Hour {
+			continue // gone meanwhile, or perhaps still arriving
+		}
+		if err := os.Remove(filepath.Join(f.dir, "arriving", e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("sweep uploads: %w", err)
+		}
+	}
+	return nil
 }
 
 // Open finds a file that the reader may see, and its bytes. The caller closes them.
