@@ -105,8 +105,8 @@ func Listen(cfg config.Config) (net.Listener, error) {
 // Serve answers on the listener until ctx ends, then lets open requests finish.
 func Serve(ctx context.Context, l net.Listener, door *api.Server) error {
 	server := door.HTTP(l.Addr().String())
-	// Streams of changes end with the program instead of holding it up.
-	server.BaseContext = func(net.Listener) context.Context { return ctx }
+	// Streams of changes end when the shutdown begins (api.Server.HTTP); requests
+	// under way are finished, not cut off, so ctx is not theirs.
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
