@@ -14,6 +14,7 @@ import (
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -154,14 +155,17 @@ func (s *Store) LastResolutions(ctx context.Context, series, except string, cal 
 	}
 	today := workcal.DateOf(asOf)
 	for _, r := range rows {
-		line := meeting.LastRow{TaskID: r.TaskID, TaskNo: r.TaskNo, Title: short(r.Content), LeadName: r.LeadName, Due: r.Due.Date, Status: "going"}
+		line := meeting.LastRow{TaskID: r.TaskID, TaskNo: r.TaskNo, Title: short(r.Content), LeadName: r.LeadName, Status: "going"}
+		if line.Due, err = s.taskDueAt(ctx, r, asOf); err != nil {
+			return page, err
+		}
 		page.Total++
 		switch {
 		case slices.Contains(finished, stood[r.TaskID]):
 			line.Status = "done"
 			page.Done++
-		case r.Due.Before(today):
-			line.Status, line.LateDays = "overdue", cal.WorkdaysBetween(r.Due.Date, today)
+		case line.Due.Before(today):
+			line.Status, line.LateDays = "overdue", cal.WorkdaysBetween(line.Due, today)
 			page.Overdue++
 		default:
 			page.Going++
@@ -169,6 +173,20 @@ func (s *Store) LastResolutions(ctx context.Context, series, except string, cal 
 		page.Rows = append(page.Rows, line)
 	}
 	return page, nil
+}
+
+// taskDueAt is the date a task had at a moment, with its pauses and extensions
+// until then; the decided one where the task was not born yet.
+func (s *Store) taskDueAt(ctx context.Context, r ResolutionRow, asOf time.Time) (workcal.Date, error) {
+	state, ok, err := s.LoadAt(ctx, casefile.Task, r.TaskID, asOf)
+	if err != nil {
+		return workcal.Date{}, fmt.Errorf("task %s as of %s: %w", r.TaskID, asOf, err)
+	}
+	task, isTask := state.(*supervision.Task)
+	if !ok || !isTask {
+		return r.Due.Date, nil
+	}
+	return task.DueOn(workcal.DateOf(asOf)), nil
 }
 
 // short keeps a frozen page light: forty characters tell a task apart.

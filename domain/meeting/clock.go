@@ -85,7 +85,7 @@ func (m *Meeting) alarms() []casefile.Alarm {
 			add("archive", day, day.At(3, 0))
 		}
 	}
-	if m.untold() > 0 {
+	if m.untold() > 0 && len(m.Owed) < carryBatch { // the last batch is answered first
 		alarms = append(alarms, casefile.Alarm{Key: carryKey(m.CarryRun), At: m.ClosedAt})
 	}
 	return alarms
