@@ -64,6 +64,9 @@ type IssueRow struct {
 	ProjectPhase   string     `json:"project_phase,omitempty"`
 	Seq            int        `json:"seq"`
 	ChangedAt      time.Time  `json:"changed_at"`
+	// For 响应率: the first dispatch and the last day of its first answer.
+	FirstDispatchedAt *time.Time `json:"-"`
+	RespondBy         dateCol    `json:"-"`
 }
 
 // TableName is issues.
@@ -79,8 +82,10 @@ var issueNoun = noun{
 
 func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefile.Event) error {
 	row := issueRow(i, ev)
-	if !i.ResolvedOn.IsZero() {
-		if err := resolvedProject(tx, &row); err != nil {
+	was, _ := before.(*issue.Issue)
+	resolvedNow := was == nil || was.ResolvedOn != i.ResolvedOn
+	if resolvedNow && !i.ResolvedOn.IsZero() {
+		if err := noteResolution(tx, &row); err != nil {
 			return err
 		}
 	}
@@ -92,27 +97,11 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 		return rowsOf[IssueRow](tx).Create(ctx, &row)
 	}
 	omit := []string{"id"}
-	if was, ok := before.(*issue.Issue); ok && was.ResolvedOn == i.ResolvedOn {
+	if !resolvedNow {
 		omit = append(omit, "project_key", "project_phase") // as they were at resolution
 	}
 	_, err := rowsOf[IssueRow](tx).Select("*").Omit(omit...).Where("id = ?", row.ID).Updates(ctx, row)
 	return err
-}
-
-// resolvedProject notes what the project was when its issue was resolved: the
-// year's headline counts key projects under construction (2.1.7).
-func resolvedProject(tx *gorm.DB, row *IssueRow) error {
-	var p struct {
-		Level   string
-		KeyYear int
-		Phase   string
-	}
-	err := tx.Raw("SELECT level, key_year, phase FROM projects WHERE id = ?", row.ProjectID).Scan(&p).Error
-	if err != nil {
-		return fmt.Errorf("project %s: %w", row.ProjectID, err)
-	}
-	row.ProjectKey, row.ProjectPhase = p.Level != "" && p.KeyYear > 0, p.Phase
-	return nil
 }
 
 func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
@@ -128,6 +117,7 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 		MeetingID: i.Meeting.ID, Waits: i.Waits, Rounds: i.Rounds, Reopened: i.Reopened, Verified: i.Verified, Rating: i.Rating,
 		DeliveredOn: dateCol{i.DeliveredOn}, ResolvedOn: dateCol{i.ResolvedOn}, ClosedOn: dateCol{i.ClosedOn},
 		Result: i.Result, Ask: i.Demand, Seq: i.Seq, ChangedAt: ev.At,
+		FirstDispatchedAt: instant(i.FirstSentAt), RespondBy: dateCol{i.RespondBy},
 	}
 	if !i.Clock.Start.IsZero() {
 		r := i.Clock.Read(i.Cal, today)

@@ -187,6 +187,9 @@ func (i *Issue) dispatch(ev casefile.Event, c Change, today workcal.Date) {
 	i.DispatchAt = ev.At
 	i.Dispatches++
 	i.SignDue = i.Cal.AddWorkdays(i.Cal.ReceivedOn(ev.At), signDays).Date
+	if i.FirstSentAt.IsZero() {
+		i.FirstSentAt, i.RespondBy = ev.At, i.SignDue
+	}
 	i.LeadFixed = i.LeadFixed || ev.Act == Arbitrate
 	i.Arbitrate = false
 	if !i.Clock.On() { // a disputed or escalated issue counts on from its start (R10)

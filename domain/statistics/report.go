@@ -1,0 +1,266 @@
+package statistics
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Report is every figure of a period, as of a moment.
+type Report struct {
+	AsOf    time.Time    `json:"as_of"`
+	From    workcal.Date `json:"from"`
+	To      workcal.Date `json:"to"`
+	Figures []Figure     `json:"figures" nullable:"false"`
+	// Own are the figures of the reader's unit alone; Figures are then the district's.
+	Own     []Figure     `json:"own,omitempty"`
+	ByClass []Line       `json:"by_class" nullable:"false"`
+	ByTown  []Line       `json:"by_town" nullable:"false"`
+	ByLead  []Line       `json:"by_lead" nullable:"false"`
+	Heat    []Heat       `json:"heat" nullable:"false"`
+	Waiting []Waiting    `json:"waiting" nullable:"false"`
+	Paused  []Paused     `json:"paused" nullable:"false"`
+	Events  []StartEvent `json:"start_events" nullable:"false"`
+}
+
+// Line is one class, town or lead unit.
+type Line struct {
+	Key     string            `json:"key"`
+	Name    string            `json:"name"`
+	Group   string            `json:"group,omitempty"` // kind of unit: units are compared with their like
+	Figures map[string]Figure `json:"figures"`
+	// Rank is the place by on-time rate among units of the same kind; 0 where
+	// fewer than five tasks fell due (K-4).
+	Rank int `json:"rank,omitempty"`
+}
+
+// Heat is how many issues one class raised in one town in one month (K-8).
+type Heat struct {
+	Class string `json:"class"`
+	Town  string `json:"town"`
+	Month string `json:"month"` // 2022-05
+	N     int    `json:"n"`
+}
+
+// Waiting is how many open issues have waited so many whole months.
+type Waiting struct {
+	Months int `json:"months"`
+	N      int `json:"n"`
+}
+
+// Paused is the workdays that tasks stood still for one reason.
+type Paused struct {
+	Reason string  `json:"reason"`
+	Days   float64 `json:"days"`
+	N      int     `json:"n"`
+}
+
+// lineMeasures are the figures of each class, town and unit.
+var lineMeasures = []string{
+	Raised, Resolved, InHand, Overdue, Response, Resolution, Satisfaction, OnTime, OnTimeOriginal,
+	TaskToClosed, RaiseToClosed, Extensions, PausedDays, ObjectionRounds,
+}
+
+// ReportOf counts every figure for a reader. Owners get their own enterprise's,
+// units the district's totals and their own, everybody else the district's.
+func ReportOf(f *Facts, a org.Actor) Report {
+	r := Report{AsOf: f.AsOf, From: f.From, To: f.To, Figures: []Figure{}, Heat: []Heat{}, Waiting: []Waiting{}, Paused: []Paused{}, Events: []StartEvent{}}
+	lists := map[string][]Sample{}
+	for _, m := range Measures {
+		list := m.Samples(f)
+		if OwnerOnly(a) {
+			list = Visible(list, a)
+		}
+		lists[m.Code] = list
+		r.Figures = append(r.Figures, m.Over(list))
+		if ofUnit(a) {
+			r.Own = append(r.Own, m.Over(Visible(list, a)))
+		}
+	}
+	r.ByClass = linesOf(lists, func(s *Sample) (string, string, string) { return s.Class, ClassText(s.Class), "" })
+	r.ByTown = linesOf(lists, func(s *Sample) (string, string, string) { return s.Town, s.Town, "" })
+	r.ByLead = ranked(linesOf(lists, func(s *Sample) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))
+	if ofUnit(a) || OwnerOnly(a) {
+		r.ByLead = slices.DeleteFunc(r.ByLead, func(l Line) bool { return l.Key != a.OrgID || OwnerOnly(a) })
+	}
+	r.Heat, r.Waiting, r.Paused = heatOf(lists[Raised]), waitingOf(lists[CarryOver]), pausedOf(lists[PausedDays])
+	for _, e := range f.Events {
+		if f.in(e.Date) && !OwnerOnly(a) {
+			r.Events = append(r.Events, e)
+		}
+	}
+	return r
+}
+
+// OwnerOnly tells whether the reader sees one enterprise's cases alone.
+func OwnerOnly(a org.Actor) bool { return a.Has(org.Owner) || a.EnterpriseID != "" }
+
+// ofUnit tells whether the reader sees one unit's cases alone, beside totals.
+func ofUnit(a org.Actor) bool { return !seesDistrict(a) && a.Has(org.DeptRoles...) && a.OrgID != "" }
+
+func seesDistrict(a org.Actor) bool {
+	return casefile.SeesAll(a) || a.Has(org.Leader, org.ServiceOfficer, org.MinutesReviewer)
+}
+
+// Visible keeps the lines the reader may see one by one.
+func Visible(list []Sample, a org.Actor) []Sample {
+	kept := []Sample{}
+	for _, s := range list {
+		var may bool
+		switch {
+		case OwnerOnly(a):
+			may = s.EnterpriseID != "" && s.EnterpriseID == a.EnterpriseID && (!s.Restricted || s.RaisedBy == a.UserID)
+		case casefile.SeesAll(a):
+			may = true
+		case seesDistrict(a):
+			may = !s.Restricted
+		case ofUnit(a):
+			may = s.LeadID == a.OrgID
+		}
+		if may {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// ClassText is a first-level class in Chinese.
+func ClassText(l1 string) string {
+	for _, c := range issue.Classes {
+		if c.L1 == l1 {
+			return c.L1Name
+		}
+	}
+	return l1
+}
+
+// linesOf groups the lists by what key says of each sample; samples that belong
+// to no group, such as a start event's, are left out.
+func linesOf(lists map[string][]Sample, key func(*Sample) (key, name, group string)) []Line {
+	at := map[string]*Line{}
+	split := map[string]map[string][]Sample{}
+	for _, code := range lineMeasures {
+		for n := range lists[code] {
+			s := &lists[code][n]
+			k, name, group := key(s)
+			if k == "" {
+				continue
+			}
+			if at[k] == nil {
+				at[k], split[k] = &Line{Key: k, Name: name, Group: group, Figures: map[string]Figure{}}, map[string][]Sample{}
+			}
+			if at[k].Group == "" {
+				at[k].Group = group
+			}
+			split[k][code] = append(split[k][code], *s)
+		}
+	}
+	lines := make([]Line, 0, len(at))
+	for k, l := range at {
+		for _, code := range lineMeasures {
+			m, _ := MeasureOf(code)
+			l.Figures[code] = m.Over(split[k][code])
+		}
+		lines = append(lines, *l)
+	}
+	slices.SortFunc(lines, func(a, b Line) int {
+		return cmp.Or(cmp.Compare(b.Figures[Raised].Den, a.Figures[Raised].Den), cmp.Compare(a.Key, b.Key))
+	})
+	return lines
+}
+
+// ranked gives each unit its place among its like. Equal rates share a place.
+func ranked(lines []Line) []Line {
+	for n := range lines {
+		mine := lines[n].Figures[OnTime]
+		if mine.Small || mine.Value == nil {
+			continue
+		}
+		lines[n].Rank = 1
+		for _, other := range lines {
+			f := other.Figures[OnTime]
+			if other.Group == lines[n].Group && !f.Small && f.Value != nil && *f.Value > *mine.Value {
+				lines[n].Rank++
+			}
+		}
+	}
+	return lines
+}
+
+func heatOf(list []Sample) []Heat {
+	n := map[Heat]int{}
+	for _, s := range list {
+		n[Heat{Class: s.Class, Town: s.Town, Month: s.On[:7]}]++
+	}
+	heat := make([]Heat, 0, len(n))
+	for h, count := range n {
+		h.N = count
+		heat = append(heat, h)
+	}
+	slices.SortFunc(heat, func(a, b Heat) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Town, b.Town))
+	})
+	return heat
+}
+
+func waitingOf(list []Sample) []Waiting {
+	n := map[int]int{}
+	for _, s := range list {
+		n[int(s.Value)]++
+	}
+	waiting := make([]Waiting, 0, len(n))
+	for months, count := range n {
+		waiting = append(waiting, Waiting{Months: months, N: count})
+	}
+	slices.SortFunc(waiting, func(a, b Waiting) int { return a.Months - b.Months })
+	return waiting
+}
+
+func pausedOf(list []Sample) []Paused {
+	at := map[string]*Paused{}
+	for _, s := range list {
+		if at[s.Group] == nil {
+			at[s.Group] = &Paused{Reason: s.Group}
+		}
+		at[s.Group].Days += s.Value
+		at[s.Group].N++
+	}
+	paused := make([]Paused, 0, len(at))
+	for _, p := range at {
+		paused = append(paused, *p)
+	}
+	slices.SortFunc(paused, func(a, b Paused) int { return cmp.Compare(a.Reason, b.Reason) })
+	return paused
+}
+
+// Select keeps the lines of one class, town and lead unit; empty keeps all.
+func Select(list []Sample, class, town, lead string) []Sample {
+	return slices.DeleteFunc(list, func(s Sample) bool {
+		return (class != "" && s.Class != class) || (town != "" && s.Town != town) || (lead != "" && s.LeadID != lead)
+	})
+}
+
+// Behind are the lines of a sorted list that come after a mark, whether or not
+// the line it named is still there.
+func Behind(list []Sample, mark string) []Sample {
+	part := strings.SplitN(mark, ",", 4)
+	if len(part) != 4 {
+		return nil
+	}
+	last := Sample{About: About{Kind: part[1], ID: part[2]}, On: part[0], Group: part[3]}
+	for n := range list {
+		if inOrder(last, list[n]) < 0 {
+			return list[n:]
+		}
+	}
+	return nil
+}
+
+// Mark names a line among those of its measure.
+func (s Sample) Mark() string { return s.On + "," + s.Kind + "," + s.ID + "," + s.Group }

@@ -1,0 +1,283 @@
+package statistics
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// one is a line where only the number of lines matters.
+func one(a About, on workcal.Date) Sample {
+	return Sample{About: a, On: on.String(), Counts: true, Value: 1}
+}
+
+func worth(a About, on workcal.Date, counts bool, value float64) Sample {
+	return Sample{About: a, On: on.String(), Counts: counts, Value: value}
+}
+
+func (f *Facts) issues(pick func(*Issue) (Sample, bool)) []Sample {
+	list := []Sample{}
+	for n := range f.Issues {
+		if s, ok := pick(&f.Issues[n]); ok {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func (f *Facts) tasks(pick func(*Task) (Sample, bool)) []Sample {
+	list := []Sample{}
+	for n := range f.Tasks {
+		if s, ok := pick(&f.Tasks[n]); ok {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// UnderConstruction are the phases that the year's headline calls 在建 (2.1.7).
+var UnderConstruction = []project.Phase{project.Started, project.Building}
+
+func resolvedKey(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		building := slices.Contains(UnderConstruction, i.ProjectPhase)
+		return one(i.About, i.ClosedOn), i.Solved() && f.in(i.ClosedOn) && i.ProjectKey && building
+	})
+}
+
+func raised(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) { return one(i.About, i.ReceivedOn), f.in(i.ReceivedOn) })
+}
+
+func resolved(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) { return one(i.About, i.ClosedOn), i.Solved() && f.in(i.ClosedOn) })
+}
+
+func inHand(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) { return one(i.About, i.ReceivedOn), i.Open })
+}
+
+func overdue(f *Facts) []Sample {
+	return f.tasks(func(t *Task) (Sample, bool) {
+		late := t.Open && !t.Suspended && !t.Due.IsZero() && t.Due.Before(f.Today()) && (!t.handedIn() || t.Late)
+		return worth(t.About, t.Due, true, float64(f.Cal.WorkdaysBetween(t.Due, f.Today()))), late
+	})
+}
+
+func carryOver(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		months := wholeMonths(i.ReceivedOn, f.Today())
+		return worth(i.About, i.ReceivedOn, months >= 1, float64(months)), i.Open
+	})
+}
+
+// wholeMonths is how many whole months lie between two days.
+func wholeMonths(a, b workcal.Date) int {
+	n := (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
+	if b.Day() < a.Day() {
+		n--
+	}
+	return max(n, 0)
+}
+
+func response(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		if i.FirstDispatch.IsZero() || !f.in(workcal.DateOf(i.FirstDispatch)) {
+			return Sample{}, false
+		}
+		acted := workcal.DateOf(i.FirstAct)
+		answered := !i.FirstAct.IsZero()
+		due := answered || i.RespondBy.Before(f.Today())
+		gone := !answered && (i.State == issue.Withdrawn || i.State == issue.Merged || i.State == issue.Rejected)
+		return worth(i.About, workcal.DateOf(i.FirstDispatch), answered && !acted.After(i.RespondBy), 1), due && !gone
+	})
+}
+
+func resolution(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		return worth(i.About, i.ClosedOn, i.Solved(), 1), i.settled() && f.in(i.ClosedOn)
+	})
+}
+
+func satisfaction(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		return worth(i.About, i.ClosedOn, i.Rating >= 4, float64(i.Rating)), i.State == issue.Closed && i.Rating > 0 && f.in(i.ClosedOn)
+	})
+}
+
+// owing keeps the tasks whose date fell into the period and had come.
+func owing(f *Facts, due func(*Task) workcal.Date, kept func(*Task) bool) []Sample {
+	return f.tasks(func(t *Task) (Sample, bool) {
+		d := due(t)
+		closed := !t.ClosedOn.IsZero() && !t.Open
+		came := d.Before(f.Today()) || closed
+		return worth(t.About, d, kept(t), 1), t.State != supervision.Cancelled && f.in(d) && came
+	})
+}
+
+// handedIn tells whether the unit did its part: what then takes time is the
+// verification and the owner's answer.
+func (t *Task) handedIn() bool {
+	return t.State == supervision.ApplyClose || t.State == supervision.OwnerConfirm || t.State.Over()
+}
+
+func onTime(f *Facts) []Sample {
+	return owing(f, current, func(t *Task) bool { return !t.Open && !t.ClosedOn.IsZero() && !t.ClosedOn.After(t.Due) })
+}
+
+func onTimeOriginal(f *Facts) []Sample {
+	return owing(f, func(t *Task) workcal.Date { return t.OriginalDue },
+		func(t *Task) bool { return !t.Open && !t.ClosedOn.IsZero() && !t.ClosedOn.After(t.OriginalDue) })
+}
+
+func appliedOnTime(f *Facts) []Sample {
+	return owing(f, current, func(t *Task) bool { return t.handedIn() && !t.AppliedOn.After(t.Due) && !t.Late })
+}
+
+// current is the date in force; while the clock stands still there is none.
+func current(t *Task) workcal.Date {
+	if t.Open && t.Suspended {
+		return workcal.Date{}
+	}
+	return t.Due
+}
+
+func raiseToTask(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		return worth(i.About, i.FirstTaskOn, true, float64(f.Cal.WorkdaysBetween(i.ReceivedOn, i.FirstTaskOn))), f.in(i.FirstTaskOn)
+	})
+}
+
+func taskToClosed(f *Facts) []Sample {
+	return f.tasks(func(t *Task) (Sample, bool) {
+		over := t.State.Over() && f.in(t.ClosedOn)
+		return worth(t.About, t.ClosedOn, true, float64(f.Cal.WorkdaysBetween(t.DecidedOn, t.ClosedOn))), over
+	})
+}
+
+func raiseToClosed(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		return worth(i.About, i.ClosedOn, true, float64(f.Cal.WorkdaysBetween(i.ReceivedOn, i.ClosedOn))), i.settled() && f.in(i.ClosedOn)
+	})
+}
+
+func decidedInMeeting(f *Facts) []Sample {
+	list := []Sample{}
+	for _, it := range f.Agenda {
+		if f.in(it.On) {
+			list = append(list, worth(it.About, it.On, it.Decided, 1))
+		}
+	}
+	return list
+}
+
+func firstActHours(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		if i.FirstDispatch.IsZero() || i.FirstAct.IsZero() || !f.in(workcal.DateOf(i.FirstDispatch)) {
+			return Sample{}, false
+		}
+		hours := max(i.FirstAct.Sub(i.FirstDispatch).Hours(), 0)
+		return worth(i.About, workcal.DateOf(i.FirstDispatch), true, round(hours, 1)), true
+	})
+}
+
+func levelToStart(f *Facts) []Sample {
+	list := []Sample{}
+	for _, s := range f.Starts {
+		if !s.Levelled.IsZero() && f.in(s.Started) {
+			inMonth := wholeMonths(s.Levelled, s.Started) < 1
+			list = append(list, worth(s.About, s.Started, inMonth, float64(s.Started.Sub(s.Levelled))))
+		}
+	}
+	return list
+}
+
+func forceLag(f *Facts) []Sample {
+	list := []Sample{}
+	for _, t := range f.Forces {
+		if f.in(t.On) {
+			list = append(list, worth(t.About, t.On, t.LagDays == 0, float64(t.LagDays)))
+		}
+	}
+	return list
+}
+
+func recurrence(f *Facts) []Sample {
+	list, at := []Sample{}, map[string]int{}
+	add := func(all []Happened, again bool) {
+		for _, h := range all {
+			if !f.in(h.On) {
+				continue
+			}
+			n, known := at[h.ID]
+			if !known {
+				n = len(list)
+				at[h.ID] = n
+				list = append(list, worth(h.About, h.On, false, 0))
+			}
+			if again {
+				list[n].Counts = true
+				list[n].Value++
+			}
+		}
+	}
+	add(f.Closings, false)
+	add(f.Reopenings, true)
+	return list
+}
+
+func objectionRounds(f *Facts) []Sample {
+	return f.issues(func(i *Issue) (Sample, bool) {
+		on := workcal.DateOf(i.FirstDispatch)
+		return worth(i.About, on, i.Rounds > 0, float64(i.Rounds)), !i.FirstDispatch.IsZero() && f.in(on)
+	})
+}
+
+func extensions(f *Facts) []Sample {
+	list := []Sample{}
+	for _, h := range f.Extended {
+		if f.in(h.On) {
+			s := one(h.About, h.On)
+			s.Group = strconv.Itoa(h.Seq)
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func pausedDays(f *Facts) []Sample {
+	list := []Sample{}
+	for _, p := range f.Pauses {
+		from, to := p.From, p.To
+		for _, end := range []workcal.Date{f.To, f.Today()} {
+			if to.IsZero() || to.After(end) {
+				to = end
+			}
+		}
+		if from.Before(f.From) {
+			from = f.From
+		}
+		if to.Before(from) {
+			continue
+		}
+		s := worth(p.About, p.From, true, float64(f.Cal.WorkdaysBetween(from.AddDays(-1), to)))
+		s.Group = p.Code
+		list = append(list, s)
+	}
+	return list
+}
+
+func startProjects(f *Facts) []Sample {
+	list := []Sample{}
+	for _, e := range f.Events {
+		if f.in(e.Date) {
+			a := About{Kind: OfStart, ID: e.ID, Title: e.Name}
+			list = append(list, worth(a, e.Date, true, float64(e.Totals.InvestWan)))
+		}
+	}
+	return list
+}
