@@ -55,6 +55,10 @@ type Deps struct {
 	Meetings   Meetings
 	Planner    Planner
 
+	// --- figures ---
+	Board      Board
+	Statistics Statistics
+
 	// --- documents ---
 	States  States
 	Letters *documents.Letters // nil means those shipped

@@ -1,4 +1,9 @@
 package api
 
-// boardMessages are the refusals about board, statistics, audit and documents.
-var boardMessages = map[string]string{}
+// boardMessages are the refusals about the board and the statistics.
+var boardMessages = map[string]string{
+	"statistics.date":    "日期格式不正确，请填写如 2022-06-06。",
+	"statistics.period":  "统计期间不正确：截止日不能早于起始日，且不超过五年。",
+	"statistics.future":  "统计时点不能在未来。",
+	"statistics.unknown": "没有这项统计指标。",
+}

@@ -37,6 +37,8 @@ func register(api huma.API, d Deps) {
 		registerOrgs,
 		registerDrafts,
 		registerNotices,
+		registerBoard,
+		registerStatistics,
 	} {
 		noun(api, d)
 	}

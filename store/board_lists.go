@@ -17,10 +17,10 @@ import (
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-// issueOverdue is the rule that turns an issue red on the board.
+// Rules of the board that no noun publishes, with their words.
 const (
-	issueOverdue     = "issue_overdue"
-	issueOverdueText = "问题办理期限已过仍未答复业主"
+	IssueOverdue     = "issue_overdue"
+	IssueOverdueText = "问题办理期限已过仍未答复业主"
 	issueConfirm     = "owner_confirm"
 	issueConfirmText = "已办理完成，等待业主确认"
 )
@@ -149,7 +149,7 @@ func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date
 	for _, r := range rows {
 		al := Alarm{
 			Kind: casefile.Issue, ID: r.ID, No: r.No, Title: r.Heading, Project: r.ProjectName, LeadID: r.LeadID, Lead: r.LeadName,
-			Colour: supervision.Red, Rule: issueOverdue, Why: issueOverdueText, Who: "区重点办", What: r.BallWhat, Due: r.Due,
+			Colour: supervision.Red, Rule: IssueOverdue, Why: IssueOverdueText, Who: "区重点办", What: r.BallWhat, Due: r.Due,
 			Days: cal.WorkdaysBetween(today, r.Due.Date), Next: r.Result,
 		}
 		switch {
@@ -172,42 +172,38 @@ func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date
 // day has passed. A promised date stands in for a lost target.
 func (s *Store) lookAhead(ctx context.Context, a org.Actor, today workcal.Date, b *Board) error {
 	b.In30, b.In60, b.In90, b.Past = []Ahead{}, []Ahead{}, []Ahead{}, []Ahead{}
-	sight := project.SightOf(a)
-	if sight.Nothing() {
-		return nil
+	coming, err := s.milestonesDue(ctx, a, today, today, today.AddDays(90))
+	if err != nil {
+		return err
 	}
-	read := func(from, to workcal.Date, order string) ([]Ahead, error) {
-		q := s.db.WithContext(ctx).Table("project_milestones m").
-			Select("m.project_id, p.name AS project, m.type, COALESCE(m.alt_date, m.target_date) AS `on`, m.hard_by, p.lead_org_name AS `lead`, "+
-				"(SELECT COUNT(*) FROM issues i WHERE i.project_id = m.project_id AND i.open = 1) AS blocked").
-			Joins("JOIN projects p ON p.id = m.project_id").
-			Where("m.type IN ? AND m.actual_date IS NULL AND m.not_needed = 0 AND p.merged_into = '' AND p.phase NOT IN ?",
-				project.MilestoneTypes, []project.Phase{project.Terminated, project.Suspended}).
-			Where("(m.alt_date BETWEEN ? AND ? OR (m.alt_date IS NULL AND m.target_date BETWEEN ? AND ?))", dateCol{from}, dateCol{to}, dateCol{from}, dateCol{to})
+	for _, m := range coming {
 		switch {
-		case sight.EnterpriseID != "":
-			q = q.Where("p.enterprise_id = ?", sight.EnterpriseID)
-		case sight.OrgID != "":
-			q = q.Where("p.lead_org_id = ?", sight.OrgID)
-		}
-		rows := []Ahead{}
-		if err := q.Order(order).Limit(100).Scan(&rows).Error; err != nil {
-			return nil, fmt.Errorf("look-ahead: %w", err)
-		}
-		for n := range rows {
-			rows[n].Text, rows[n].Days = rows[n].Type.Text(), rows[n].On.Sub(today)
-		}
-		return rows, nil
-	}
-	var err error
-	for _, span := range []struct {
-		into     *[]Ahead
-		from, to int
-	}{{&b.In30, 0, 30}, {&b.In60, 31, 60}, {&b.In90, 61, 90}} {
-		if *span.into, err = read(today.AddDays(span.from), today.AddDays(span.to), "`on`, m.project_id, m.type"); err != nil {
-			return err
+		case m.Days <= 30:
+			b.In30 = append(b.In30, m)
+		case m.Days <= 60:
+			b.In60 = append(b.In60, m)
+		default:
+			b.In90 = append(b.In90, m)
 		}
 	}
-	b.Past, err = read(today.AddDays(-3650), today.AddDays(-1), "`on`, m.project_id, m.type")
+	b.Past, err = s.milestonesDue(ctx, a, today, today.AddDays(-3650), today.AddDays(-1))
 	return err
+}
+
+func (s *Store) milestonesDue(ctx context.Context, a org.Actor, today, from, to workcal.Date) ([]Ahead, error) {
+	q := s.db.WithContext(ctx).Table("project_milestones m").
+		Select("m.project_id, p.name AS project, m.type, COALESCE(m.alt_date, m.target_date) AS `on`, m.hard_by, p.lead_org_name AS `lead`, "+
+			"(SELECT COUNT(*) FROM issues i WHERE i.project_id = m.project_id AND i.open = 1) AS blocked").
+		Joins("JOIN projects p ON p.id = m.project_id").
+		Where("m.type IN ? AND m.actual_date IS NULL AND m.not_needed = 0 AND p.merged_into = '' AND p.phase NOT IN ?",
+			project.MilestoneTypes, []project.Phase{project.Terminated, project.Suspended}).
+		Where("(m.alt_date BETWEEN ? AND ? OR (m.alt_date IS NULL AND m.target_date BETWEEN ? AND ?))", dateCol{from}, dateCol{to}, dateCol{from}, dateCol{to})
+	rows := []Ahead{}
+	if err := seen(q, a).Order("`on`, m.project_id, m.type").Limit(100).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("look-ahead: %w", err)
+	}
+	for n := range rows {
+		rows[n].Text, rows[n].Days = rows[n].Type.Text(), rows[n].On.Sub(today)
+	}
+	return rows, nil
 }

@@ -255,3 +255,16 @@ func (g *gathering) aboutTask(r TaskRow) statistics.About {
 		LeadType: org.Type(r.LeadType), ProjectName: r.ProjectName, EnterpriseID: r.EnterpriseID, Restricted: of.Restricted, RaisedBy: of.RaisedBy,
 	}
 }
+
+// TownNames are the names of the towns by their code.
+func (s *Store) TownNames(ctx context.Context) (map[string]string, error) {
+	var rows []struct{ Code, Name string }
+	if err := s.db.WithContext(ctx).Raw("SELECT code, name FROM towns").Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("towns: %w", err)
+	}
+	names := make(map[string]string, len(rows))
+	for _, r := range rows {
+		names[r.Code] = r.Name
+	}
+	return names, nil
+}

@@ -174,7 +174,7 @@ func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date) (n in
 		return 0, nil, err
 	}
 	err = db.Raw("SELECT "+table[1]+", "+t.what+" AS what, "+t.due+" AS due"+from+
-		" ORDER BY due IS NULL, due, "+table[0]+".id LIMIT ?", append(append([]any{}, t.args...), todoRows)...).Scan(&items).Error
+		" ORDER BY ("+t.due+") IS NULL, "+t.due+", "+table[0]+".id LIMIT ?", append(append([]any{}, t.args...), todoRows)...).Scan(&items).Error
 	for i := range items {
 		items[i].Kind = t.kind
 		items[i].Late = !items[i].Due.IsZero() && items[i].Due.Before(today)

@@ -143,7 +143,7 @@ type Issue struct {
 	DispatchAt  time.Time          `json:"dispatched_at,omitzero"`
 	FirstSentAt time.Time          `json:"first_dispatched_at,omitzero"` // 响应率 counts from the first dispatch
 	RespondBy   workcal.Date       `json:"respond_by,omitzero"`          // and up to this day
-	Rounds      int                `json:"rounds,omitempty"` // objections so far
+	Rounds      int                `json:"rounds,omitempty"`             // objections so far
 	Dispatches  int                `json:"dispatches,omitempty"`
 	Arbitrate   bool               `json:"arbitrate,omitempty"`  // objections are used up
 	LeadFixed   bool               `json:"lead_fixed,omitempty"` // arbitrated: no more objections

@@ -24,7 +24,7 @@ type Measure struct {
 
 // Codes of the measures.
 const (
-	ResolvedKey      = "resolved_key"
+	ResolvedKey      = "resolved_this_year"
 	Raised           = "raised"
 	Resolved         = "resolved"
 	InHand           = "open"

@@ -17,9 +17,9 @@ type Report struct {
 	AsOf    time.Time    `json:"as_of"`
 	From    workcal.Date `json:"from"`
 	To      workcal.Date `json:"to"`
-	Figures []Figure     `json:"figures" nullable:"false"`
+	Figures []Figure     `json:"measures" nullable:"false"`
 	// Own are the figures of the reader's unit alone; Figures are then the district's.
-	Own     []Figure     `json:"own,omitempty"`
+	Own     []Figure     `json:"own,omitempty" doc:"本单位的数"`
 	ByClass []Line       `json:"by_class" nullable:"false"`
 	ByTown  []Line       `json:"by_town" nullable:"false"`
 	ByLead  []Line       `json:"by_lead" nullable:"false"`
@@ -34,7 +34,7 @@ type Line struct {
 	Key     string            `json:"key"`
 	Name    string            `json:"name"`
 	Group   string            `json:"group,omitempty"` // kind of unit: units are compared with their like
-	Figures map[string]Figure `json:"figures"`
+	Figures map[string]Figure `json:"measures"`
 	// Rank is the place by on-time rate among units of the same kind; 0 where
 	// fewer than five tasks fell due (K-4).
 	Rank int `json:"rank,omitempty"`

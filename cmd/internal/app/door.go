@@ -22,5 +22,6 @@ func (p *Parts) doorDeps() api.Deps {
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
+		Board: s, Statistics: s,
 	}
 }

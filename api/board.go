@@ -1,0 +1,210 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// Board reads the leaders' screen and each person's to-dos; store fits it.
+type Board interface {
+	Board(ctx context.Context, a org.Actor, now time.Time) (store.Board, error)
+	MyTodos(ctx context.Context, a org.Actor, today workcal.Date) ([]store.TodoHeap, error)
+	CurrentCalendar(ctx context.Context) (workcal.Calendar, error)
+}
+
+// BoardView is the screen with the words of its codes.
+type BoardView struct {
+	store.Board
+	// StatusTexts are the statuses counted in issues and tasks, in Chinese.
+	IssueTexts map[string]string `json:"issue_texts"`
+	TaskTexts  map[string]string `json:"task_texts"`
+	// WhatTexts are the acts that the listed cases wait for.
+	WhatTexts    map[string]string `json:"what_texts"`
+	HeadlineText string            `json:"headline_text" doc:"可直接引用的一句话"`
+}
+
+// TodoView is one thing the reader must do. Days are working days.
+type TodoView struct {
+	Kind        casefile.Kind `json:"kind" enum:"issue,meeting,task"`
+	ID          string        `json:"id"`
+	No          string        `json:"no"`
+	Title       string        `json:"title"`
+	Bucket      string        `json:"bucket" doc:"所属一类，见 counts"`
+	What        string        `json:"what" doc:"待办动作"`
+	WhatText    string        `json:"what_text"`
+	Due         string        `json:"due,omitempty"`
+	DaysLeft    int           `json:"days_left"`
+	Light       string        `json:"light,omitempty"`
+	ProjectName string        `json:"project_name,omitempty"`
+}
+
+// TodoCount is how many of one kind of to-do there are in all.
+type TodoCount struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
+	N    int64  `json:"n"`
+}
+
+// MyTodos is what the reader must do, most pressing first. Counts are whole,
+// items the first of each kind; a case is listed once.
+type MyTodos struct {
+	Counts []TodoCount `json:"counts" nullable:"false"`
+	Items  []TodoView  `json:"items" nullable:"false"`
+	Next   string      `json:"next"`
+}
+
+// LightRuleView is one published rule of the lights with its numbers (K-1).
+type LightRuleView struct {
+	Of     string `json:"of" enum:"task,project,issue"`
+	Code   string `json:"code"`
+	Colour string `json:"colour"`
+	Text   string `json:"text"`
+}
+
+type boardDesk struct{ Deps }
+
+func registerBoard(api huma.API, d Deps) {
+	desk := boardDesk{d}
+	const tag = "看板"
+	huma.Register(api, op("board", http.MethodGet, "/api/board", tag, "调度看板"), desk.board)
+	huma.Register(api, op("my-todos", http.MethodGet, "/api/my-todos", tag, "我的待办"), desk.todos)
+	huma.Register(api, op("light-rules", http.MethodGet, "/api/light-rules", tag, "亮灯规则"), desk.rules)
+}
+
+func (k boardDesk) board(ctx context.Context, _ *struct{}) (*bodyOut[BoardView], error) {
+	b, err := k.Board.Board(ctx, auth.Actor(ctx), k.Now())
+	if err != nil {
+		return nil, err
+	}
+	v := BoardView{Board: b, IssueTexts: map[string]string{}, TaskTexts: map[string]string{}, WhatTexts: map[string]string{}}
+	for status := range b.Issues {
+		v.IssueTexts[status] = wordOf(issueWords.Status, status)
+	}
+	for status := range b.Tasks {
+		v.TaskTexts[status] = wordOf(taskWords.Status, status)
+	}
+	for _, list := range [][]store.Alarm{b.Red, b.Yellow, b.Confirm} {
+		for _, a := range list {
+			v.WhatTexts[a.What] = todoText(a.Kind, a.What)
+		}
+	}
+	v.HeadlineText = headlineText(b.Headline)
+	return answer(v, nil)
+}
+
+func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], error) {
+	today := workcal.DateOf(k.Now())
+	cal, err := k.Board.CurrentCalendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heaps, err := k.Board.MyTodos(ctx, auth.Actor(ctx), today)
+	if err != nil {
+		return nil, err
+	}
+	out := MyTodos{Counts: []TodoCount{}, Items: []TodoView{}}
+	listed := map[string]bool{}
+	for _, h := range heaps {
+		out.Counts = append(out.Counts, TodoCount{Key: h.Key, Text: h.Text, N: h.N})
+		for _, it := range h.Items {
+			// What is overdue is listed already where it says what to do about it.
+			again := h.Key == "overdue" || h.Key == "due_soon"
+			if again && listed[it.ID] {
+				continue
+			}
+			listed[it.ID] = true
+			out.Items = append(out.Items, todoView(h.Key, it, cal, today))
+		}
+	}
+	slices.SortStableFunc(out.Items, func(a, b TodoView) int {
+		switch {
+		case a.Due == b.Due:
+			return 0
+		case a.Due == "" || (b.Due != "" && a.Due > b.Due):
+			return 1
+		}
+		return -1
+	})
+	return answer(out, nil)
+}
+
+func todoView(bucket string, it store.TodoItem, cal workcal.Calendar, today workcal.Date) TodoView {
+	v := TodoView{
+		Kind: it.Kind, ID: it.ID, No: it.No, Title: it.Title, Bucket: bucket, What: it.What, WhatText: todoText(it.Kind, it.What), ProjectName: it.Project,
+	}
+	if it.Due.IsZero() {
+		return v
+	}
+	v.Due, v.DaysLeft, v.Light = it.Due.String(), cal.WorkdaysBetween(today, it.Due.Date), supervision.Green
+	switch {
+	case it.Late:
+		v.Light = supervision.Red
+	case v.DaysLeft <= 1:
+		v.Light = supervision.Yellow
+	}
+	return v
+}
+
+// todoTexts are words for what a case waits for where it is no act.
+var todoTexts = map[string]string{
+	"d1": "1日反馈", "d3": "3日反馈", "d7": "7日反馈", "m1": "月度反馈", "weekly": "每周反馈", "explain": "超期说明", "part": "分项任务",
+	"decide_request": "审批延期或暂停", "interview": "约谈", "closed": "起草纪要", "minutes_draft": "纪要送审", "signed": "印发纪要",
+}
+
+func todoText(kind casefile.Kind, what string) string {
+	if text, ok := todoTexts[what]; ok && kind != casefile.Issue {
+		return text
+	}
+	switch kind {
+	case casefile.Task:
+		return wordOf(taskWords.Act, what)
+	case casefile.Meeting:
+		return wordOf(meetingWords.Act, what)
+	default:
+		return wordOf(issueWords.Act, what)
+	}
+}
+
+func (k boardDesk) rules(context.Context, *struct{}) (*listOut[LightRuleView], error) {
+	rules := make([]LightRuleView, 0, len(supervision.LightRules)+len(project.LightRules)+1)
+	for _, r := range supervision.LightRules {
+		rules = append(rules, LightRuleView{Of: string(casefile.Task), Code: r.Code, Colour: r.Colour, Text: r.Text})
+	}
+	rules = append(rules, LightRuleView{Of: string(casefile.Issue), Code: store.IssueOverdue, Colour: supervision.Red, Text: store.IssueOverdueText})
+	for _, text := range project.LightRules {
+		rules = append(rules, LightRuleView{Of: "project", Text: text})
+	}
+	return newList(rules, ""), nil
+}
+
+// headlineText is the year's headline as a newspaper would print it.
+func headlineText(h store.Headline) string {
+	if h.N == 0 {
+		return fmt.Sprintf("%d年尚无重点在建项目难题办结", h.Year)
+	}
+	var classes []string
+	for _, c := range h.ByClass {
+		if len(classes) < 3 && c.Class != "other" {
+			classes = append(classes, c.Text)
+		}
+	}
+	of := strings.Join(classes, "、")
+	if len(h.ByClass) > len(classes) && of != "" {
+		of += "等"
+	}
+	return fmt.Sprintf("%d年已帮助重点在建项目解决%s%d项难题", h.Year, of, h.N)
+}

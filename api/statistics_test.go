@@ -1,0 +1,95 @@
+package api_test
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/diaodu/diaodu/api"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/statistics"
+)
+
+func TestFiguresOverHTTP(t *testing.T) {
+	w := papers(t)
+	w.Official("chief", "", org.Chair)
+	co, you, other, water := w.Login("coordinator"), w.Login("you"), w.Login("other"), w.Login("water")
+	w.report(casefile.Attachment{})
+	w.issueTask()
+
+	var r statistics.Report
+	co.Get("/api/statistics?as_of=2022-06-06&from=2022-01-01&to=2022-06-06").Want(http.StatusOK).JSON(&r)
+	figures := map[string]statistics.Figure{}
+	for _, f := range r.Figures {
+		figures[f.Code] = f
+		require.NotEmpty(t, f.Formula)
+	}
+	require.Equal(t, 1, figures[statistics.Raised].Den)
+	require.Equal(t, 1, figures[statistics.Overdue].Den)
+	require.Nil(t, figures[statistics.Resolution].Value)
+
+	var page api.StatisticsItems
+	co.Get("/api/statistics/overdue/items?as_of=2022-06-06").Want(http.StatusOK).JSON(&page)
+	require.Len(t, page.Items, 1)
+	require.Equal(t, "t1", page.Items[0].ID)
+	require.Equal(t, "water", page.Items[0].Class, "of its issue")
+	water.Get("/api/statistics/overdue/items?as_of=2022-06-06").Want(http.StatusOK).JSON(&page)
+	require.Len(t, page.Items, 1, "its own")
+	other.Get("/api/statistics/overdue/items?as_of=2022-06-06").Want(http.StatusOK).JSON(&page)
+	require.Empty(t, page.Items)
+	require.Zero(t, page.Figure.Den)
+	you.Get("/api/statistics/raised/items?as_of=2022-06-06").Want(http.StatusOK).JSON(&page)
+	require.Len(t, page.Items, 1)
+
+	co.Get("/api/statistics/nonsense/items").Refused(http.StatusNotFound, "statistics.unknown")
+	co.Get("/api/statistics?as_of=2999-01-01").Refused(http.StatusUnprocessableEntity, "statistics.future")
+	co.Get("/api/statistics?from=2022-02-01&to=2022-01-01").Refused(http.StatusUnprocessableEntity, "statistics.period")
+	co.Get("/api/statistics?as_of=gestern").Refused(http.StatusUnprocessableEntity, "statistics.date")
+
+	a := co.Get("/api/statistics/monthly-report.xlsx?month=2022-05").Want(http.StatusOK)
+	book, err := excelize.OpenReader(bytes.NewReader(a.Body))
+	require.NoError(t, err)
+	defer book.Close()
+	require.Contains(t, book.GetSheetList(), "逾期清单")
+	rows, err := book.GetRows("汇总")
+	require.NoError(t, err)
+	require.Greater(t, len(rows), len(statistics.Measures))
+	you.Get("/api/statistics/monthly-report.xlsx").Refused(http.StatusForbidden, "request.forbidden")
+}
+
+func TestBoardTodosAndRulesOverHTTP(t *testing.T) {
+	w := papers(t)
+	co, you, water := w.Login("coordinator"), w.Login("you"), w.Login("water")
+	w.report(casefile.Attachment{})
+	w.issueTask()
+
+	var b api.BoardView
+	co.Get("/api/board").Want(http.StatusOK).JSON(&b)
+	require.Len(t, b.Red, 2, "the task and its issue, years ago")
+	require.Equal(t, "区水务公司", b.Red[0].Lead)
+	require.NotEmpty(t, b.WhatTexts[b.Red[0].What])
+	require.Equal(t, "已受理，待派单", b.IssueTexts["accepted"])
+	require.NotEmpty(t, b.HeadlineText)
+	you.Get("/api/board").Want(http.StatusOK)
+
+	var todos api.MyTodos
+	co.Get("/api/my-todos").Want(http.StatusOK).JSON(&todos)
+	require.Equal(t, "to_dispatch", todos.Items[0].Bucket)
+	require.Equal(t, "派单", todos.Items[0].WhatText)
+	water.Get("/api/my-todos").Want(http.StatusOK).JSON(&todos)
+	keys := map[string]bool{}
+	for _, c := range todos.Counts {
+		keys[c.Key] = true
+	}
+	require.True(t, keys["to_sign"] && keys["to_reply"] && keys["overdue"])
+
+	var rules struct {
+		Items []api.LightRuleView `json:"items"`
+	}
+	you.Get("/api/light-rules").Want(http.StatusOK).JSON(&rules)
+	require.Greater(t, len(rules.Items), 15)
+}
