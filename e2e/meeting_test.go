@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -215,4 +216,40 @@ func TestMissedMonthIsMadeUpForOnce(t *testing.T) {
 		require.False(t, seen[row.Period], "two meetings in %s: %s", row.Period, strings.Join(late, " "))
 		seen[row.Period] = true
 	}
+}
+
+// A meeting of five hundred items works within Temporal's limits: each act stays
+// small, and the whole state passes from run to run.
+func TestMeetingOfFiveHundredItemsWorksWithinTemporal(t *testing.T) {
+	r := newRig(t).work()
+	h := r.newHall()
+	for n := range 500 {
+		h.act(coordinator, meeting.ActAddItem, meeting.Form{
+			Section: meeting.Other, Entry: &between.AgendaEntry{
+				Title: fmt.Sprintf("第%d项", n+1), Lead: waterworks, RaisedOn: workcal.DateOf(time.Now()),
+				Project: between.ProjectRef{ID: fmt.Sprintf("p-%d", n), Name: "某某钢结构防腐材料项目", EnterpriseID: fmt.Sprintf("e-%d", n), EnterpriseName: "某某高分子材料有限公司"},
+			},
+		})
+	}
+	h.act(coordinator, meeting.ActReorder, meeting.Form{ByScore: true})
+	h.act(coordinator, meeting.ActLock, meeting.Form{})
+	h.act(coordinator, meeting.ActConvene, meeting.Form{})
+	for n := range 5 {
+		item := fmt.Sprintf("i%d", 100*n+1)
+		h.act(coordinator, meeting.ActCall, meeting.Form{ItemID: item})
+		h.act(districtHead, meeting.ActWaive, meeting.Form{ItemID: item, Reason: "现场连线"})
+		h.act(districtHead, meeting.ActDecide, meeting.Form{ItemID: item, Resolutions: []meeting.Resolution{taskOf("供水管道牵入施工范围", waterworks, 5)}})
+	}
+	h.act(districtHead, meeting.ActClose, meeting.Form{})
+	m := h.meeting()
+	require.Len(t, m.Items, 500)
+	require.Empty(t, m.Owed)
+	require.Empty(t, m.Warnings)
+	var running meeting.Meeting
+	require.NoError(t, r.cases.State(context.Background(), casefile.Meeting, h.id, &running))
+	require.Equal(t, *m, running, "MySQL equals the workflow")
+	d, err := r.client.DescribeWorkflowExecution(context.Background(), contract.CaseID(casefile.Meeting, h.id), "")
+	require.NoError(t, err)
+	require.Less(t, d.WorkflowExecutionInfo.HistorySizeBytes, int64(20<<20))
+	t.Logf("history of the present run: %d events, %d bytes", d.WorkflowExecutionInfo.HistoryLength, d.WorkflowExecutionInfo.HistorySizeBytes)
 }
