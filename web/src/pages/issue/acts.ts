@@ -1,6 +1,7 @@
 // The forms of an issue's acts. Fields carry the names of the issue's command.
 import type { CaseView } from '@/api/types'
 import { say } from '@/app/i18n'
+import { has } from '@/app/session'
 import { attach } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitOf, unitsOf } from '@/parts/lookups'
@@ -76,7 +77,7 @@ function dispatchActs(): Record<string, ActSpec> {
 function forumActs(): Record<string, ActSpec> {
   return {
     solve_offline: { hint: say('说明结果，转业主确认。', 'Say how; the owner confirms next.'), fields: [text(say('解决结果', 'Result')), files(say('佐证', 'Evidence'))], shape: withFiles },
-    put_on_agenda: { fields: [{ name: 'meeting', label: say('会议', 'Meeting'), kind: 'meeting', required: true }, { name: 'override', label: say('主要领导同意直接上会（未经协调）', 'Chair overrides pre-coordination'), kind: 'switch', when: (_, v) => !issue(v)?.pre_coord }], shape: (v) => ({ ...v, meeting: { id: v.meeting } }) },
+    put_on_agenda: { fields: [{ name: 'meeting', label: say('会议', 'Meeting'), kind: 'meeting', required: true }, { name: 'override', label: say('主要领导同意直接上会（未经协调或议程已锁定）', 'The chair lets it in (not coordinated, or agenda locked)'), kind: 'switch', when: () => has('chair') }, { ...reason(say('理由', 'Reason')), when: (v) => !!v.override }], shape: (v) => ({ ...v, meeting: { id: v.meeting } }) },
     take_off_agenda: { danger: true, fields: [reason(say('理由', 'Reason'))] },
     order_on_site: {
       wide: true,

@@ -58,6 +58,7 @@ export interface IssueView extends CaseView {
   absorbed?: Ref[]
   into?: Ref
   refusal?: { basis: string; reason: string; ask_name?: string }
+  warnings?: string[]
   result?: string
   calls?: { at: string; by: string; channel: string; reached?: boolean; text?: string }[]
   rating?: number

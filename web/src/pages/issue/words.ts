@@ -50,5 +50,6 @@ export const w = words({
   absorbed: ['合并办理', 'Absorbed'],
   calls: ['回访', 'Calls'],
   more: ['更多操作', 'More'],
+  warnings: ['有联动事项没有办成，请核对', 'Something did not carry over; please check'],
   source: ['来源', 'Source'],
 })

@@ -32,6 +32,7 @@ export const planFields = (): Field[] => [
   { name: 'start', label: say('开始', 'Start'), kind: 'time', required: true, start: '15:00', half: true },
   { name: 'minutes', label: say('时长（分钟）', 'Minutes'), kind: 'number', start: 120, half: true },
   { name: 'place', label: say('地点', 'Place'), kind: 'text', half: true },
+  { name: 'lock', label: say('议程锁定日', 'Agenda locks on'), kind: 'date', half: true, hint: say('不填为会前 3 个工作日', 'Three working days before, if empty') },
   { name: 'chair', label: say('主持人', 'Chair'), kind: 'user', role: 'chair', half: true },
 ]
 
@@ -99,6 +100,6 @@ function minutesActs(): Record<string, ActSpec> {
 export const meetingActs = (): Record<string, ActSpec> => ({ ...agendaActs(), ...roomActs(), ...minutesActs() })
 
 export function planOf(v: Values): Values {
-  const { chair, ...rest } = v
-  return { ...rest, chair: person(chair) }
+  const { chair, lock, ...rest } = v
+  return { ...rest, chair: person(chair), cutoffs: lock ? { lock } : undefined }
 }
