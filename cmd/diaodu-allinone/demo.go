@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/store"
 )
@@ -29,7 +30,23 @@ func (a *allInOne) fillDemo(ctx context.Context) error {
 		return err
 	}
 	say("  空库，装入演示数据（荣昌区，全部记录标注“演示”）…")
+	a.filled = true
 	return seed.Fill(ctx, s, files, time.Now(), func(part string) { say("  · %s", part) })
+}
+
+// wakeDemo starts the workflows of the demo cases that are still open, as the
+// sweep would within minutes; people should be able to act at once.
+func (a *allInOne) wakeDemo(ctx context.Context) error {
+	if !a.filled {
+		return nil
+	}
+	sweep := activities.Sweeps{Levels: a.parts.Store, Cases: a.parts.Cases, Quiet: time.Millisecond}
+	for range 3 { // a sweep looks at a bounded number; what still changes is the next sweep's
+		if n, err := sweep.Sweep(ctx); err != nil || n == 0 {
+			return err
+		}
+	}
+	return nil
 }
 
 // welcome prints where to go and, where the demo district is in, who can sign in.

@@ -17,11 +17,13 @@ import (
 // allInOne starts the parts in order and ends them in the opposite one, so that
 // whatever is still running finds what it needs.
 type allInOne struct {
-	cfg   config.Config
-	log   *slog.Logger
-	seed  bool // fill an empty installation with the demo district
-	parts *app.Parts
-	ends  []func() error
+	cfg  config.Config
+	log  *slog.Logger
+	seed bool // fill an empty installation with the demo district
+	// filled tells that this start filled the demo district in.
+	filled bool
+	parts  *app.Parts
+	ends   []func() error
 }
 
 // later notes what ends a part.
@@ -59,6 +61,7 @@ func (a *allInOne) run(ctx context.Context) error {
 		{"演示数据", a.fillDemo},
 		{"流程引擎", a.startTemporal},
 		{"流程执行端", a.startWorker},
+		{"演示事项", a.wakeDemo},
 	} {
 		if err := step(ctx, part.name, part.start); err != nil {
 			return err

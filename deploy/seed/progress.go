@@ -159,6 +159,10 @@ func (d *district) fillOthers(ctx context.Context) error {
 		for k, kind := range o.reached {
 			day := d.event.AddDays(-300 + 80*k)
 			n.Milestones = append(n.Milestones, stone(kind, project.MilestonePatch{Actual: &day}))
+			if kind == project.OfStart {
+				registered := day.AddDays(20)
+				n.StatRegisteredOn = &registered
+			}
 		}
 		if _, err := d.store.CreateProject(ctx, d.by(-20), n); err != nil {
 			return fmt.Errorf("project %s: %w", o.name, err)

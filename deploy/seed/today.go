@@ -9,7 +9,8 @@ import (
 // state, so that every list of the console has something to show.
 func (y *year) planToday(today workcal.Date) {
 	coordinator := y.people["tongchou"]
-	ago := func(workdays int) workcal.Date { return y.cal.AddWorkdays(today.AddDays(1), -workdays-1).Date }
+	// Counted from the last full workday, so that nothing here is still to come.
+	ago := func(workdays int) workcal.Date { return y.cal.AddWorkdays(today, -workdays-1).Date }
 	if ago(25).Before(y.d.event.AddDays(3)) {
 		return // the year is too young
 	}
