@@ -6,19 +6,26 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/diaodu/diaodu/deploy/seed"
+	"github.com/diaodu/diaodu/e2e/journey"
 )
 
 func main() {
 	address := flag.String("address", env("DIAODU_PUBLIC_URL", "http://127.0.0.1:8080"), "服务地址")
-	password := flag.String("password", env("DIAODU_DEMO_PASSWORD", "Diaodu-2026"), "演示账号密码")
+	password := flag.String("password", env("DIAODU_DEMO_PASSWORD", seed.Password), "演示账号密码")
+	onSite := flag.Bool("on-site", false, "不开会，由领导现场交办")
 	flag.Parse()
-	if err := run(*address, *password, func(line string) { fmt.Println(line) }); err != nil {
+	way := journey.Way{Base: *address, Password: *password, Out: os.Stdout, OnSite: *onSite}
+	if err := journey.Run(context.Background(), way); err != nil {
 		fmt.Fprintln(os.Stderr, "演示中止："+err.Error())
 		os.Exit(1)
 	}
+	fmt.Println("演示完成")
 }
 
 func env(name, otherwise string) string {
@@ -26,16 +33,4 @@ func env(name, otherwise string) string {
 		return v
 	}
 	return otherwise
-}
-
-func run(address, password string, say func(string)) error {
-	s := &story{address: address, password: password, say: say, people: map[string]*person{}}
-	for _, step := range steps {
-		result, err := step.play(s)
-		if err != nil {
-			return fmt.Errorf("%s：%w", step.name, err)
-		}
-		say(fmt.Sprintf("✔ %s —— %s", step.name, result))
-	}
-	return nil
 }
