@@ -1,9 +1,6 @@
 package journey
 
-import (
-	"fmt"
-	"time"
-)
+import "fmt"
 
 var onSite = []step{
 	{"S1-11", "不开会，区级主要领导现场交办", orderOnSite},
@@ -25,9 +22,6 @@ func orderOnSite(w *walk) (string, error) {
 		task := taskOf(content, standard, lead, 0, more)["task"].(thing)
 		delete(task, "due_workdays")
 		task["due"] = later["date"]
-		// The door asks for these and the issue fills them in itself.
-		task["task_id"], task["forum"], task["decided_by"], task["decided_at"] = "", "onsite", "李建国", time.Now().Format(time.RFC3339)
-		task["project"] = thing{"id": w.project, "name": "", "enterprise_id": "", "enterprise_name": ""}
 		v, err := w.as(chair).act("issues", issue, "order_on_site", thing{"task": task})
 		if err != nil {
 			return err
