@@ -26,6 +26,7 @@ type Meetings interface {
 	MeetingTexts(ctx context.Context, id string) (store.MeetingTexts, error)
 	LastResolutions(ctx context.Context, series, except string, cal workcal.Calendar, asOf time.Time) (meeting.LastPage, error)
 	CarriedOver(ctx context.Context, series string) ([]store.Waiting, error)
+	Candidates(ctx context.Context, on workcal.Date) ([]meeting.Facts, error)
 	SeriesList(ctx context.Context) ([]meeting.Series, error)
 	Series(ctx context.Context, id string) (meeting.Series, error)
 	SaveSeries(ctx context.Context, by store.By, one meeting.Series) error
@@ -72,6 +73,7 @@ func registerMeetings(api huma.API, d Deps) {
 	huma.Register(api, op("meetings-list", http.MethodGet, "/api/meetings", tag, "会议列表"), desk.list)
 	huma.Register(api, op("meetings-open", http.MethodPost, "/api/meetings", tag, "安排会议", answers(http.StatusCreated)), desk.open)
 	huma.Register(api, op("meetings-waits", http.MethodGet, "/api/meeting-waits", tag, "多次上会未议定的问题数"), desk.waits)
+	huma.Register(api, op("meetings-candidates", http.MethodGet, "/api/meetings/{id}/candidates", tag, "建议上会的问题"), desk.candidates)
 	huma.Register(api, op("series-list", http.MethodGet, "/api/meeting-series", tag, "会议系列"), desk.seriesList)
 	huma.Register(api, op("series-save", http.MethodPut, "/api/meeting-series/{id}", tag, "设置会议系列"), desk.saveSeries)
 	registerCase(api, d, caseRoutes[MeetingAct, MeetingView]{
@@ -340,4 +342,21 @@ func (k meetingDesk) waits(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return newList(rows, ""), nil
+}
+
+// candidates proposes waiting issues for the agenda, with reasons and scores.
+func (k meetingDesk) candidates(ctx context.Context, in *IDIn) (*listOut[meeting.Candidate], error) {
+	reader := auth.Actor(ctx)
+	m, err := k.seen(ctx, in.ID, reader)
+	if err != nil {
+		return nil, err
+	}
+	if !reader.Has(org.Coordinator, org.Chair, org.Supervisor, org.Auditor) {
+		return nil, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not see candidates", reader.UserID)
+	}
+	facts, err := k.Meetings.Candidates(ctx, m.Date)
+	if err != nil {
+		return nil, err
+	}
+	return newList(meeting.Propose(facts, m.Date), ""), nil
 }

@@ -201,6 +201,8 @@ func TestMeetingIsArrangedHeldAndMinutedOverHTTP(t *testing.T) {
 	w.act(coord, id, "issue_minutes", nil).Want(http.StatusOK).JSON(&v)
 	require.Regexp(t, `^专题会议纪要〔\d{4}〕1号$`, v.Minutes.No)
 	require.Len(t, v.Minutes.Steps, 4)
+	coord.Get("/api/meetings/" + id + "/candidates").Want(http.StatusOK)
+	w.Login("you").Get("/api/meetings/"+id+"/candidates").Refused(http.StatusForbidden, "meeting.forbidden")
 	w.requireOwnersShare(id)
 }
 

@@ -127,6 +127,11 @@ func TestChairDecidesAndTheTasksAreIssuedOnTheSpot(t *testing.T) {
 	require.Empty(t, h.meeting().Owed)
 	require.Equal(t, 1, r.issue(land).Waits, "the undecided issue waits for the next meeting")
 	require.NotEqual(t, issue.OnAgenda, r.issue(land).State)
+	facts, err := r.store.Candidates(context.Background(), workcal.DateOf(time.Now()))
+	require.NoError(t, err)
+	require.Len(t, facts, 1)
+	require.Equal(t, meeting.Facts{Entry: facts[0].Entry, SameClass: 2, Waits: 1}, facts[0])
+	require.Equal(t, land, facts[0].Entry.IssueID)
 	r.verify()
 }
 
