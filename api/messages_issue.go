@@ -41,6 +41,8 @@ var issueMessages = map[string]string{
 	"issue.agenda_coordination": "未经会前协调的问题不能上会，请先填写会前协调记录和倾向性意见。",
 	"issue.task_content":        "请填写任务内容。",
 	"issue.task_standard":       "请填写完成标准。",
+	"issue.task_evidence":       "请选择佐证材料的种类。",
+	"issue.task_target":         "请写明应完成的数量、单位和对象。",
 	"issue.task_due":            "完成时限最早为下一个工作日。",
 	"issue.other_meeting":       "该问题不在这次会议的议程上。",
 	"issue.other_task":          "该问题没有这项任务。",

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ import (
 // The demo district's units and people who take part in S1.
 var (
 	housing  = between.Unit{ID: "housing", Name: "区住房和城乡建设委员会", Type: org.Department}
-	greening = between.Unit{ID: "greening", Name: "区城市管理局", Type: org.Department}
+	cityMgmt = between.Unit{ID: "greening", Name: "区城市管理局", Type: org.Department}
 	parkUnit = between.Unit{ID: "park", Name: "荣昌高新技术产业开发区管理委员会", Type: org.Park}
 	waterCo  = between.Unit{ID: "water_company", Name: "荣昌水务公司（演示）", Type: org.Utility}
 	powerCo  = between.Unit{ID: "power_company", Name: "荣昌供电公司（演示）", Type: org.Utility}
@@ -38,7 +39,7 @@ var (
 	sunHao      = person("ducha", "孙浩", org.Unit{ID: "supervision", Name: "督查室"}, org.Supervisor)
 	zhouJing    = person("shenhe", "周静", org.Unit{ID: "coordination", Name: "统筹办"}, org.MinutesReviewer)
 	zhengTao    = person("zhujian", "郑涛", org.Unit{ID: "housing", Name: housing.Name}, org.DeptReceiver, org.Handler)
-	jiangYong   = person("chengguan", "蒋勇", org.Unit{ID: "greening", Name: greening.Name}, org.DeptReceiver, org.Handler)
+	jiangYong   = person("chengguan", "蒋勇", org.Unit{ID: "greening", Name: cityMgmt.Name}, org.DeptReceiver, org.Handler)
 	shenJie     = person("gongdian", "沈杰", org.Unit{ID: "power_company", Name: powerCo.Name}, org.UtilityAgent)
 	hanMei      = person("shuiwu", "韩梅", org.Unit{ID: "water_company", Name: waterCo.Name}, org.UtilityAgent)
 )
@@ -51,6 +52,7 @@ func person(login, name string, unit org.Unit, roles ...org.Role) org.Actor {
 type district struct {
 	t     *testing.T
 	store *store.Store
+	db    *sql.DB // plain SQL, to look at rows
 	play  *timeline.Player
 	pipes project.Brief // 钢结构防腐材料项目
 	you   org.Actor     // 游少卿, who owns it
@@ -58,11 +60,10 @@ type district struct {
 }
 
 func newDistrict(t *testing.T) *district {
-	s := storetest.New(t)
-	files, err := s.Files(t.TempDir())
-	require.NoError(t, err)
-	require.NoError(t, seed.Fill(context.Background(), s, files, workcal.MustDate("2022-06-07").At(20, 0), func(string) {}))
-	d := &district{t: t, store: s, play: timeline.New(s, workcal.Embedded().Slice(2021, 2024))}
+	dsn := storetest.DSN(t)
+	s := openStore(t, dsn)
+	require.NoError(t, seed.FillRegister(context.Background(), s, workcal.MustDate("2022-06-07").At(20, 0)))
+	d := &district{t: t, store: s, db: storetest.SQL(t, dsn), play: timeline.New(s, workcal.Embedded().Slice(2021, 2024))}
 	page, err := s.Projects(context.Background(), org.Clock, project.Query{Text: "钢结构防腐材料"})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 1)

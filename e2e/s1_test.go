@@ -75,10 +75,10 @@ func (s *story) acknowledged(t *testing.T) {
 }
 
 func (s *story) objected(t *testing.T) {
-	co := []between.Unit{greening, parkUnit, waterCo}
+	co := []between.Unit{cityMgmt, parkUnit, waterCo}
 	s.do("05-07 10:40", casefile.Issue, s.water, wangMin, issue.Dispatch, issue.Form{Grade: issue.Major, Lead: &housing, Co: co})
 	s.do("05-07 11:00", casefile.Issue, s.water, zhengTao, issue.Object, issue.Form{Reason: "红线外管网不属我单位", Better: &waterCo})
-	s.do("05-07 11:10", casefile.Issue, s.water, wangMin, issue.Dispatch, issue.Form{Lead: &waterCo, Co: []between.Unit{greening, parkUnit, housing}})
+	s.do("05-07 11:10", casefile.Issue, s.water, wangMin, issue.Dispatch, issue.Form{Lead: &waterCo, Co: []between.Unit{cityMgmt, parkUnit, housing}})
 	s.do("05-07 14:00", casefile.Issue, s.water, hanMei, issue.Object, issue.Form{Reason: "管网建设不由我公司出资", Better: &housing})
 	s.refused("issue.arbitrate", "05-07 14:10", casefile.Issue, s.water, wangMin, issue.Dispatch, issue.Form{Lead: &housing})
 	s.do("05-07 14:30", casefile.Issue, s.water, wangMin, issue.Arbitrate, issue.Form{Lead: &housing, Co: co})
@@ -91,7 +91,7 @@ func (s *story) preCoordinated(t *testing.T) {
 	s.refused("issue.agenda_coordination", "05-07 15:30", casefile.Issue, s.water, wangMin, issue.PutOnAgenda, issue.Form{Meeting: &issue.Ref{ID: "m"}})
 	s.do("05-07 16:00", casefile.Issue, s.water, wangMin, issue.PreCoordinate, issue.Form{
 		PreCoord: "5月7日会商，各方同意协调绿化用地敷设管道", Tendency: "同意临时占用绿地，由水务公司敷设管道",
-		Position: []between.Position{{Org: greening, Stand: "需办理临时占用绿地手续"}, {Org: waterCo, Stand: "需确定管线路由"}},
+		Position: []between.Position{{Org: cityMgmt, Stand: "需办理临时占用绿地手续"}, {Org: waterCo, Stand: "需确定管线路由"}},
 	})
 	seen := s.issue(s.water).ViewFor(s.you, when("05-07 16:10"))
 	require.Empty(t, seen.Positions, "R14: the owner does not read the units' positions")
@@ -145,14 +145,14 @@ func (s *story) decided(t *testing.T) {
 			Content: content, Standard: standard, Lead: lead, DueWorkdays: days, Leader: zhaoYi.UserID, LeaderName: zhaoYi.Name, Evidence: evidence,
 		}}
 	}
-	land := give("协调周边绿化用地用于管网改造", "取得绿化用地同意文件", greening, 7, between.Evidence{Type: "consent", Name: "绿化用地同意书"})
+	land := give("协调周边绿化用地用于管网改造", "取得绿化用地同意文件", cityMgmt, 7, between.Evidence{Type: "consent", Name: "绿化用地同意书"})
 	pipe := give("供水管道牵入项目施工范围", "供水管道80米以上，通水", waterCo, 15, between.Evidence{Type: "map", Name: "管线图"}, between.Evidence{Type: "photo", Name: "现场照片"})
 	pipe.Task.Co = []between.Unit{housing}
 	pipe.Task.Target = &between.Quantity{Item: "供水管道", Amount: 80, Unit: "米"}
 	power := give("对接电力公司架设变压器，提供临时用电", "临时用电接通", powerCo, 15, between.Evidence{Type: "photo", Name: "变压器照片"}, between.Evidence{Type: "agreement_no", Name: "临时用电协议"})
 	force := meeting.Resolution{Kind: between.DecideTaskForce, Text: "成立工作专班", TaskForce: &between.TaskForceBirth{
 		Name: "艾珀耐特项目工作专班", LeadID: "demo-zhuanban", LeadName: "吴磊", Liaison: "刘洋", Members: []between.TaskForceMember{
-			{UserID: jiangYong.UserID, Name: "蒋勇", Org: greening}, {UserID: hanMei.UserID, Name: "韩梅", Org: waterCo}, {UserID: shenJie.UserID, Name: "沈杰", Org: powerCo},
+			{UserID: jiangYong.UserID, Name: "蒋勇", Org: cityMgmt}, {UserID: hanMei.UserID, Name: "韩梅", Org: waterCo}, {UserID: shenJie.UserID, Name: "沈杰", Org: powerCo},
 		},
 	}}
 	early := land

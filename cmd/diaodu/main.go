@@ -15,6 +15,7 @@ type commands struct {
 	Worker  workerCommand  `cmd:"" help:"运行流程执行端 / run workflows and activities"`
 	Migrate migrateCommand `cmd:"" help:"升级数据库结构 / bring the schema up to date"`
 	Audit   auditCommands  `cmd:"" help:"审计链 / the audit log"`
+	Rebuild rebuildCommand `cmd:"" help:"由办理记录重建查询数据 / rebuild the read model from events"`
 	Doctor  doctorCommand  `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`
 	Version versionCommand `cmd:"" help:"版本 / version"`
 }

@@ -69,28 +69,53 @@ func Fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time
 	return err
 }
 
-func fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time, say func(string)) (*district, error) {
-	d := &district{
+// FillRegister writes the district without any case: units, enterprises,
+// accounts, projects and their start event.
+func FillRegister(ctx context.Context, s *store.Store, now time.Time) error {
+	d := newDistrict(s, nil, now)
+	return d.parts(ctx, d.register(), func(string) {})
+}
+
+func newDistrict(s *store.Store, files *store.Files, now time.Time) *district {
+	return &district{
 		store: s, now: now, event: latestJune(workcal.DateOf(now)),
 		enterprises: map[string]string{}, projects: map[string]string{}, files: files,
 	}
-	if err := s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filling); err != nil {
-		return d, err
-	}
-	for _, part := range []struct {
-		name string
-		fill func(context.Context) error
-	}{
+}
+
+// part is one step of the filling.
+type part struct {
+	name string
+	fill func(context.Context) error
+}
+
+func (d *district) register() []part {
+	return []part{
 		{"单位与镇街", d.fillUnits},
 		{"企业", d.fillEnterprises},
 		{"账号", d.fillPeople},
 		{"项目与集中开工活动", d.fillProjects},
-		{"开工以来的问题、调度会与督办任务", d.fillYear},
-	} {
-		if err := part.fill(ctx); err != nil {
-			return d, fmt.Errorf("演示数据（%s）：%w", part.name, err)
+	}
+}
+
+func (d *district) parts(ctx context.Context, parts []part, say func(string)) error {
+	for _, p := range parts {
+		if err := p.fill(ctx); err != nil {
+			return fmt.Errorf("演示数据（%s）：%w", p.name, err)
 		}
-		say(part.name)
+		say(p.name)
+	}
+	return nil
+}
+
+func fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time, say func(string)) (*district, error) {
+	d := newDistrict(s, files, now)
+	if err := s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filling); err != nil {
+		return d, err
+	}
+	parts := append(d.register(), part{"开工以来的问题、调度会与督办任务", d.fillYear})
+	if err := d.parts(ctx, parts, say); err != nil {
+		return d, err
 	}
 	return d, s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filled)
 }

@@ -175,6 +175,21 @@ func (i *Issue) checkOnSite(cmd Command, at time.Time) error {
 	case t.Due.IsZero() || t.Due.Before(i.Cal.AddWorkdays(workcal.DateOf(at), 1).Date):
 		return fault.New(fault.Invalid, "issue.task_due", "due %s", t.Due).On("task.due")
 	}
+	seen := map[string]bool{t.Lead.ID: true}
+	for _, u := range t.Co {
+		if u.ID == "" || seen[u.ID] {
+			return fault.New(fault.Invalid, "issue.co", "unit %q twice or empty", u.ID).On("task.co")
+		}
+		seen[u.ID] = true
+	}
+	for _, e := range t.Evidence {
+		if e.Type == "" {
+			return fault.New(fault.Invalid, "issue.task_evidence", "evidence without a type").On("task.evidence")
+		}
+	}
+	if q := t.Target; q != nil && (q.Amount <= 0 || q.Item == "" || q.Unit == "") {
+		return fault.New(fault.Invalid, "issue.task_target", "a target without amount, item or unit").On("task.target")
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -88,11 +89,15 @@ func (d *draft) dispatch(round int, start workcal.Date) {
 // checkBirth is R3: exactly one lead unit, any co-organizers, a standard, and a
 // due date on or after the next workday.
 func checkBirth(cal workcal.Calendar, b between.TaskBirth, decided workcal.Date) error {
-	if err := needText("birth.content", b.Content); err != nil {
-		return err
-	}
-	if err := needText("birth.standard", b.Standard); err != nil {
-		return err
+	// As short as a meeting may be: 通水 is a standard. What decides is whether
+	// anything is said at all.
+	for _, text := range []struct{ field, words string }{{"birth.content", b.Content}, {"birth.standard", b.Standard}} {
+		if strings.TrimSpace(text.words) == "" {
+			return missing(text.field)
+		}
+		if err := atMost(text.field, text.words, longest); err != nil {
+			return err
+		}
 	}
 	if b.Lead.ID == "" || b.Lead.Name == "" {
 		return missing("birth.lead")
