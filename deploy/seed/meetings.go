@@ -22,6 +22,7 @@ type sitting struct {
 	id     string
 	on     workcal.Date
 	brings []*trouble
+	last   bool // the latest before today
 }
 
 // perMeeting bounds an agenda: two hours hold no more.
@@ -38,6 +39,9 @@ func (y *year) planMeetings(first, today workcal.Date) []*sitting {
 			break
 		}
 		out = append(out, m)
+	}
+	if len(out) > 0 {
+		out[len(out)-1].last = true
 	}
 	return out
 }
@@ -217,8 +221,8 @@ func (y *year) carryOut(m *sitting, t *trouble) {
 		node string
 		days int
 	}{{supervision.NodeD1, 1}, {supervision.NodeD3, 3}, {supervision.NodeD7, 7}} {
-		if r.node == supervision.NodeD7 && t.n%20 == 7 {
-			continue // one unit in four forgets: a red slip follows
+		if r.node == supervision.NodeD7 && m.last && m.brings[0] == t {
+			continue // one unit forgets: red light and red slip
 		}
 		task(y.workday(m.on, r.days).At(10, 0), desk, supervision.ActReport, report(r.node))
 	}

@@ -55,7 +55,7 @@ func (d *district) fillYear(ctx context.Context) error {
 	for n := range count {
 		on := y.cal.AddWorkdays(first, n*span/count).Date
 		s := stories[n%len(stories)]
-		if m := meetingAfter(meetings, y.cal.AddWorkdays(on, 7).Date); n%5 == 2 && m != nil {
+		if m := meetingAfter(meetings, y.cal.AddWorkdays(on, 7).Date); n%4 == 2 && m != nil {
 			y.raise(n, s, on).bring(m)
 		} else {
 			y.raise(n, s, on).settleOffline()
