@@ -323,7 +323,7 @@ func (s *story) started(t *testing.T) {
 	for _, p := range page.Items {
 		sum += p.InvestTotalWan
 	}
-	require.Equal(t, int64(1_400_000), sum, "约140亿元, in 万元")
+	require.Equal(t, int64(1_400_320), sum, "约140亿元, in 万元")
 }
 
 func (s *story) june(t *testing.T) {
