@@ -35,6 +35,8 @@ type Facts struct {
 	Closings   []Happened
 	Reopenings []Happened
 	Events     []StartEvent
+
+	ruler *ruler
 }
 
 // Today is the day of the moment asked about.

@@ -64,7 +64,7 @@ func inHand(f *Facts) []Sample {
 func overdue(f *Facts) []Sample {
 	return f.tasks(func(t *Task) (Sample, bool) {
 		late := t.Open && !t.Suspended && !t.Due.IsZero() && t.Due.Before(f.Today()) && (!t.handedIn() || t.Late)
-		return worth(t.About, t.Due, true, float64(f.Cal.WorkdaysBetween(t.Due, f.Today()))), late
+		return worth(t.About, t.Due, true, float64(f.workdays(t.Due, f.Today()))), late
 	})
 }
 
@@ -148,20 +148,20 @@ func current(t *Task) workcal.Date {
 
 func raiseToTask(f *Facts) []Sample {
 	return f.issues(func(i *Issue) (Sample, bool) {
-		return worth(i.About, i.FirstTaskOn, true, float64(f.Cal.WorkdaysBetween(i.ReceivedOn, i.FirstTaskOn))), f.in(i.FirstTaskOn)
+		return worth(i.About, i.FirstTaskOn, true, float64(f.workdays(i.ReceivedOn, i.FirstTaskOn))), f.in(i.FirstTaskOn)
 	})
 }
 
 func taskToClosed(f *Facts) []Sample {
 	return f.tasks(func(t *Task) (Sample, bool) {
 		over := t.State.Over() && f.in(t.ClosedOn)
-		return worth(t.About, t.ClosedOn, true, float64(f.Cal.WorkdaysBetween(t.DecidedOn, t.ClosedOn))), over
+		return worth(t.About, t.ClosedOn, true, float64(f.workdays(t.DecidedOn, t.ClosedOn))), over
 	})
 }
 
 func raiseToClosed(f *Facts) []Sample {
 	return f.issues(func(i *Issue) (Sample, bool) {
-		return worth(i.About, i.ClosedOn, true, float64(f.Cal.WorkdaysBetween(i.ReceivedOn, i.ClosedOn))), i.settled() && f.in(i.ClosedOn)
+		return worth(i.About, i.ClosedOn, true, float64(f.workdays(i.ReceivedOn, i.ClosedOn))), i.settled() && f.in(i.ClosedOn)
 	})
 }
 
@@ -264,7 +264,7 @@ func pausedDays(f *Facts) []Sample {
 		if to.Before(from) {
 			continue
 		}
-		s := worth(p.About, p.From, true, float64(f.Cal.WorkdaysBetween(from.AddDays(-1), to)))
+		s := worth(p.About, p.From, true, float64(f.workdays(from.AddDays(-1), to)))
 		s.Group = p.Code
 		list = append(list, s)
 	}

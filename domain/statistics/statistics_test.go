@@ -202,3 +202,14 @@ func TestPagesGoOnBehindTheirMark(t *testing.T) {
 	require.Len(t, Behind(gone, list[2].Mark()), 4, "the marked line is no longer there")
 	require.Empty(t, Behind(list, "nonsense"))
 }
+
+func TestRulerCountsAsTheCalendarDoes(t *testing.T) {
+	f := may("2022-05-31")
+	for n := -40; n < 40; n += 3 {
+		for _, from := range []string{"2022-05-07", "2022-02-01", "2010-01-01", "2023-01-01"} {
+			a := day(from)
+			require.Equal(t, f.Cal.WorkdaysBetween(a, a.AddDays(n)), f.workdays(a, a.AddDays(n)), "%s %d", a, n)
+		}
+	}
+	require.Zero(t, f.workdays(workcal.Date{}, day("2022-05-07")))
+}
