@@ -6,4 +6,7 @@ var boardMessages = map[string]string{
 	"statistics.period":  "统计期间不正确：截止日不能早于起始日，且不超过五年。",
 	"statistics.future":  "统计时点不能在未来。",
 	"statistics.unknown": "没有这项统计指标。",
+
+	"statistics.weights":       "三项权重之和应为100。",
+	"statistics.weights_basis": "请填写权重的依据文件。",
 }

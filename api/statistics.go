@@ -26,6 +26,7 @@ type Statistics interface {
 	StatisticsFacts(ctx context.Context, q store.StatisticsQuery) (*statistics.Facts, error)
 	LoadAt(ctx context.Context, kind casefile.Kind, id string, at time.Time) (state casefile.State, ok bool, err error)
 	TownNames(ctx context.Context) (map[string]string, error)
+	SetStatisticsWeights(ctx context.Context, by store.By, w statistics.Weights) error
 }
 
 type statisticsDesk struct{ Deps }
@@ -37,6 +38,7 @@ func registerStatistics(api huma.API, d Deps) {
 	huma.Register(api, op("statistics-items", http.MethodGet, "/api/statistics/{measure}/items", tag, "一个数背后的清单"), desk.items)
 	huma.Register(api, op("statistics-monthly", http.MethodGet, "/api/statistics/monthly-report.xlsx", tag, "月报", slowAnswer), desk.monthly)
 	huma.Register(api, op("statistics-measures", http.MethodGet, "/api/statistics/measures", tag, "指标口径"), desk.measures)
+	huma.Register(api, op("statistics-weigh", http.MethodPut, "/api/statistics/weights", tag, "设置综合得分权重", answers(http.StatusNoContent)), desk.weigh)
 }
 
 // StatisticsIn is a period and a moment. Without a period it is the moment's
@@ -131,6 +133,12 @@ func (k statisticsDesk) nameTowns(ctx context.Context, lines []statistics.Line) 
 
 func (k statisticsDesk) measures(context.Context, *struct{}) (*listOut[statistics.Measure], error) {
 	return newList(statistics.Measures, ""), nil
+}
+
+type weightsIn struct{ Body statistics.Weights }
+
+func (k statisticsDesk) weigh(ctx context.Context, in *weightsIn) (*struct{}, error) {
+	return nil, k.Statistics.SetStatisticsWeights(ctx, k.by(ctx), in.Body)
 }
 
 type statisticsItemsIn struct {

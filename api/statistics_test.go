@@ -50,6 +50,14 @@ func TestFiguresOverHTTP(t *testing.T) {
 	co.Get("/api/statistics?from=2022-02-01&to=2022-01-01").Refused(http.StatusUnprocessableEntity, "statistics.period")
 	co.Get("/api/statistics?as_of=gestern").Refused(http.StatusUnprocessableEntity, "statistics.date")
 
+	weights := statistics.Weights{Response: 20, Resolution: 40, Satisfaction: 40, Basis: "考核办法"}
+	you.Do(http.MethodPut, "/api/statistics/weights", weights).Refused(http.StatusForbidden, "request.forbidden")
+	co.Do(http.MethodPut, "/api/statistics/weights", statistics.Weights{Basis: "x"}).Refused(http.StatusUnprocessableEntity, "statistics.weights")
+	co.Do(http.MethodPut, "/api/statistics/weights", weights).Want(http.StatusNoContent)
+	co.Get("/api/statistics").Want(http.StatusOK).JSON(&r)
+	require.Equal(t, &weights, r.Weights)
+	require.Nil(t, r.Score, "no rate yet")
+
 	a := co.Get("/api/statistics/monthly-report.xlsx?month=2022-05").Want(http.StatusOK)
 	book, err := excelize.OpenReader(bytes.NewReader(a.Body))
 	require.NoError(t, err)

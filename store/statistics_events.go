@@ -94,12 +94,12 @@ func (g *gathering) pauses(context.Context) error {
 // agenda are the issues that meetings of the period heard, once adjourned.
 func (g *gathering) agenda(context.Context) error {
 	var rows []struct {
-		MeetingID, ID, IssueID, IssueNo, Title, ProjectName, EnterpriseID, LeadID, LeadName string
+		IssueID, IssueNo, Title, ProjectName, EnterpriseID, LeadID, LeadName string
 
 		HeldOn  dateCol
 		Decided bool
 	}
-	q := "SELECT i.meeting_id, i.id, i.issue_id, i.issue_no, i.title, i.project_name, i.enterprise_id, i.lead_id, i.lead_name, m.held_on, " +
+	q := "SELECT i.issue_id, i.issue_no, i.title, i.project_name, i.enterprise_id, i.lead_id, i.lead_name, m.held_on, " +
 		"EXISTS (SELECT 1 FROM resolutions r WHERE r.meeting_id = i.meeting_id AND r.item_id = i.id AND r.decided_at <= ? AND r.kind NOT IN ?) AS decided " +
 		"FROM meetings m JOIN meeting_items i ON i.meeting_id = m.id WHERE m.held_date BETWEEN ? AND ? AND m.held_on BETWEEN ? AND ? " +
 		"AND i.issue_id <> '' AND i.removed = 0 AND (? = '' OR i.enterprise_id = ?) " +
@@ -118,7 +118,7 @@ func (g *gathering) agenda(context.Context) error {
 	}
 	for _, r := range rows {
 		a := g.about[r.IssueID]
-		a.Kind, a.ID, a.No, a.Title = statistics.OfMeeting, r.MeetingID+"/"+r.ID, r.IssueNo, r.Title
+		a.Kind, a.ID, a.No, a.Title = statistics.OfIssue, r.IssueID, r.IssueNo, r.Title
 		a.LeadID, a.LeadName, a.ProjectName, a.EnterpriseID = r.LeadID, r.LeadName, r.ProjectName, r.EnterpriseID
 		g.facts.Agenda = append(g.facts.Agenda, statistics.AgendaItem{About: a, On: r.HeldOn.Date, Decided: r.Decided})
 	}
@@ -294,4 +294,9 @@ func (g *gathering) startEvents(ctx context.Context) error {
 		g.facts.Events = append(g.facts.Events, statistics.StartEvent{ID: r.ID, Name: r.Name, Date: r.OnDate.Date, Totals: sealed.After})
 	}
 	return nil
+}
+
+func (g *gathering) weights(ctx context.Context) (err error) {
+	g.facts.Weights, err = g.s.StatisticsWeights(ctx, g.AsOf)
+	return err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/statistics"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -270,4 +271,60 @@ func TestReadersGetTheFiguresOfTheirOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, owners.Issues)
 	require.Empty(t, owners.Tasks)
+}
+
+func TestMeetingsExtensionsAndStartEventsAsOf(t *testing.T) {
+	c := newCounty(t)
+	h := newHall(t, c.store, "2022-05", "2022-05-10")
+	h.hold(3, 2)
+	f := c.facts(h.at)
+	m, _ := statistics.MeasureOf(statistics.DecidedInMeeting)
+	decided := m.Over(m.Samples(f))
+	require.Equal(t, []int{2, 3}, []int{decided.Num, decided.Den})
+	require.Empty(t, m.Samples(c.facts(workcal.MustDate("2022-05-09").End())))
+
+	c.at("2022-05-10", 15)
+	c.issue("t-1", func(b *between.TaskBirth) { b.Co = nil })
+	c.do("t-1", taskWater, supervision.ActSign, supervision.Form{})
+	c.at("2022-05-12", 15)
+	c.do("t-1", taskWater, supervision.ActExtendAsk, supervision.Form{Code: "land", Reason: "用地协调需时", Work: "分段施工", NewDue: workcal.MustDate("2022-06-02")})
+	require.Zero(t, c.figure(statistics.Extensions).Den)
+	c.do("t-1", taskLeader, supervision.ActExtendYes, supervision.Form{})
+	require.Equal(t, 1, c.figure(statistics.Extensions).Den)
+	require.Zero(t, len(c.facts(workcal.MustDate("2022-05-11").End()).Extended))
+}
+
+func TestStartEventsKeepTheTotalsTheyWereHeldWith(t *testing.T) {
+	r := newRegister(t)
+	n := r.named("钢结构防腐材料项目")
+	n.Phase = project.Prep
+	v := r.create(t, n)
+	v, err := r.MoveProject(r.ctx, on("2022-05-09"), v.ID, v.Version, project.Move{To: project.Levelled, On: workcal.MustDate("2022-05-09"), Evidence: "交地单"})
+	require.NoError(t, err)
+	e, err := r.PlanStartEvent(r.ctx, on("2022-06-01"), project.StartEvent{
+		Name: "2022年第二季度项目开工活动", Quarter: "2022Q2", Date: workcal.MustDate("2022-06-06"), Basis: "开工活动方案",
+	}, []string{v.ID}, 0)
+	require.NoError(t, err)
+	held, err := r.HoldStartEvent(r.ctx, on("2022-06-06"), e.ID, 0)
+	require.NoError(t, err)
+
+	ask := func(day string) *statistics.Facts {
+		f, err := r.StatisticsFacts(r.ctx, store.StatisticsQuery{AsOf: workcal.MustDate(day).End(), From: workcal.MustDate("2022-01-01"), To: workcal.MustDate("2022-12-31")})
+		require.NoError(t, err)
+		return f
+	}
+	require.Empty(t, ask("2022-06-05").Events)
+	f := ask("2022-06-06")
+	require.Len(t, f.Events, 1)
+	require.Equal(t, held.Totals, f.Events[0].Totals)
+	m, _ := statistics.MeasureOf(statistics.LevelToStart)
+	fig := m.Over(m.Samples(f))
+	require.InDelta(t, 28, *fig.Median, 0, "S1-20")
+	require.Equal(t, 1, fig.Num)
+	require.Empty(t, m.Samples(ask("2022-06-05")), "the start was entered the day after")
+
+	w := statistics.Weights{Response: 20, Resolution: 40, Satisfaction: 40, Basis: "考核办法"}
+	require.NoError(t, r.SetStatisticsWeights(r.ctx, on("2022-06-07"), w))
+	require.Nil(t, ask("2022-06-06").Weights)
+	require.Equal(t, &w, ask("2022-06-07").Weights)
 }

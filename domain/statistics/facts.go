@@ -35,6 +35,7 @@ type Facts struct {
 	Closings   []Happened
 	Reopenings []Happened
 	Events     []StartEvent
+	Weights    *Weights // of the composite score; nil where none are set
 
 	ruler *ruler
 }
@@ -161,7 +162,6 @@ type StartEvent struct {
 const (
 	OfIssue   = string(casefile.Issue)
 	OfTask    = string(casefile.Task)
-	OfMeeting = string(casefile.Meeting)
 	OfForce   = "task_force"
 	OfProject = "project"
 	OfStart   = "start_event"

@@ -19,7 +19,10 @@ type Report struct {
 	To      workcal.Date `json:"to"`
 	Figures []Figure     `json:"measures" nullable:"false"`
 	// Own are the figures of the reader's unit alone; Figures are then the district's.
-	Own     []Figure     `json:"own,omitempty" doc:"本单位的数"`
+	Own []Figure `json:"own,omitempty" doc:"本单位的数"`
+	// Score is the composite of the three rates by the district's own weights.
+	Score   *float64     `json:"score" doc:"综合得分；未设权重时为空"`
+	Weights *Weights     `json:"weights,omitempty"`
 	ByClass []Line       `json:"by_class" nullable:"false"`
 	ByTown  []Line       `json:"by_town" nullable:"false"`
 	ByLead  []Line       `json:"by_lead" nullable:"false"`
@@ -83,6 +86,7 @@ func ReportOf(f *Facts, a org.Actor) Report {
 			r.Own = append(r.Own, m.Over(Visible(list, a)))
 		}
 	}
+	r.Weights, r.Score = f.Weights, f.Weights.Score(r.Figures)
 	r.ByClass = linesOf(lists, func(s *Sample) (string, string, string) { return s.Class, ClassText(s.Class), "" })
 	r.ByTown = linesOf(lists, func(s *Sample) (string, string, string) { return s.Town, s.Town, "" })
 	r.ByLead = ranked(linesOf(lists, func(s *Sample) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))

@@ -213,3 +213,17 @@ func TestRulerCountsAsTheCalendarDoes(t *testing.T) {
 	}
 	require.Zero(t, f.workdays(workcal.Date{}, day("2022-05-07")))
 }
+
+func TestScoreNeedsWeightsAndRates(t *testing.T) {
+	rate := func(code string, v float64) Figure { return Figure{Measure: Measure{Code: code}, Value: number(v)} }
+	three := []Figure{rate(Response, 100), rate(Resolution, 90), rate(Satisfaction, 80)}
+	var none *Weights
+	require.Nil(t, none.Score(three))
+	w := &Weights{Response: 20, Resolution: 40, Satisfaction: 40, Basis: "考核办法"}
+	require.NoError(t, w.Check())
+	require.InDelta(t, 88, *w.Score(three), 0)
+	three[2].Value = nil
+	require.Nil(t, w.Score(three))
+	require.Error(t, (Weights{Response: 50, Resolution: 50, Satisfaction: 50, Basis: "x"}).Check())
+	require.Error(t, (Weights{Response: 100}).Check())
+}
