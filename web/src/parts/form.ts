@@ -49,6 +49,8 @@ export interface ActSpec {
   /** a word to type before an act that cannot be undone. */
   typed?: string
   wide?: boolean
+  /** still: what this act depends on is as it was; then a case that moved on meanwhile is no conflict. */
+  still?: (seen: CaseView, latest: CaseView) => boolean
   /** shape turns what was filled in into what the server expects. */
   shape?: (values: Values, view: CaseView | undefined) => Values
 }

@@ -1,29 +1,51 @@
 // An act without a form: one click, one key per click, conflicts shown plainly.
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref, type Ref } from 'vue'
-import { act, keyOf, type Noun } from '@/api/cases'
+import { act, getCase, keyOf, type Noun } from '@/api/cases'
 import { Intent } from '@/api/intent'
 import { asProblem, type Problem } from '@/api/problem'
 import type { CaseView } from '@/api/types'
 
-export interface DirectAct {
+type Body = { act: string } & Record<string, unknown>
+
+export interface DirectAct<V> {
   busy: Ref<boolean>
   problem: Ref<Problem | null>
-  /** run tells whether the act was done. */
-  run: (view: CaseView, body: { act: string } & Record<string, unknown>) => Promise<boolean>
+  /**
+   * run tells whether the act was done. In a full room the case moves all the
+   * time; `still` says whether what this act depends on is as the person saw it,
+   * and then the act goes out again on the latest state by itself.
+   */
+  run: (view: V, body: Body, still?: (latest: V) => boolean) => Promise<boolean>
 }
 
-export function useAct(noun: Noun): DirectAct {
+const TRIES = 4
+
+export function useAct<V extends CaseView>(noun: Noun): DirectAct<V> {
   const client = useQueryClient()
   const intent = new Intent()
   const busy = ref(false)
   const problem = ref<Problem | null>(null)
-  async function run(view: CaseView, body: { act: string } & Record<string, unknown>): Promise<boolean> {
+
+  async function send(view: V, body: Body, still?: (latest: V) => boolean): Promise<V> {
+    for (let seq = view.seq, tries = 1; ; tries++) {
+      try {
+        return await act<V>(noun, view.id, body, intent.keyFor({ id: view.id, seq, body }), seq)
+      } catch (err) {
+        if (!still || tries >= TRIES || asProblem(err).status !== 412) throw err
+        const latest = await getCase<V>(noun, view.id)
+        if (!still(latest)) throw err
+        seq = latest.seq
+      }
+    }
+  }
+
+  async function run(view: V, body: Body, still?: (latest: V) => boolean): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     problem.value = null
     try {
-      const after = await act(noun, view.id, body, intent.keyFor({ id: view.id, seq: view.seq, body }), view.seq)
+      const after = await send(view, body, still)
       intent.done()
       client.setQueryData([keyOf[noun], view.id], after)
       await client.invalidateQueries({ queryKey: [keyOf[noun]] })

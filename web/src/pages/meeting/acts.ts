@@ -36,6 +36,8 @@ export const planFields = (): Field[] => [
   { name: 'chair', label: say('主持人', 'Chair'), kind: 'user', role: 'chair', half: true },
 ]
 
+const outcomes = (v: CaseView): number => (meeting(v).items ?? []).reduce((n, i) => n + (i.outcomes?.length ?? 0), 0)
+
 const person = (id: unknown): Values | undefined => (typeof id === 'string' && id ? { user_id: id, name: '' } : undefined)
 
 const itemField = (): Field => ({
@@ -65,13 +67,13 @@ function agendaActs(): Record<string, ActSpec> {
 
 function roomActs(): Record<string, ActSpec> {
   return {
-    sign_in: { fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
+    sign_in: { still: () => true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
     waive_absence: { fields: [itemField(), reason(say('理由', 'Reason'))] },
-    convene: { hint: say('锁定“上次议定事项”的进展。', 'Freezes the state of the last resolutions.'), fields: [] },
+    convene: { still: () => true, hint: say('锁定“上次议定事项”的进展。', 'Freezes the state of the last resolutions.'), fields: [] },
     call_item: { fields: [itemField()] },
-    owner_speaks: { fields: [itemField(), { name: 'speaker', label: say('发言人', 'Speaker'), kind: 'text', required: true }, { name: 'text', label: say('发言要点', 'What was said'), kind: 'area' }] },
+    owner_speaks: { still: () => true, fields: [itemField(), { name: 'speaker', label: say('发言人', 'Speaker'), kind: 'text', required: true }, { name: 'text', label: say('发言要点', 'What was said'), kind: 'area' }] },
     carry_over: { fields: [itemField(), { name: 'carry', label: say('方式', 'How'), kind: 'radio', required: true, options: opts(['move', '结转（未议定）', 'Move, undecided'], ['duplicate', '续议（已议定的保留）', 'Continue; outcomes stay']) }, reason(say('理由', 'Reason'), false)] },
-    close: { typed: say('散会', 'close'), hint: say('散会后议定事项变动须经主持人同意。', 'Later changes need the chair’s consent.'), fields: [] },
+    close: { still: (seen, latest) => outcomes(seen) === outcomes(latest), typed: say('散会', 'close'), hint: say('散会后议定事项变动须经主持人同意。', 'Later changes need the chair’s consent.'), fields: [] },
     cancel: { danger: true, fields: [reason(say('理由', 'Reason'))] },
     postpone: { danger: true, fields: [reason(say('理由', 'Reason'))] },
   }
