@@ -32,9 +32,17 @@ func main() {
 	clients := flag.Int("clients", 10, "clients of the throughput run")
 	length := flag.Duration("for", 6*time.Second, "length of one throughput round")
 	rounds := flag.Int("rounds", 3, "throughput rounds, each way by turns")
+	pollers := flag.Bool("pollers", false, "compare numbers of workflow pollers instead")
 	strict := flag.Bool("strict", false, "fail where a bar is missed")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
+	if *pollers {
+		if err := comparePollers(context.Background(), *clients, *rounds, *length); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	ok, err := run(context.Background(), *serial, *clients, *rounds, *length)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -153,9 +153,14 @@ func (p *parts) bare(ctx context.Context, name string) (way, error) {
 	return way{id, decide}, nil
 }
 
-// ours reports an issue; a decision is a note on it: judged, folded, projected,
-// counted, sealed.
+// ours is a decision of ours on the usual worker.
 func (p *parts) ours(ctx context.Context, name string) (way, error) {
+	return p.oursBy(ctx, p.cases, name)
+}
+
+// oursBy reports an issue; a decision is a note on it: judged, folded, projected,
+// counted, sealed.
+func (p *parts) oursBy(ctx context.Context, cases *engine.Cases, name string) (way, error) {
 	id := casefile.DerivedID(casefile.Issue, "bench", name, serialNo.Add(1))
 	a := org.Actor{UserID: "u-co", Name: "统筹", Roles: []org.Role{org.Coordinator}}
 	order := func(act string, f issue.Form) issue.Command {
@@ -164,7 +169,7 @@ func (p *parts) ours(ctx context.Context, name string) (way, error) {
 	}
 	year := time.Now().Year()
 	head := casefile.Head{ID: id, Kind: casefile.Issue, Cal: workcal.Embedded().Slice(year-1, year+1)}
-	_, err := p.cases.Begin(ctx, head, order(issue.Report, issue.Form{Report: &issue.ReportForm{
+	_, err := cases.Begin(ctx, head, order(issue.Report, issue.Form{Report: &issue.ReportForm{
 		Project: between.ProjectRef{ID: "p1", Name: "测算项目", EnterpriseID: "e1", EnterpriseName: "测算企业"},
 		Class:   "water.supply", Heading: "无水", Demand: "接水", Unclassified: true,
 	}}))
@@ -172,7 +177,7 @@ func (p *parts) ours(ctx context.Context, name string) (way, error) {
 		return way{}, err
 	}
 	decide := func(ctx context.Context) error {
-		_, err := p.cases.Do(ctx, casefile.Issue, id, order(issue.Note, issue.Form{Text: "已联系业主，正在协调"}))
+		_, err := cases.Do(ctx, casefile.Issue, id, order(issue.Note, issue.Form{Text: "已联系业主，正在协调"}))
 		return err
 	}
 	return way{contract.CaseID(casefile.Issue, id), decide}, nil

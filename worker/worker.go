@@ -25,9 +25,14 @@ type Deps struct {
 
 	Recalendars activities.Recalendars
 	Meetings    activities.Meetings
+
+	// Pollers is how many ask Temporal for workflow tasks; 0 means the measured
+	// best. Only the bench sets it.
+	Pollers int
 }
 
-// Pollers and sizes, chosen by measurement (docs/decisions).
+// Pollers and sizes, chosen by measurement: `go run ./bench -pollers`
+// (docs/decisions/0012).
 const (
 	workflowPollers = 4
 	activityPollers = 4
@@ -40,9 +45,13 @@ func New(c client.Client, deps Deps, queue string) worker.Worker {
 	if queue == "" {
 		queue = contract.TaskQueue
 	}
+	pollers := workflowPollers
+	if deps.Pollers > 0 {
+		pollers = deps.Pollers
+	}
 	worker.SetStickyWorkflowCacheSize(stickyCache)
 	w := worker.New(c, queue, worker.Options{
-		MaxConcurrentWorkflowTaskPollers:        workflowPollers,
+		MaxConcurrentWorkflowTaskPollers:        pollers,
 		MaxConcurrentActivityTaskPollers:        activityPollers,
 		MaxConcurrentLocalActivityExecutionSize: localAtOnce,
 		WorkerStopTimeout:                       15 * time.Second,
