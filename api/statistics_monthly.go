@@ -78,7 +78,7 @@ func (k statisticsDesk) overdue(ctx context.Context, f *statistics.Facts, reader
 			return nil, err
 		}
 		if then, is := state.(*supervision.Task); ok && is {
-			line.Next = store.NextStep(then)
+			line.Next = store.NextStep(then.Reports)
 		}
 		list = append(list, line)
 	}

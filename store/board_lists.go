@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -35,7 +36,7 @@ func (s *Store) boardAlarms(ctx context.Context, a org.Actor, cal workcal.Calend
 		return seenCases(s.db.WithContext(ctx).Model(&IssueRow{}), a, casefile.Issue, "issues").Where("issues.open = 1").Where(where, args...)
 	}
 	late := func() *gorm.DB {
-		return issues("issues.paused = 0 AND issues.due < ? AND issues.status <> ?", day, issue.PendingConfirm)
+		return issues("issues.paused = 0 AND issues.due < ? AND issues.status NOT IN ?", day, []issue.State{issue.PendingConfirm, issue.LongTerm})
 	}
 	redTasks := func() *gorm.DB { return tasks("tasks.red_on <= ?", day) }
 	yellowTasks := func() *gorm.DB {
@@ -48,7 +49,7 @@ func (s *Store) boardAlarms(ctx context.Context, a org.Actor, cal workcal.Calend
 	if b.YellowN, err = countAll(yellowTasks()); err != nil {
 		return err
 	}
-	if b.Red, err = s.taskAlarms(ctx, redTasks().Order("tasks.red_on, tasks.id"), today); err != nil {
+	if b.Red, err = s.taskAlarms(ctx, a, b.Now, redTasks().Order("tasks.red_on, tasks.id")); err != nil {
 		return err
 	}
 	more, err := s.issueAlarms(late().Order("issues.due, issues.id"), cal, today)
@@ -56,11 +57,11 @@ func (s *Store) boardAlarms(ctx context.Context, a org.Actor, cal workcal.Calend
 		return err
 	}
 	b.Red = append(b.Red, more...)
-	if b.Yellow, err = s.taskAlarms(ctx, yellowTasks().Order("tasks.due, tasks.id"), today); err != nil {
+	if b.Yellow, err = s.taskAlarms(ctx, a, b.Now, yellowTasks().Order("tasks.due, tasks.id")); err != nil {
 		return err
 	}
 	waiting := tasks("tasks.status = ?", supervision.OwnerConfirm).Order("tasks.due, tasks.id")
-	if b.Confirm, err = s.taskAlarms(ctx, waiting, today); err != nil {
+	if b.Confirm, err = s.taskAlarms(ctx, a, b.Now, waiting); err != nil {
 		return err
 	}
 	more, err = s.issueAlarms(issues("issues.status = ?", issue.PendingConfirm).Order("issues.delivered_on, issues.id"), cal, today)
@@ -80,11 +81,12 @@ func countAll(queries ...*gorm.DB) (sum int64, err error) {
 }
 
 // taskAlarms reads the light of each task with the rule behind it from its
-// state; there are never more than one screen of them.
-func (s *Store) taskAlarms(ctx context.Context, q *gorm.DB, today workcal.Date) ([]Alarm, error) {
+// state, as far as the reader may see it (R14); there are never more than one
+// screen of them.
+func (s *Store) taskAlarms(ctx context.Context, a org.Actor, now time.Time, q *gorm.DB) ([]Alarm, error) {
 	var rows []TaskRow
 	if err := q.Select("tasks.id, tasks.no, tasks.title, tasks.project_name, tasks.lead_id, tasks.lead_name, tasks.leader_name, " +
-		"tasks.ball_name, tasks.ball_owner, tasks.ball_what, tasks.due").Limit(boardRows).Find(&rows).Error; err != nil {
+		"tasks.due").Limit(boardRows).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("lights: %w", err)
 	}
 	ids := make([]string, len(rows))
@@ -109,21 +111,24 @@ func (s *Store) taskAlarms(ctx context.Context, q *gorm.DB, today workcal.Date) 
 		if t == nil {
 			continue
 		}
-		lit := supervision.Light(t, today)
-		due := t.DueOn(today)
-		alarms = append(alarms, Alarm{
+		v := t.ViewFor(a, now)
+		alarm := Alarm{
 			Kind: casefile.Task, ID: r.ID, No: r.No, Title: r.Title, Project: r.ProjectName, LeadID: r.LeadID, Lead: r.LeadName, Leader: r.LeaderName,
-			Colour: lit.Colour, Rule: lit.Rule, Why: ruleText(lit.Rule), Numbers: lit.Numbers, Who: r.BallName, What: r.BallWhat,
-			Next: NextStep(t), Due: dateCol{due}, Days: t.Cal.WorkdaysBetween(today, due),
-		})
+			Colour: v.Light.Colour, Rule: v.Light.Rule, Why: ruleText(v.Light.Rule), Numbers: v.Light.Numbers,
+			Next: NextStep(v.Reports), Due: dateCol{v.Due}, Days: t.Cal.WorkdaysBetween(workcal.DateOf(now), v.Due),
+		}
+		if v.Ball != nil {
+			alarm.Who, alarm.What = v.Ball.OrgName, v.Ball.What
+		}
+		alarms = append(alarms, alarm)
 	}
 	return alarms, nil
 }
 
-// NextStep is the 下步计划 of a task's last report that had one.
-func NextStep(t *supervision.Task) string {
-	for n := len(t.Reports) - 1; n >= 0; n-- {
-		if next := strings.TrimSpace(t.Reports[n].Form.Next); next != "" {
+// NextStep is the 下步计划 of the last of a task's reports that has one.
+func NextStep(reports []supervision.Report) string {
+	for n := len(reports) - 1; n >= 0; n-- {
+		if next := strings.TrimSpace(reports[n].Form.Next); next != "" {
 			return next
 		}
 	}

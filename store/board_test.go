@@ -42,6 +42,13 @@ func TestBoardSaysWhoWhyAndWhatNext(t *testing.T) {
 	require.Len(t, b.In60, 1)
 	require.Equal(t, 42, b.In60[0].Days)
 
+	b, err = c.store.Board(context.Background(), taskOwner, c.now)
+	require.NoError(t, err)
+	require.Equal(t, "t-1", b.Red[0].ID)
+	require.Empty(t, b.Red[0].Next, "reports not published are not the owner's (R14)")
+	require.Empty(t, b.Red[0].Numbers)
+	require.Equal(t, map[string]int64{"dispatched": 1, "pending_confirm": 1}, b.Issues)
+
 	b, err = c.store.Board(context.Background(), taskOther, c.now)
 	require.NoError(t, err)
 	require.Empty(t, b.Red, "another unit's cases are not listed")

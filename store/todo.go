@@ -154,7 +154,7 @@ func clockTodos(a org.Actor, today workcal.Date) []todo {
 	}
 	if !a.Has(org.Leader) { // issues have no leader of their own
 		list = append(list, todo{"overdue", "已超期", casefile.Issue, "issues.ball_what", "issues.due", "",
-			"issues.open = 1 AND issues.paused = 0 AND issues.due < ? AND issues.status <> 'pending_confirm'" + issueScope, with(day)})
+			"issues.open = 1 AND issues.paused = 0 AND issues.due < ? AND issues.status NOT IN ('pending_confirm', 'long_term')" + issueScope, with(day)})
 	}
 	return list
 }
