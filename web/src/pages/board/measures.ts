@@ -1,51 +1,64 @@
 // The numbers of the board, each with the denominator it stands on.
 export interface Measure {
-  code?: string
-  measure?: string
-  text?: string
-  name?: string
-  value?: number | null
-  numerator?: number
-  denominator?: number
-  num?: number
-  den?: number
-  unit?: string
+  code: string
+  name: string
+  unit: string
+  shape: 'count' | 'rate' | 'mean' | 'duration' | 'sum' | string
+  formula: string
+  value: number | null
+  num: number
+  den: number
+  median?: number
+  p90?: number
+  /** small: too few cases to compare anybody by. */
+  small?: boolean
+}
+
+export interface Group {
+  key: string
+  name: string
+  group?: string
+  measures: Record<string, Measure>
 }
 
 export interface Statistics {
-  measures?: Measure[]
-  items?: Measure[]
+  as_of: string
+  from: string
+  to: string
+  measures: Measure[]
+  by_class: Group[]
+  by_town: Group[]
+  by_lead: Group[]
 }
+
+export const HEADLINE = 'resolved_this_year'
 
 export interface Shown {
   code: string
   text: string
+  formula: string
   shown: string
   of: string
+  small: boolean
 }
 
-const HEADLINE = ['resolved_this_year', 'resolved', 'resolved_year']
-const codeOf = (m: Measure): string => m.code ?? m.measure ?? ''
-const list = (s: Statistics | undefined): Measure[] => s?.measures ?? s?.items ?? []
+const short = (n: number): string => String(Math.round(n * 10) / 10)
 
-export function headlineOf(s: Statistics | undefined): { code: string; value: number } | undefined {
-  for (const code of HEADLINE) {
-    const m = list(s).find((x) => codeOf(x) === code)
-    if (m) return { code, value: m.value ?? m.numerator ?? 0 }
-  }
-  return undefined
-}
-
-/** shownOf writes a number with its unit; a rate without a denominator is no rate. */
+/** shownOf writes a number with its unit; without a value there is no number, not a nought. */
 export function shownOf(m: Measure): Shown {
-  const num = m.numerator ?? m.num
-  const den = m.denominator ?? m.den
-  const rate = m.unit === 'percent' || m.unit === '%' || (den !== undefined && m.unit === undefined)
-  const of = den !== undefined ? `${num ?? 0} / ${den}` : ''
-  let shown = m.value === null || m.value === undefined ? '—' : String(m.value)
-  if (rate && den !== undefined) shown = den === 0 ? '—' : `${(((num ?? 0) / den) * 100).toFixed(1).replace(/\.0$/, '')}%`
-  else if (m.unit && shown !== '—') shown += ` ${m.unit}`
-  return { code: codeOf(m), text: m.text ?? m.name ?? codeOf(m), shown, of }
+  const none = m.value === null || m.value === undefined
+  let shown = none ? '—' : short(m.value as number)
+  if (!none && m.unit === '%') shown += '%'
+  else if (!none && m.code === 'start_events') shown = `${short((m.value as number) / 10_000)} 亿元`
+  else if (!none && m.unit) shown += ` ${m.unit}`
+  const of = m.shape === 'rate' ? `${m.num} / ${m.den}` : m.shape === 'duration' && m.den ? `n = ${m.num || m.den}` : ''
+  return { code: m.code, text: m.name, formula: m.formula, shown, of, small: !!m.small && !none && m.shape !== 'count' }
 }
 
-export const measuresOf = (s: Statistics | undefined): Shown[] => list(s).filter((m) => !HEADLINE.includes(codeOf(m))).map(shownOf)
+export const measuresOf = (s: Statistics | undefined): Shown[] => (s?.measures ?? []).filter((m) => m.code !== HEADLINE).map(shownOf)
+
+/** valueOf is one group's number, for the tables by class, town and unit. */
+export const valueOf = (g: Group, code: string): string => {
+  const m = g.measures[code]
+  return m ? shownOf(m).shown : ''
+}

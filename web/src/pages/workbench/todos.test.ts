@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { bucketOf } from './todos'
+import { todoOf, toneOf } from './todos'
 
-const clock = (days_left: number, light = '' as const) => ({ key: 'due', text: '', due: '2026-11-26', days_left, light })
+const raw = { kind: 'task' as const, id: 't-1', no: '督办〔2026〕1号', title: '牵入供水管道', bucket: 'to_report', what: 'd3', what_text: '报送第3日反馈', due: '2026-11-27', days_left: 3, light: 'green' }
 
-describe('where a to-do is looked for', () => {
-  it('lateness comes before the kind of work', () => {
-    expect(bucketOf('sign', clock(-1))).toBe('overdue')
-    expect(bucketOf('report', clock(1))).toBe('soon')
+describe('a to-do', () => {
+  it('leads to its case with what is to be done and by when', () => {
+    expect(todoOf(raw)).toMatchObject({ to: '/tasks/t-1', what: '报送第3日反馈', clock: { due: '2026-11-27', days_left: 3, light: 'green' } })
   })
-  it('else the kind of work decides', () => {
-    expect(bucketOf('sign', clock(5))).toBe('sign')
-    expect(bucketOf('report', clock(5))).toBe('report')
-    expect(bucketOf('sign_minutes', undefined)).toBe('decide')
-    expect(bucketOf('something_new', undefined)).toBe('other')
+  it('without a deadline has no clock', () => {
+    expect(todoOf({ ...raw, due: undefined }).clock).toBeUndefined()
+  })
+  it('that is late is shown loudest', () => {
+    expect(toneOf('overdue')).toBe('red')
+    expect(toneOf('due_soon')).toBe('yellow')
+    expect(toneOf('to_sign')).toBe('')
   })
 })
