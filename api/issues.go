@@ -32,6 +32,10 @@ type IssueView struct {
 	issue.View
 	ClassText string `json:"class_text" doc:"类别（中文）"`
 	GradeText string `json:"grade_text,omitempty"`
+	// SuggestedLead usually leads this class (派单目录); SuggestedDays is the
+	// class's limit. For officials, while nobody leads.
+	SuggestedLead *unitRef `json:"suggested_lead,omitempty" doc:"派单目录建议的主办单位"`
+	SuggestedDays int      `json:"suggested_days,omitempty" doc:"该类问题的默认时限（工作日）"`
 }
 
 // CaseSeq settles which of the two embedded views answers.
@@ -292,9 +296,17 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 	if err := k.numberTasks(ctx, &v); err != nil {
 		return IssueView{}, err
 	}
-	return IssueView{
+	view := IssueView{
 		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: gradeWords[string(v.Grade)],
-	}, nil
+	}
+	if class, ok := issue.ClassOf(i.Class); ok && i.Lead.ID == "" && !reader.Has(org.Owner) {
+		view.SuggestedDays = class.Days
+		// The catalogue may name a unit this district does not have.
+		if u, err := unitOf(ctx, k.Directory, class.Default); err == nil {
+			view.SuggestedLead = &u
+		}
+	}
+	return view, nil
 }
 
 // numberTasks names the issue's tasks by the numbers they were given at birth,

@@ -140,7 +140,8 @@ func (i *Issue) report(ev casefile.Event, c Change) {
 	i.State = Submitted
 	i.ReceivedOn = i.Cal.ReceivedOn(ev.At)
 	i.AckDue = i.Cal.AddWorkdays(i.ReceivedOn, ackDays).Date
-	i.Clock = workcal.NewClock(i.ReceivedOn, limits[Coordination])
+	class, _ := ClassOf(r.Class)
+	i.Clock = workcal.NewClock(i.ReceivedOn, class.Days)
 }
 
 // supplement answers what was asked; the days it took do not count (D-4).

@@ -5,6 +5,7 @@ package issue
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -73,6 +74,19 @@ type Facts struct {
 	Where  string `json:"where,omitempty"`
 	Cause  string `json:"cause,omitempty"`
 	Course string `json:"course,omitempty"`
+}
+
+// Lacking names the elements that are missing, in the order of asking.
+func (f Facts) Lacking() []string {
+	var names []string
+	for _, e := range []struct{ name, text string }{
+		{"who", f.Who}, {"when", f.When}, {"where", f.Where}, {"cause", f.Cause}, {"course", f.Course},
+	} {
+		if strings.TrimSpace(e.text) == "" {
+			names = append(names, e.name)
+		}
+	}
+	return names
 }
 
 // Impact says what the issue holds up.

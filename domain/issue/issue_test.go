@@ -396,3 +396,16 @@ func TestNewCalendarMovesOpenDeadlinesOnly(t *testing.T) {
 	require.Len(t, c.Moves, 1)
 	require.Equal(t, s.issue.Cal.AddWorkdays(s.issue.Clock.Start, 22).Date, c.Moves[0].Now)
 }
+
+func TestClassDrivesTheFirstClockAndAGradeTheNext(t *testing.T) {
+	s := newStage(t)
+	f := waterReport()
+	f.Report.Class = "power.temporary"
+	s.must("05-09 10:00", youShaoqing, issue.Report, f)
+	require.Equal(t, s.issue.Cal.AddWorkdays(s.issue.ReceivedOn, 7).Date, s.issue.Clock.Due(s.issue.Cal, s.issue.ReceivedOn).Date)
+	require.Equal(t, []string{"who", "when", "course"}, s.issue.ViewFor(coordinator, at("05-09 10:10")).Lacking)
+	require.Empty(t, s.issue.ViewFor(youShaoqing, at("05-09 10:10")).Lacking)
+	s.must("05-09 10:20", coordinator, issue.Accept, issue.Form{})
+	s.must("05-09 10:30", coordinator, issue.Triage, issue.Form{Grade: issue.Major})
+	require.Equal(t, 22, s.issue.Clock.Limit)
+}

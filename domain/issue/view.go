@@ -54,6 +54,8 @@ type View struct {
 	Reopened    int                `json:"reopened"`
 	ReviewOn    workcal.Date       `json:"review_on,omitzero"`
 	Warnings    []string           `json:"warnings,omitempty"`
+	// Lacking names the five elements nobody has filled in (D-4), for the officer.
+	Lacking []string `json:"lacking,omitempty"`
 }
 
 // Version is the sequence number, for ETags.
@@ -91,6 +93,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	if official(a) {
 		v.PreCoord, v.Positions, v.Tendency = i.PreCoord, i.Positions, i.Tendency
 		v.Calls, v.Warnings = i.Calls, i.Warnings
+		v.Lacking = i.Facts.Lacking()
 		if i.Better.ID != "" {
 			v.Better = &i.Better
 		}
