@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WORKFLOWCHECK := go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 
-.PHONY: help run test check demo bench web build setup migrate clean
+.PHONY: help run test check docs demo bench web build setup migrate clean
 
 help: ## 列出全部目标 / list the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ check: setup web ## 格式、静态检查、确定性检查、生成物是否最
 	@echo '工作流确定性 workflowcheck'; go run $(WORKFLOWCHECK) -config deploy/workflowcheck.yaml ./workflows/...
 	@echo '生成物 go generate'; go generate ./...; git diff --exit-code --stat
 	@echo '前端类型 vue-tsc'; cd web && npm run -s check
+
+docs: ## 重新生成 docs/states 的状态表 / write the state tables anew
+	@UPDATE_DOCS=1 go test ./api -count=1 -run TestStateDocumentsAreFresh
 
 demo: ## 对正在运行的系统按验收场景走一遍（ADDRESS=网址） / walk the scenario over HTTP
 	@go run ./cmd/diaodu-demo $(if $(ADDRESS),-address $(ADDRESS))
