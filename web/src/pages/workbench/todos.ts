@@ -47,3 +47,9 @@ export function todoOf(raw: RawTodo): Todo {
 
 /** toneOf is how loudly a count is shown. */
 export const toneOf = (key: string): '' | 'red' | 'yellow' => (LATE.includes(key) ? 'red' : SOON.includes(key) ? 'yellow' : '')
+
+/** pressing sorts lateness to the front and leaves the server's order otherwise. */
+export function pressing<T>(list: T[], keyOf: (t: T) => string): T[] {
+  const rank = (t: T): number => ({ red: 0, yellow: 1, '': 2 })[toneOf(keyOf(t))]
+  return [...list].sort((a, b) => rank(a) - rank(b))
+}
