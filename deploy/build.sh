@@ -11,7 +11,7 @@ build() {
   total=$(go list -deps "$2" | wc -l)
   log=$(mktemp)
   # -v names each package as it is compiled; what is cached is not named.
-  if ! go build -v -trimpath -ldflags "-s -w -X main.version=$version" -o "$out/$1" "$2" 2>&1 |
+  if ! go build -v -ldflags "-s -w -X main.version=$version" -o "$out/$1" "$2" 2>&1 |
     tee "$log" | awk -v name="$1" -v total="$total" \
       'NR % 25 == 0 { printf "  编译 %s：已编译 %d 个包（共 %d 个，已缓存的不重复）\n", name, NR, total; fflush() }'; then
     grep -vE '^[a-z0-9./_-]+$' "$log" >&2 || cat "$log" >&2
