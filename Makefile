@@ -10,10 +10,10 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WORKFLOWCHECK := go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 
-.PHONY: help run test check docs demo bench web build setup migrate clean
+.PHONY: help run test check docs demo bench web build setup migrate record-histories clean
 
 help: ## 列出全部目标 / list the targets
-	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 run: setup build ## 安装缺少的、编译、启动（空库自动装入演示数据） / install, build, start
 	@exec $(BIN)/diaodu-allinone
@@ -60,6 +60,13 @@ setup: ## 检查并安装所需软件 / check and install what is needed
 
 migrate: ## 把 DIAODU_MYSQL_DSN 指向的数据库升级到最新 / migrate the database
 	@go run ./cmd/diaodu migrate
+
+# Only on the commit of a release: docs/how-to/change-a-running-workflow.md.
+record-histories: setup ## 录制本版本的流程历史供以后重放（RELEASE=v0.2） / record histories of a release
+	@test -n "$(RELEASE)" || { echo '用法：make record-histories RELEASE=v0.2'; exit 2; }
+	@test ! -e worker/testdata/histories/$(RELEASE) || { echo '$(RELEASE) 已录制过，不可覆盖'; exit 2; }
+	@DIAODU_RECORD_HISTORIES=$(CURDIR)/worker/testdata/histories/$(RELEASE) go test ./e2e -count=1 \
+	  -run 'ContinueAsNew|TaskOrderedAtAnIssue|KilledAfterCommitTheRetry|ChairDecides|TaskIsSuspended'
 
 clean: ## 删除编译结果（不动 ./var 里的数据） / remove what was built
 	@rm -rf $(BIN) $(TMP) web/dist/assets web/dist/.vite web/dist/app.html web/dist/.built

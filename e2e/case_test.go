@@ -196,4 +196,5 @@ func TestContinueAsNewCarriesStateAndRequests(t *testing.T) {
 	require.Equal(t, 1001, again.Seq, "the new run remembers the request")
 	require.Equal(t, 1001, r.issue(id).Seq)
 	r.level(id)
+	r.replays("continue_as_new", casefile.Issue, id, first.WorkflowExecutionInfo.Execution.RunId)
 }

@@ -57,6 +57,7 @@ func TestKilledAfterCommitTheRetryGetsItsRecordedAnswer(t *testing.T) {
 	require.Equal(t, 2, a.Seq)
 	require.Equal(t, 2, r.issue(id).Seq, "it happened once")
 	r.level(id)
+	r.replays("issue_crash_adopted", casefile.Issue, id, "")
 }
 
 func TestKilledAfterCommitAnotherRequestComesFirst(t *testing.T) {

@@ -132,7 +132,15 @@ func TestChairDecidesAndTheTasksAreIssuedOnTheSpot(t *testing.T) {
 	require.Len(t, facts, 1)
 	require.Equal(t, meeting.Facts{Entry: facts[0].Entry, SameClass: 2, Waits: 1}, facts[0])
 	require.Equal(t, land, facts[0].Entry.IssueID)
+
+	h.act(coordinator, meeting.ActDraft, meeting.Form{Parts: []meeting.Paragraph{{Anchor: meeting.Preface, Text: "区政府召开重点问题月调度会。"}}})
+	reviewer := org.Actor{UserID: "u-reviewer", Name: "审核", Roles: []org.Role{org.MinutesReviewer}}
+	h.act(reviewer, meeting.ActReview, meeting.Form{Version: h.meeting().Minutes.Version})
+	h.act(districtHead, meeting.ActSign, meeting.Form{Version: h.meeting().Minutes.Version})
+	h.act(coordinator, meeting.ActIssue, meeting.Form{})
+	require.Equal(t, meeting.Issued, h.meeting().Status)
 	r.verify()
+	r.replays("meeting_issued", casefile.Meeting, h.id, "")
 }
 
 func taskOf(content string, lead between.Unit, workdays int) meeting.Resolution {

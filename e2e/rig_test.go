@@ -180,7 +180,7 @@ func die() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} }
 // childWorker works for "address|namespace|dsn|act|point" until killed.
 func childWorker(spec string) error {
 	part := strings.Split(spec, "|")
-	c, err := client.Dial(client.Options{HostPort: part[0], Namespace: part[1]})
+	c, err := client.Dial(client.Options{HostPort: part[0], Namespace: part[1], Identity: "test"})
 	if err != nil {
 		return err
 	}

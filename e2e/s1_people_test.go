@@ -51,9 +51,11 @@ func person(login, name string, unit org.Unit, roles ...org.Role) org.Actor {
 // district is the demo district of June 2022 and a player of its past.
 type district struct {
 	t     *testing.T
+	dsn   string
 	store *store.Store
 	db    *sql.DB // plain SQL, to look at rows
 	play  *timeline.Player
+	kept  []keptAct
 	pipes project.Brief // 钢结构防腐材料项目
 	you   org.Actor     // 游少卿, who owns it
 	asked int
@@ -63,7 +65,7 @@ func newDistrict(t *testing.T) *district {
 	dsn := storetest.DSN(t)
 	s := openStore(t, dsn)
 	require.NoError(t, seed.FillRegister(context.Background(), s, workcal.MustDate("2022-06-07").At(20, 0)))
-	d := &district{t: t, store: s, db: storetest.SQL(t, dsn), play: timeline.New(s, workcal.Embedded().Slice(2021, 2024))}
+	d := &district{t: t, dsn: dsn, store: s, db: storetest.SQL(t, dsn), play: timeline.New(s, workcal.Embedded().Slice(2021, 2024))}
 	page, err := s.Projects(context.Background(), org.Clock, project.Query{Text: "钢结构防腐材料"})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 1)

@@ -11,7 +11,6 @@ import (
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
-	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
@@ -22,22 +21,25 @@ import (
 // specification; what a step leaves the next one needs.
 func TestS1(t *testing.T) {
 	d := newDistrict(t)
-	for _, m := range []struct{ open, month, date string }{
-		{"01-04 10:00", "01", "01-11"}, {"02-08 10:00", "02", "02-15"}, {"03-01 10:00", "03", "03-08"}, {"04-01 10:00", "04", "04-12"},
+	for n, m := range []struct{ open, month, date, solved string }{
+		{"01-04 10:00", "01", "01-11", "01-13"}, {"02-08 10:00", "02", "02-15", "02-17"},
+		{"03-01 10:00", "03", "03-08", "03-10"}, {"04-01 10:00", "04", "04-12", "04-14"},
 	} {
 		d.quietMeeting(m.open, m.month, m.date)
+		d.solvedEarlier(10*n, 10+n/3, m.solved) // 41 in all
 	}
 	s := &story{district: d}
 	for _, step := range []struct {
 		name string
 		play func(*testing.T)
 	}{
-		{"S1-01 RegisterProject", s.registered}, {"S1-04 FileIssue", s.filed}, {"S1-05 AckIssue", s.acknowledged},
+		{"S1-01 RegisterProject", s.registered}, {"S1-02 InviteOwner", s.invited}, {"S1-04 FileIssue", s.filed}, {"S1-05 AckIssue", s.acknowledged},
 		{"S1-07 ObjectAndArbitrate", s.objected}, {"S1-08 PreCoordinate", s.preCoordinated}, {"S1-09 AddToAgenda", s.onAgenda},
 		{"S1-10 OwnerSpeaks", s.ownerSpoke}, {"S1-11 DecideAndTask", s.decided}, {"S1-12 SetUpTaskForce", s.taskForce},
 		{"S1-13 SignAndReport", s.reported}, {"S1-14 IssueMinutes", s.minuted}, {"S1-15 LandConsent", s.landConsent},
 		{"S1-16 SuspendResume", s.suspended}, {"S1-17 PowerDone", s.powerDone}, {"S1-18 PipeDone", s.pipeDone},
-		{"S1-19 OwnerConfirmRate", s.confirmed}, {"S1-20 StartEvent", s.started}, {"S1-23 JuneMeetingAutoReport", s.june},
+		{"S1-19 OwnerConfirmRate", s.confirmed}, {"S1-20 StartEvent", s.started},
+		{"S1-21 RejectWrongPhase", s.rejectedPhase}, {"S1-22 YearCounter", s.yearCounter}, {"S1-23 JuneMeetingAutoReport", s.june},
 		{"S1-24 AuditReplay", s.replayed},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { d.t = t; step.play(t) }) {
@@ -316,14 +318,13 @@ func (s *story) started(t *testing.T) {
 	require.Equal(t, day("06-06"), s.pipes.StartedOn)
 	require.Equal(t, 28, s.pipes.StartedOn.Sub(s.pipes.LevelledOn), "calendar days, less than a month")
 	require.Equal(t, 19, workcal.Embedded().WorkdaysBetween(s.pipes.LevelledOn, s.pipes.StartedOn))
-	page, err := s.store.Projects(context.Background(), wangMin, project.Query{Limit: 100})
+	events, err := s.store.StartEvents(context.Background(), wangMin)
 	require.NoError(t, err)
-	require.Len(t, page.Items, 22)
-	var sum int64
-	for _, p := range page.Items {
-		sum += p.InvestTotalWan
-	}
-	require.Equal(t, int64(1_400_320), sum, "约140亿元, in 万元")
+	require.Len(t, events, 1)
+	event, err := s.store.StartEvent(context.Background(), wangMin, events[0].ID)
+	require.NoError(t, err)
+	require.Len(t, event.Members, 22)
+	require.InEpsilon(t, 1_400_000, event.Totals.InvestWan, 0.001, "约140亿元, in 万元")
 }
 
 func (s *story) june(t *testing.T) {

@@ -63,6 +63,14 @@ func taskBirth(workdays int) between.TaskBirth {
 // applied is a task, without an owner, whose closing is applied for.
 func (r *rig) applied() string {
 	r.t.Helper()
+	id := r.bare()
+	r.finish(id)
+	return id
+}
+
+// bare is a task, without an owner, that was just issued.
+func (r *rig) bare() string {
+	r.t.Helper()
 	b := taskBirth(15)
 	b.DecidedBy = "李区长"
 	id := casefile.DerivedID(casefile.Task, r.env.Namespace, requests.Add(1))
@@ -73,7 +81,6 @@ func (r *rig) applied() string {
 			Form:  supervision.Form{Birth: &b},
 		})
 	require.NoError(r.t, err)
-	r.finish(id)
 	return id
 }
 
@@ -110,6 +117,10 @@ func TestTaskOrderedAtAnIssueIsDoneAndComesBack(t *testing.T) {
 	require.Equal(t, issue.PendingConfirm, r.issue(id).State)
 	r.levelTask(taskID)
 	r.level(id)
+	_, err = r.do(id, owner, issue.Confirm, issue.Form{Rating: 5, Comment: "已通水"})
+	require.NoError(t, err)
+	require.Equal(t, issue.Closed, r.issue(id).State)
+	r.replays("issue_closed", casefile.Issue, id, "")
 }
 
 // One official verifies while another returns the work, at the same instant:

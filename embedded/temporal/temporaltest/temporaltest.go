@@ -48,7 +48,7 @@ func New(t testing.TB) Env {
 func (e Env) Client(t testing.TB) client.Client {
 	t.Helper()
 	c, err := client.Dial(client.Options{
-		HostPort: e.Address, Namespace: e.Namespace,
+		HostPort: e.Address, Namespace: e.Namespace, Identity: "test", // not this machine: histories may be kept
 		Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 	})
 	if err != nil {
