@@ -59,6 +59,17 @@ func TestFiguresOverHTTP(t *testing.T) {
 	require.Equal(t, &weights, r.Weights)
 	require.Nil(t, r.Score, "no rate yet")
 
+	you.Get("/api/statistics/monthly-report.xlsx").Refused(http.StatusForbidden, "request.forbidden")
+}
+
+// K-7: the report prints the figures that the screen shows.
+func TestMonthlyReportPrintsTheScreensFigures(t *testing.T) {
+	w := papers(t)
+	co := w.Login("coordinator")
+	w.report(casefile.Attachment{})
+	w.issueTask()
+
+	var r statistics.Report
 	a := co.Get("/api/statistics/monthly-report.xlsx?month=2022-05").Want(http.StatusOK)
 	book, err := excelize.OpenReader(bytes.NewReader(a.Body))
 	require.NoError(t, err)
@@ -78,7 +89,6 @@ func TestFiguresOverHTTP(t *testing.T) {
 			require.Equal(t, strconv.FormatFloat(*f.Value, 'f', -1, 64), printed[f.Name], "K-7, %s", f.Name)
 		}
 	}
-	you.Get("/api/statistics/monthly-report.xlsx").Refused(http.StatusForbidden, "request.forbidden")
 }
 
 func TestBoardTodosAndRulesOverHTTP(t *testing.T) {
