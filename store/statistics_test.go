@@ -177,7 +177,7 @@ func TestConfirmationMovesTheRatesByOne(t *testing.T) {
 }
 
 // R12: what happens later changes no figure of an earlier moment.
-func TestFiguresAsOfAMomentNeverChange(t *testing.T) {
+func TestR12FiguresAsOfAMomentNeverChange(t *testing.T) {
 	c := newCounty(t)
 	c.sql("INSERT INTO project_milestones (id, project_id, type, actual_date, blocked_by) VALUES ('m1', 'p-key', 'levelled', '2022-04-11', '[]'), ('m2', 'p-key', 'started', '2022-05-09', '[]')")
 	c.at("2022-05-09", 10)

@@ -2,18 +2,25 @@ package worker
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	sdklog "go.temporal.io/sdk/log"
 	sdkworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/diaodu/diaodu/contract"
 )
 
 // atStake is what somebody whose change fails here needs to know.
@@ -47,12 +54,71 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 }
 
 func replay(t *testing.T, file string) {
-	replayer := sdkworker.NewWorkflowReplayer()
+	said := &watcher{}
+	replayer, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{Interceptors: []interceptor.WorkerInterceptor{said}})
+	require.NoError(t, err)
 	RegisterWorkflows(replayer)
 	log := sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
-	if err := replayer.ReplayWorkflowHistory(log, recorded(t, file)); err != nil {
+	history := recorded(t, file)
+	if err := replayer.ReplayWorkflowHistory(log, history); err != nil {
 		t.Fatalf(atStake, file, err)
 	}
+	if was := ordersIn(t, history); !slices.Equal(was, said.orders) {
+		t.Fatalf(atStake, file, fmt.Sprintf("给其他案件的指令变了\n当时：%v\n现在：%v", was, said.orders))
+	}
+}
+
+// watcher notes what the code of now tells other cases. Temporal compares which
+// activities are asked for, not what they are asked: two effects that changed
+// places would pass.
+type watcher struct {
+	interceptor.WorkerInterceptorBase
+	orders []string
+}
+
+func (w *watcher) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &inbound{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, watcher: w}
+}
+
+type inbound struct {
+	interceptor.WorkflowInboundInterceptorBase
+	watcher *watcher
+}
+
+func (i *inbound) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return i.Next.Init(&outbound{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, watcher: i.watcher})
+}
+
+type outbound struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	watcher *watcher
+}
+
+func (o *outbound) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
+	if tell, ok := args[0].(contract.Tell); ok {
+		o.watcher.orders = append(o.watcher.orders, inWords(tell))
+	}
+	return o.Next.ExecuteActivity(ctx, name, args...)
+}
+
+func inWords(t contract.Tell) string {
+	return fmt.Sprintf("%s: %s %s/%s", t.Effect.Key, t.Effect.Act, t.Effect.Kind, t.Effect.CaseID)
+}
+
+// ordersIn reads what was told when the history was recorded.
+func ordersIn(t *testing.T, history *historypb.History) []string {
+	t.Helper()
+	var orders []string
+	for _, ev := range history.Events {
+		asked := ev.GetActivityTaskScheduledEventAttributes()
+		if asked.GetActivityType().GetName() != contract.TellActivity {
+			continue
+		}
+		var tell contract.Tell
+		require.NoError(t, converter.GetDefaultDataConverter().FromPayloads(asked.GetInput(), &tell))
+		orders = append(orders, inWords(tell))
+	}
+	return orders
 }
 
 // recorded reads one history; large ones are kept compressed.
