@@ -160,8 +160,12 @@ func checkReports(t *testing.T, dir string, v *visitor, project string, answered
 	}
 	require.Len(t, ids, len(answered), "every request made an issue of its own")
 	slices.Sort(numbers)
+	// The demo district has used up the month's first numbers.
+	var first int
+	_, err := fmt.Sscanf(numbers[0][len(numbers[0])-4:], "%d", &first)
+	require.NoError(t, err)
 	for i, no := range numbers {
-		require.Equal(t, fmt.Sprintf("%04d", i+1), no[len(no)-4:], "numbers have no gap: %v", numbers)
+		require.Equal(t, fmt.Sprintf("%04d", first+i), no[len(no)-4:], "numbers have no gap: %v", numbers)
 	}
 	again, err := v.report("report-0-0", project)
 	require.NoError(t, err)
@@ -173,7 +177,7 @@ func checkReports(t *testing.T, dir string, v *visitor, project string, answered
 	checked, err := s.VerifyAudit(context.Background())
 	require.NoError(t, err)
 	require.Empty(t, checked.Broken)
-	rows, _, err := s.Issues(context.Background(), keeper, store.IssueQuery{Limit: 100})
+	rows, _, err := s.Issues(context.Background(), keeper, store.IssueQuery{Project: project, Q: "生产区域未接入主供水管道", Limit: 100})
 	require.NoError(t, err)
 	require.Len(t, rows, len(answered), "and nobody made one more")
 }
