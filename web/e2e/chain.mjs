@@ -185,6 +185,7 @@ let task = ''
 await step('部门签收任务、按 13710 反馈、传佐证、申请办结', async () => {
   await water.open(issue)
   await water.page.locator('a[href^="/tasks/"]').first().click()
+  await water.page.waitForURL((u) => u.pathname.startsWith('/tasks/'))
   await water.page.locator('.case-head').waitFor()
   task = here(water)
   await water.act('sign')

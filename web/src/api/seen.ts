@@ -24,6 +24,7 @@ function ball(noun: Noun, b: unknown): Ball | undefined {
 const colour = (v: unknown): LightColour => (v === 'done' ? '' : v === 'paused' ? 'grey' : (text(v) as LightColour))
 
 function clocksOf(raw: Raw): Clock[] {
+  if (raw.open === false) return [] // a row of a list: what is over waits for nothing
   const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]
   const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light) }))
   if (shown.length || !raw.due) return shown

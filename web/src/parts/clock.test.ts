@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '@/api/types'
-import { clockLead, clockLight, clockText } from './clock'
+import { clockLead, clockLight, clockShort, clockText } from './clock'
 
 const now = { y: 2026, m: 11, d: 23 }
 const clock = (more: Partial<Clock>): Clock => ({ key: 'due', text: '办理时限', due: '2026-11-26', days_left: 3, ...more })
@@ -20,6 +20,10 @@ describe('what a deadline says', () => {
   })
   it('says 暂定 in a year without holidays', () => {
     expect(clockText(clock({ provisional: true }), now)).toContain('暂定')
+  })
+  it('says red where a report, not the date, is late', () => {
+    expect(clockShort(clock({ light: 'red', days_left: 5 }))).toBe('红灯 · 剩 5 个工作日')
+    expect(clockShort(clock({ light: 'red', days_left: -1 }))).toBe('已超期 1 个工作日')
   })
   it('says only the day where nobody counted', () => {
     expect(clockText(clock({ days_left: undefined }), now)).toBe('11月26日 周四')

@@ -8,6 +8,7 @@ const w = words({
   lastDay: ['今天到期', 'Due today'],
   over: (n: number) => [`已超期 ${n} 个工作日`, `${n} working day${n === 1 ? '' : 's'} overdue`],
   paused: ['已暂停', 'Paused'],
+  red: ['红灯', 'Red'],
   provisional: ['暂定', 'provisional'],
 })
 
@@ -17,6 +18,12 @@ export function clockLead(c: Clock): string {
   if (c.days_left === undefined) return dayText(c.due)
   if (c.days_left < 0) return w.over(-c.days_left)
   return c.days_left === 0 ? w.lastDay : w.left(c.days_left)
+}
+
+/** clockShort is the lead for lists; a red light for another reason than the date says that it is red. */
+export function clockShort(c: Clock): string {
+  const early = !c.paused && c.light === 'red' && (c.days_left ?? -1) >= 0
+  return early ? `${w.red} · ${clockLead(c)}` : clockLead(c)
 }
 
 /** clockText is the whole sentence: "剩 3 个工作日（11月26日 周四）". */
