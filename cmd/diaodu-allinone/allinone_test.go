@@ -67,13 +67,15 @@ func freeAddress(t *testing.T) string {
 // launch starts the program on a data folder without waiting for it.
 func launch(t *testing.T, dir string) *program {
 	t.Helper()
-	return launchAt(t, dir, freeAddress(t))
+	return launchAt(t, dir, freeAddress(t), "never")
 }
 
-func launchAt(t *testing.T, dir, address string) *program {
+// launchAt starts it at an address, with or without the demo district ("auto",
+// "never").
+func launchAt(t *testing.T, dir, address, seed string) *program {
 	t.Helper()
 	p := &program{address: address, said: &safeBuffer{}, ended: make(chan error, 1)}
-	p.cmd = exec.Command(os.Args[0])
+	p.cmd = exec.Command(os.Args[0], "--seed="+seed)
 	p.cmd.Env = append(os.Environ(), asProgram+"=1", "DIAODU_DATA_DIR="+dir, "DIAODU_LISTEN="+p.address,
 		"DIAODU_MYSQL_DSN=", "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_PUBLIC_URL=")
 	p.cmd.Stderr = p.said
@@ -89,9 +91,15 @@ func started(t *testing.T, dir string) *program {
 	return launch(t, dir).await(t)
 }
 
+// withDemo starts the program with the demo district and waits until it answers.
+func withDemo(t *testing.T, dir string) *program {
+	t.Helper()
+	return launchAt(t, dir, freeAddress(t), "auto").await(t)
+}
+
 func (p *program) await(t *testing.T) *program {
 	t.Helper()
-	require.Eventually(t, p.healthy, 60*time.Second, 50*time.Millisecond, "%s", p.said)
+	require.Eventually(t, p.healthy, 2*time.Minute, 50*time.Millisecond, "%s", p.said)
 	return p
 }
 

@@ -29,7 +29,7 @@ func TestTheWholeChainByClicking(t *testing.T) {
 	if today := workcal.DateOf(time.Now()); !workcal.Embedded().IsWorkday(today) {
 		t.Skip("meetings move to the next workday (R1), and today is none")
 	}
-	p := started(t, shortDir(t))
+	p := withDemo(t, shortDir(t))
 	if !showsConsole(t, p) {
 		t.Skip("the console is not built: make web")
 	}

@@ -106,7 +106,7 @@ func TestWhateverIsKilledNothingIsLostAndNothingHappensTwice(t *testing.T) {
 	const people, each = 4, 12
 	dir := shortDir(t)
 	address := freeAddress(t)
-	p := launchAt(t, dir, address).await(t)
+	p := launchAt(t, dir, address, "auto").await(t)
 	v := visit(t, p, "yezhu")
 	project := v.project()
 
@@ -140,7 +140,7 @@ func TestWhateverIsKilledNothingIsLostAndNothingHappensTwice(t *testing.T) {
 	reach(people * each / 2)
 	require.NoError(t, p.cmd.Process.Kill())
 	<-p.ended
-	p = launchAt(t, dir, address).await(t)
+	p = launchAt(t, dir, address, "auto").await(t)
 	wg.Wait()
 	require.Empty(t, failed)
 	checkReports(t, dir, v, project, answered)

@@ -14,7 +14,7 @@ import (
 // The acceptance scenario S1 over HTTP, as `make demo` walks it: with a meeting
 // (on workdays) and with orders on the spot.
 func TestTheAcceptanceScenarioOverHTTP(t *testing.T) {
-	p := started(t, shortDir(t))
+	p := withDemo(t, shortDir(t))
 	for _, onSite := range []bool{false, true} {
 		var said safeBuffer
 		way := journey.Way{Base: "http://" + p.address, Password: seed.Password, Out: &said, OnSite: onSite}

@@ -212,5 +212,5 @@ func issueMinutes(w *walk) (string, error) {
 		return "", err
 	}
 	minutes, _ := v["minutes"].(thing)
-	return fmt.Sprintf("%s，纪要文档 %d 字节", text(minutes["doc_no"]), size), nil
+	return fmt.Sprintf("%s，纪要文档 %d 字节", text(minutes["no"]), size), nil
 }
