@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -110,15 +111,34 @@ func faultProblem(f *fault.Fault) *Problem {
 	if !ok {
 		k = kinds[fault.Invalid]
 	}
+	args := shortened(f.Args)
 	p := &Problem{
 		Type: "about:blank", Status: k.status, Title: k.title, Code: f.Code,
-		Detail: message(f.Code, f.Args), Field: f.Field, Args: f.Args,
+		Detail: message(f.Code, args), Field: f.Field, Args: args,
 	}
 	if f.Code == "session.required" || f.Code == "session.refused" || f.Code == "session.locked" {
 		p.Status, p.Title = http.StatusUnauthorized, "请先登录"
 	}
 	return p
 }
+
+// shortened cuts what a refusal repeats of the input: an answer is no echo.
+func shortened(args map[string]any) map[string]any {
+	if args == nil {
+		return nil
+	}
+	short := make(map[string]any, len(args))
+	for name, v := range args {
+		if text, ok := v.(string); ok && utf8.RuneCountInString(text) > longestArg {
+			v = string([]rune(text)[:longestArg]) + "…"
+		}
+		short[name] = v
+	}
+	return short
+}
+
+// longestArg is how many characters of a value are repeated.
+const longestArg = 200
 
 func statusProblem(status int) *Problem {
 	s, ok := statuses[status]
@@ -137,6 +157,11 @@ func validationProblem(status int, errs []error) *Problem {
 			continue
 		}
 		detail := d.ErrorDetail()
+		if code, why := undecodedText(detail.Message); code != "" {
+			p.Code, p.Detail = code, why
+			p.Errors = append(p.Errors, FieldProblem{Field: detail.Location, Message: why})
+			continue
+		}
 		p.Errors = append(p.Errors, FieldProblem{Field: detail.Location, Message: inChinese(detail.Message)})
 		if strings.EqualFold(detail.Location, "header."+headerKey) && detail.Value == nil || detail.Value == "" {
 			p.Code, p.Detail = "request.key_missing", message("request.key_missing", nil)

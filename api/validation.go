@@ -1,6 +1,7 @@
 package api
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -99,6 +100,23 @@ var hardWords = []struct{ starts, chinese string }{
 	{"Invalid mime type", "文件类型不允许"},
 	{"invalid character", "不是有效的 JSON"},
 	{"unexpected end of JSON", "JSON 不完整"},
+}
+
+// undecoded is how a date or time of day that cannot be read comes out of decoding.
+var undecoded = regexp.MustCompile(`^(date\.invalid|calendar\.hours): "(.*)" is not a `)
+
+// undecodedText says which date a person must mend; decoding knows no field, so
+// the words name the value, cut short.
+func undecodedText(msg string) (code, why string) {
+	m := undecoded.FindStringSubmatch(msg)
+	if m == nil {
+		return "", ""
+	}
+	value := []rune(m[2])
+	if len(value) > 20 {
+		value = append(value[:20], '…')
+	}
+	return m[1], message(m[1], map[string]any{"value": string(value)})
 }
 
 // inChinese never lets a foreign message through to a person.

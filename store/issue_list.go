@@ -59,6 +59,10 @@ func seenCases(db *gorm.DB, a org.Actor, kind casefile.Kind, table string) *gorm
 	if kind == casefile.Issue && a.Has(org.ServiceOfficer, org.Leader) {
 		return db.Where(table + ".restricted = 0")
 	}
+	if a.Has(org.Owner) && kind != casefile.Meeting {
+		// Who has left for another enterprise keeps nothing of the first one's.
+		db = db.Where(table+".enterprise_id = ?", a.EnterpriseID)
+	}
 	var ors []string
 	var args []any
 	add := func(t casefile.PartyType, id string) {

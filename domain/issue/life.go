@@ -224,8 +224,12 @@ func (i *Issue) pointless(act string, _ org.Actor) bool {
 	return false
 }
 
-// MaySee tells whether the actor may see the issue at all.
+// MaySee tells whether the actor may see the issue at all. A person who has
+// left the enterprise for another sees it no longer, though they reported it.
 func (i *Issue) MaySee(a org.Actor) bool {
+	if a.Has(org.Owner) && a.EnterpriseID != i.Project.EnterpriseID {
+		return false
+	}
 	if a.Has(org.ServiceOfficer, org.Leader) && !i.Restricted {
 		return true
 	}

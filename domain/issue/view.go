@@ -65,7 +65,8 @@ func (v View) Version() int64 { return int64(v.Seq) }
 func official(a org.Actor) bool { return !a.Has(org.Owner) }
 
 // ViewFor shows the issue to one reader at one moment. An owner does not see the
-// units' positions, the coordinator's opinion, logged calls or warnings (R14).
+// units' positions, the coordinator's opinion, logged calls, warnings (R14) or
+// what other issues it is linked with.
 func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	today := workcal.DateOf(at)
 	v := View{
@@ -98,7 +99,8 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 			v.Better = &i.Better
 		}
 	} else {
-		v.Rounds = 0
+		// What it is linked with or has absorbed may be another owner's.
+		v.Rounds, v.Related, v.Absorbed = 0, nil, nil
 	}
 	return v
 }
