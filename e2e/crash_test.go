@@ -102,3 +102,13 @@ func TestACaseTemporalLostGoesOnFromMySQL(t *testing.T) {
 	require.Equal(t, 3, a.Seq)
 	r.level(id)
 }
+
+func TestAnOrderFindsALostCaseInMySQL(t *testing.T) {
+	r := newRig(t).work()
+	id := r.newIssue("失忆")
+	require.NoError(t, r.client.TerminateWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "", "lost"))
+	a, err := r.do(id, coordinator, issue.Accept, issue.Form{})
+	require.NoError(t, err)
+	require.Equal(t, 2, a.Seq)
+	r.level(id)
+}

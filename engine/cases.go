@@ -69,9 +69,23 @@ func (c *Cases) Do(ctx context.Context, kind casefile.Kind, id string, command a
 		return contract.Answer{}, err
 	}
 	options := c.update(contract.CaseID(kind, id), contract.ActUpdate, meta.RequestID, command)
-	return c.patiently(ctx, id, meta.RequestID, func(ctx context.Context) (client.WorkflowUpdateHandle, error) {
+	send := func(ctx context.Context) (client.WorkflowUpdateHandle, error) {
 		return c.temporal.UpdateWorkflow(ctx, options)
-	})
+	}
+	answer, err := c.patiently(ctx, id, meta.RequestID, send)
+	if !fault.Is(err, "case.closed") {
+		return answer, err
+	}
+	// Temporal runs no such case. One that MySQL knows to be open was lost: it
+	// goes on from there, and the order is given again.
+	started, rerr := c.resume(ctx, contract.Level{Kind: kind, CaseID: id})
+	switch {
+	case fault.Is(rerr, "case.not_found"), rerr == nil && !started:
+		return answer, err
+	case rerr != nil:
+		return answer, rerr
+	}
+	return c.patiently(ctx, id, meta.RequestID, send)
 }
 
 // Begin gives a case its first order; the case is born of it. Where it already
@@ -104,21 +118,22 @@ func (c *Cases) Wake(ctx context.Context, level contract.Level) error {
 	case fault.Is(faultOf(err), "case.level"):
 		return nil
 	case errors.As(err, &missing):
-		return c.resume(ctx, level)
+		_, err = c.resume(ctx, level)
 	}
 	return err
 }
 
-func (c *Cases) resume(ctx context.Context, level contract.Level) error {
+// resume starts a case from its state in MySQL; one that is done stays ended.
+func (c *Cases) resume(ctx context.Context, level contract.Level) (started bool, err error) {
 	state, done, err := c.memory.StateJSON(ctx, level.CaseID)
 	if err != nil || done {
-		return err
+		return false, err
 	}
 	id := contract.CaseID(level.Kind, level.CaseID)
 	if _, err := c.temporal.ExecuteWorkflow(ctx, c.start(id), contract.WorkflowName(level.Kind), state); err != nil {
-		return fmt.Errorf("resume %s: %w", id, err)
+		return false, fmt.Errorf("resume %s: %w", id, err)
 	}
-	return nil
+	return true, nil
 }
 
 // State asks a running case for its whole state.
