@@ -214,8 +214,11 @@ await step('统筹核实', async () => {
 
 await step('业主确认任务、确认问题并打五星', async () => {
   await owner.open('/my')
+  await owner.sees('等您办')
   await owner.shot('owner-projects')
-  await owner.open(`/my${task}`)
+  await owner.page.locator(`a[href="/my${task}"]`).click()
+  await owner.page.waitForURL((u) => u.pathname === `/my${task}`)
+  await owner.page.locator('.case-head').waitFor()
   await owner.act('confirm')
   await owner.open(`/my${issue}`)
   await owner.page.locator('[data-act=confirm]').waitFor()

@@ -15,6 +15,9 @@ describe('cases get their words', () => {
     const v = seen<CaseView>('issues', { due: '2026-11-26', days_left: -1, light: 'red' })
     expect(v.clocks).toMatchObject([{ due: '2026-11-26', days_left: -1, light: 'red' }])
   })
+  it('that are over wait for nothing', () => {
+    expect(seen<CaseView>('issues', { status: 'closed', clocks: [{ key: 'due', due: '2026-12-24', days_left: 22 }] }).clocks).toEqual([])
+  })
   it('tell in words what an event said', () => {
     expect(told('issues', { seq: 3, act: 'dispute', text: '不认可', actor: {}, at: '', data: { reason: '水压不够' } }).notes).toBe('水压不够')
   })

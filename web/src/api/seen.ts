@@ -23,8 +23,15 @@ function ball(noun: Noun, b: unknown): Ball | undefined {
 
 const colour = (v: unknown): LightColour => (v === 'done' ? '' : v === 'paused' ? 'grey' : (text(v) as LightColour))
 
-function clocksOf(raw: Raw): Clock[] {
-  if (raw.open === false) return [] // a row of a list: what is over waits for nothing
+// What is over waits for nothing, whatever its clocks last said.
+const OVER: Record<Noun, string[]> = {
+  issues: ['closed', 'closed_unconfirmed', 'withdrawn', 'rejected', 'merged'],
+  meetings: ['issued', 'cancelled', 'postponed'],
+  tasks: ['closed', 'closed_unconfirmed', 'graded', 'cancelled'],
+}
+
+function clocksOf(noun: Noun, raw: Raw): Clock[] {
+  if (raw.open === false || OVER[noun].includes(text(raw.status))) return []
   const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]
   const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light) }))
   if (shown.length || !raw.due) return shown
@@ -43,7 +50,7 @@ export function seen<V>(noun: Noun, raw: unknown): V {
     title: text(r.title) || text(r.heading) || text(r.content) || text(r.name),
     status_text: text(r.status_text) || statusName(noun, text(r.status)),
     actions: (Array.isArray(r.actions) ? r.actions : []).map((a) => action(noun, a)),
-    clocks: clocksOf(r),
+    clocks: clocksOf(noun, r),
     ball: ball(noun, r.ball),
   } as V
 }
