@@ -99,15 +99,20 @@ func just(act string) func(context.Context, *meeting.Meeting) (meeting.Command, 
 	}
 }
 
-// hold plans a meeting from its announcement to its minutes.
-func (y *year) hold(m *sitting) {
-	y.orderMeeting(m, y.cal.AddWorkdays(m.on, -15).Date.At(9, 0), "tongchou", func(context.Context, *meeting.Meeting) (meeting.Command, error) {
+// open announces the month's regular meeting.
+func (y *year) open(m *sitting, at time.Time) {
+	y.orderMeeting(m, at, "tongchou", func(context.Context, *meeting.Meeting) (meeting.Command, error) {
 		cal := y.cal.Slice(m.on.Year()-1, m.on.Year()+2)
 		return meeting.Command{Order: casefile.Order{Act: meeting.ActOpen, Calendar: &cal}, Form: meeting.Form{Plan: &meeting.Plan{
 			Series: "monthly", Period: m.period, Forum: between.Monthly, Name: "重点问题月调度会", Date: m.on, Start: 14*60 + 30, Minutes: 120,
 			Place: "区政府三楼会议室", Chair: meeting.Person{UserID: y.people["quzhang"].UserID, Name: y.people["quzhang"].Name},
 		}}}, nil
 	})
+}
+
+// hold plans a meeting from its announcement to its minutes.
+func (y *year) hold(m *sitting) {
+	y.open(m, y.cal.AddWorkdays(m.on, -15).Date.At(9, 0))
 	y.orderMeeting(m, y.cal.AddWorkdays(m.on, -4).Date.At(16, 0), "tongchou", y.invite(m))
 	y.signIn(m)
 	y.orderMeeting(m, m.on.At(14, 30), "tongchou", func(ctx context.Context, s *meeting.Meeting) (meeting.Command, error) {

@@ -65,6 +65,7 @@ func (d *district) fillYear(ctx context.Context) error {
 		y.hold(m)
 	}
 	y.planToday(today)
+	y.planCases(today)
 	if err := y.run(ctx); err != nil {
 		return err
 	}
