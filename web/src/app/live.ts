@@ -14,14 +14,23 @@ const COUNTERS = ['todos', 'board', 'notices']
 const waiting = new Set<string>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
+const PAUSE_MS = 200
+
+function refresh(): void {
+  for (const n of [...waiting, ...COUNTERS]) void queries.invalidateQueries({ queryKey: [n] })
+  waiting.clear()
+}
+
+// The first move shows at once, those that follow it together: a room sees a
+// decision without delay, and fifty sign-ins do not ask fifty times.
 function refreshSoon(noun: string): void {
   waiting.add(noun)
-  timer ??= setTimeout(() => {
+  if (timer) return
+  refresh()
+  timer = setTimeout(() => {
     timer = undefined
-    for (const n of waiting) void queries.invalidateQueries({ queryKey: [n] })
-    for (const n of COUNTERS) void queries.invalidateQueries({ queryKey: [n] })
-    waiting.clear()
-  }, 150)
+    if (waiting.size) refresh()
+  }, PAUSE_MS)
 }
 
 function moved(e: MessageEvent): void {
