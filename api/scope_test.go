@@ -330,3 +330,37 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	require.Greater(t, walked, 45)
 	require.Equal(t, before, w.prints(), "nothing changed")
 }
+
+// Sight follows the present: who has left, or lost the case, reads nothing of it.
+func TestWhoIsNoPartyAnyMoreReadsNothing(t *testing.T) {
+	w := guarded(t)
+	gone := w.reporter
+	for enterprise, want := range map[string]int{"e1": 1, "e3": 0} {
+		gone.EnterpriseID = enterprise
+		rows, _, err := w.Store.Issues(t.Context(), gone, store.IssueQuery{})
+		require.NoError(t, err)
+		require.Len(t, rows, want, enterprise)
+	}
+
+	co, water, next := w.Login("coordinator"), w.Login("water"), w.Login("stranger")
+	const one = "/api/issues/i1"
+	co.Post(one+"/acts", map[string]any{"act": "dispatch", "class": "water.supply", "grade": "ordinary", "lead": map[string]any{"id": "o-water", "name": "水"}}).
+		Want(http.StatusOK)
+	water.Get(one).Want(http.StatusOK)
+	next.Get(one).Refused(http.StatusNotFound, "issue.not_found")
+	water.Post(one+"/acts", map[string]any{"act": "object", "reason": "管网不属我单位管理", "better": map[string]any{"id": "o-other", "name": "文"}}).Want(http.StatusOK)
+	co.Post(one+"/acts", map[string]any{"act": "dispatch", "class": "water.supply", "grade": "ordinary", "lead": map[string]any{"id": "o-other", "name": "文"}}).
+		Want(http.StatusOK)
+	next.Get(one).Want(http.StatusOK)
+	for _, path := range []string{one, one + "/events", one + "/similar"} {
+		water.Get(path).Refused(http.StatusNotFound, "issue.not_found")
+	}
+	var list struct{ Items []struct{ ID string } }
+	water.Get("/api/issues").Want(http.StatusOK).JSON(&list)
+	require.Empty(t, list.Items)
+
+	// The owner reads the course of it, not who pushed it to whom.
+	events := string(w.Login("you").Get(one + "/events").Want(http.StatusOK).Body)
+	require.NotContains(t, events, "管网不属")
+	require.NotContains(t, string(w.Login("you").Get(one).Want(http.StatusOK).Body), "管网不属")
+}

@@ -116,13 +116,16 @@ func TestEachSeesTheChangesOfTheirOwnCases(t *testing.T) {
 	record(t, db, "i-1", 1)
 	record(t, db, "i-2", 1)
 	record(t, db, "i-1", 2)
-	require.Equal(t, "i-1", boss.next().CaseID)
+	first := boss.next()
+	require.Equal(t, "i-1", first.CaseID)
+	require.Empty(t, first.Act, "owners are not told which act it was (R14)")
 	require.Equal(t, 2, boss.next().Seq)
 	require.Equal(t, "i-2", other.next().CaseID)
 	for _, want := range []string{"i-1", "i-2", "i-1"} {
 		e := chair.next()
 		require.Equal(t, "case", e.event)
 		require.Equal(t, want, e.CaseID)
+		require.Equal(t, "report", e.Act)
 	}
 	require.Empty(t, other.events)
 }
