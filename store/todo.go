@@ -88,7 +88,7 @@ func todosOf(a org.Actor, today workcal.Date) []todo {
 		tasks("to_confirm", "待确认", "'confirm'", "tasks.ball_due", "tasks.enterprise_id = ? AND tasks.open = 1 AND tasks.ball_owner = 1", a.EnterpriseID)
 	}
 	if a.Has(org.Coordinator, org.ServiceOfficer) {
-		issues("to_accept", "待我受理", "'accept'", "issues.ack_due", "issues.status = 'submitted'")
+		issues("to_accept", "待我受理", "'accept'", "issues.ack_due", "issues.status = 'submitted' AND (issues.restricted = 0 OR ?)", a.Has(org.Coordinator))
 	}
 	if a.Has(org.Coordinator) {
 		issues("to_dispatch", "待派单", "'dispatch'", "issues.due", "issues.status = 'accepted'")
