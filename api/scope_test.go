@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -363,4 +364,24 @@ func TestWhoIsNoPartyAnyMoreReadsNothing(t *testing.T) {
 	events := string(w.Login("you").Get(one + "/events").Want(http.StatusOK).Body)
 	require.NotContains(t, events, "管网不属")
 	require.NotContains(t, string(w.Login("you").Get(one).Want(http.StatusOK).Body), "管网不属")
+}
+
+// A restricted issue is the reporter's and the coordinators', in lists as well.
+func TestARestrictedIssueIsInNobodyElsesLists(t *testing.T) {
+	w := guarded(t)
+	w.Official("service", "", org.ServiceOfficer)
+	i := &issue.Issue{Head: casefile.Head{ID: "i9", Kind: casefile.Issue, Cal: w.cal}}
+	ev, err := i.Decide(issue.Command{Order: casefile.Order{Meta: w.meta(w.reporter), Act: issue.Report}, Form: issue.Form{Report: &issue.ReportForm{
+		Project: apnt, Class: "water.supply", Heading: "只给统筹看", Demand: "请协调", Restricted: true, Unclassified: true,
+	}}}, workcal.MustDate("2022-05-07").At(10, 0))
+	w.record(i, ev, err)
+	for login, sees := range map[string]bool{"coordinator": true, "you": true, "service": false, "mate": false, "other": false, "stranger": false} {
+		c := w.Login(login)
+		require.Equal(t, sees, strings.Contains(string(c.Get("/api/issues").Want(http.StatusOK).Body), "只给统筹看"), login)
+		require.Equal(t, sees && login != "you", strings.Contains(string(c.Get("/api/my-todos").Want(http.StatusOK).Body), "只给统筹看"), login)
+		if !sees {
+			c.Get("/api/issues/i9").Refused(http.StatusNotFound, "issue.not_found")
+			require.NotContains(t, string(c.Get("/api/issues?q="+url.QueryEscape("统筹")).Want(http.StatusOK).Body), "只给统筹看", login)
+		}
+	}
 }
