@@ -83,7 +83,10 @@ func (i *Issue) enter(to State, today workcal.Date) {
 }
 
 func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error {
-	i.Files += len(c.Files)
+	switch ev.Act {
+	case Report, Supplement, SolveOffline:
+		i.Attachments = append(slices.Clip(i.Attachments), c.Files...)
+	}
 	switch ev.Act {
 	case Report:
 		i.report(ev, c)

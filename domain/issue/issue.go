@@ -135,67 +135,68 @@ type Issue struct {
 	State State `json:"status"`
 	Back  State `json:"back,omitempty"` // where it returns to from the agenda
 
-	Project     between.ProjectRef `json:"project"`
-	Source      string             `json:"source"`
-	Class       string             `json:"class"` // second level, see Classes
-	Heading     string             `json:"heading"`
-	Cause       string             `json:"cause,omitempty"`
-	Demand      string             `json:"ask"`
-	Facts       Facts              `json:"facts"`
-	Impact      Impact             `json:"impact"`
-	Restricted  bool               `json:"restricted,omitempty"` // visibility COORDINATOR_ONLY (D-8)
-	RaisedBy    string             `json:"raised_by"`
-	RaisedName  string             `json:"raised_name"`
-	RaisedAt    time.Time          `json:"raised_at,omitzero"`
-	ReceivedOn  workcal.Date       `json:"received_on,omitzero"`
-	AcceptedOn  workcal.Date       `json:"accepted_on,omitzero"`
-	Grade       Grade              `json:"grade,omitempty"`
-	Files       int                `json:"files,omitempty"`
-	Receiver    between.Unit       `json:"first_receiver,omitzero"` // 首接单位 (E-2)
-	Lead        between.Unit       `json:"lead,omitzero"`
-	Co          []between.Unit     `json:"co,omitempty"`
-	DispatchAt  time.Time          `json:"dispatched_at,omitzero"`
-	FirstSentAt time.Time          `json:"first_dispatched_at,omitzero"` // 响应率 counts from the first dispatch
-	RespondBy   workcal.Date       `json:"respond_by,omitzero"`          // and up to this day
-	Rounds      int                `json:"rounds,omitempty"`             // objections so far
-	Dispatches  int                `json:"dispatches,omitempty"`
-	Arbitrate   bool               `json:"arbitrate,omitempty"`  // objections are used up
-	LeadFixed   bool               `json:"lead_fixed,omitempty"` // arbitrated: no more objections
-	Better      between.Unit       `json:"better,omitzero"`      // named by the last objection
-	Clock       workcal.Clock      `json:"clock,omitzero"`       // receipt to delivery
-	AckDue      workcal.Date       `json:"ack_due,omitzero"`
-	SignDue     workcal.Date       `json:"sign_due,omitzero"`
-	FirstActAt  time.Time          `json:"first_act_at,omitzero"`
-	ReturnedOn  workcal.Date       `json:"returned_on,omitzero"`
-	Returns     int                `json:"returns,omitempty"`
-	PreCoord    string             `json:"pre_coord,omitempty"`
-	Positions   []between.Position `json:"positions,omitempty"`
-	Tendency    string             `json:"tendency,omitempty"`
-	Meeting     Ref                `json:"meeting,omitzero"`
-	HeldOn      workcal.Date       `json:"held_on,omitzero"`
-	Waits       int                `json:"waits,omitempty"` // meetings that carried it over
-	Forum       between.Forum      `json:"forum,omitempty"`
-	Tasks       []TaskRef          `json:"tasks,omitempty"`
-	Related     []Ref              `json:"related,omitempty"`
-	Absorbed    []Ref              `json:"absorbed,omitempty"`
-	Into        Ref                `json:"into,omitzero"`
-	Refusal     *RejectAsk         `json:"refusal,omitempty"`
-	Result      string             `json:"result,omitempty"`
-	Verified    bool               `json:"verified,omitempty"` // a coordinator checked the evidence
-	DeliveredOn workcal.Date       `json:"delivered_on,omitzero"`
-	ConfirmAsks int                `json:"confirm_asks,omitempty"`
-	ConfirmDue  workcal.Date       `json:"confirm_due,omitzero"`
-	Calls       []Call             `json:"calls,omitempty"`
-	Rating      int                `json:"rating,omitempty"`
-	RectifyDue  workcal.Date       `json:"rectify_due,omitzero"`
-	Rectified   bool               `json:"rectified,omitempty"`
-	ResolvedOn  workcal.Date       `json:"resolved_on,omitzero"`
-	ClosedOn    workcal.Date       `json:"closed_on,omitzero"`
-	Reopened    int                `json:"reopened,omitempty"`
-	ReviewOn    workcal.Date       `json:"review_on,omitzero"`
-	Published   []int              `json:"published,omitempty"` // notes the owner may read (R14), by seq
-	UrgedOn     workcal.Date       `json:"urged_on,omitzero"`
-	Warnings    []string           `json:"warnings,omitempty"` // effects other cases refused
+	Project    between.ProjectRef `json:"project"`
+	Source     string             `json:"source"`
+	Class      string             `json:"class"` // second level, see Classes
+	Heading    string             `json:"heading"`
+	Cause      string             `json:"cause,omitempty"`
+	Demand     string             `json:"ask"`
+	Facts      Facts              `json:"facts"`
+	Impact     Impact             `json:"impact"`
+	Restricted bool               `json:"restricted,omitempty"` // visibility COORDINATOR_ONLY (D-8)
+	RaisedBy   string             `json:"raised_by"`
+	RaisedName string             `json:"raised_name"`
+	RaisedAt   time.Time          `json:"raised_at,omitzero"`
+	ReceivedOn workcal.Date       `json:"received_on,omitzero"`
+	AcceptedOn workcal.Date       `json:"accepted_on,omitzero"`
+	Grade      Grade              `json:"grade,omitempty"`
+	// Attachments are what the owner sent and what proves the result.
+	Attachments []casefile.Attachment `json:"attachments,omitempty"`
+	Receiver    between.Unit          `json:"first_receiver,omitzero"` // 首接单位 (E-2)
+	Lead        between.Unit          `json:"lead,omitzero"`
+	Co          []between.Unit        `json:"co,omitempty"`
+	DispatchAt  time.Time             `json:"dispatched_at,omitzero"`
+	FirstSentAt time.Time             `json:"first_dispatched_at,omitzero"` // 响应率 counts from the first dispatch
+	RespondBy   workcal.Date          `json:"respond_by,omitzero"`          // and up to this day
+	Rounds      int                   `json:"rounds,omitempty"`             // objections so far
+	Dispatches  int                   `json:"dispatches,omitempty"`
+	Arbitrate   bool                  `json:"arbitrate,omitempty"`  // objections are used up
+	LeadFixed   bool                  `json:"lead_fixed,omitempty"` // arbitrated: no more objections
+	Better      between.Unit          `json:"better,omitzero"`      // named by the last objection
+	Clock       workcal.Clock         `json:"clock,omitzero"`       // receipt to delivery
+	AckDue      workcal.Date          `json:"ack_due,omitzero"`
+	SignDue     workcal.Date          `json:"sign_due,omitzero"`
+	FirstActAt  time.Time             `json:"first_act_at,omitzero"`
+	ReturnedOn  workcal.Date          `json:"returned_on,omitzero"`
+	Returns     int                   `json:"returns,omitempty"`
+	PreCoord    string                `json:"pre_coord,omitempty"`
+	Positions   []between.Position    `json:"positions,omitempty"`
+	Tendency    string                `json:"tendency,omitempty"`
+	Meeting     Ref                   `json:"meeting,omitzero"`
+	HeldOn      workcal.Date          `json:"held_on,omitzero"`
+	Waits       int                   `json:"waits,omitempty"` // meetings that carried it over
+	Forum       between.Forum         `json:"forum,omitempty"`
+	Tasks       []TaskRef             `json:"tasks,omitempty"`
+	Related     []Ref                 `json:"related,omitempty"`
+	Absorbed    []Ref                 `json:"absorbed,omitempty"`
+	Into        Ref                   `json:"into,omitzero"`
+	Refusal     *RejectAsk            `json:"refusal,omitempty"`
+	Result      string                `json:"result,omitempty"`
+	Verified    bool                  `json:"verified,omitempty"` // a coordinator checked the evidence
+	DeliveredOn workcal.Date          `json:"delivered_on,omitzero"`
+	ConfirmAsks int                   `json:"confirm_asks,omitempty"`
+	ConfirmDue  workcal.Date          `json:"confirm_due,omitzero"`
+	Calls       []Call                `json:"calls,omitempty"`
+	Rating      int                   `json:"rating,omitempty"`
+	RectifyDue  workcal.Date          `json:"rectify_due,omitzero"`
+	Rectified   bool                  `json:"rectified,omitempty"`
+	ResolvedOn  workcal.Date          `json:"resolved_on,omitzero"`
+	ClosedOn    workcal.Date          `json:"closed_on,omitzero"`
+	Reopened    int                   `json:"reopened,omitempty"`
+	ReviewOn    workcal.Date          `json:"review_on,omitzero"`
+	Published   []int                 `json:"published,omitempty"` // notes the owner may read (R14), by seq
+	UrgedOn     workcal.Date          `json:"urged_on,omitzero"`
+	Warnings    []string              `json:"warnings,omitempty"` // effects other cases refused
 }
 
 // StatusCode is the state, for lists.

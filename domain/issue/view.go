@@ -14,46 +14,48 @@ import (
 // View is an issue as one reader may see it.
 type View struct {
 	casefile.View
-	Project     between.ProjectRef `json:"project"`
-	Source      string             `json:"source"`
-	Class       string             `json:"class"`
-	Heading     string             `json:"heading"`
-	Cause       string             `json:"cause,omitempty"`
-	Demand      string             `json:"ask"`
-	Facts       Facts              `json:"facts"`
-	Impact      Impact             `json:"impact"`
-	Restricted  bool               `json:"restricted"`
-	RaisedName  string             `json:"raised_name"`
-	ReceivedOn  workcal.Date       `json:"received_on,omitzero"`
-	Grade       Grade              `json:"grade,omitempty"`
-	Receiver    between.Unit       `json:"first_receiver,omitzero"`
-	Lead        between.Unit       `json:"lead,omitzero"`
-	Co          []between.Unit     `json:"co,omitempty"`
-	Rounds      int                `json:"rounds"`
-	Better      *between.Unit      `json:"better,omitempty"`
-	PreCoord    string             `json:"pre_coord,omitempty"`
-	Positions   []between.Position `json:"positions,omitempty"`
-	Tendency    string             `json:"tendency,omitempty"`
-	Meeting     *Ref               `json:"meeting,omitempty"`
-	HeldOn      workcal.Date       `json:"held_on,omitzero"`
-	Waits       int                `json:"waits"`
-	Forum       between.Forum      `json:"forum,omitempty"`
-	Tasks       []TaskRef          `json:"tasks"`
-	Related     []Ref              `json:"related,omitempty"`
-	Absorbed    []Ref              `json:"absorbed,omitempty"`
-	Into        *Ref               `json:"into,omitempty"`
-	Refusal     *RejectAsk         `json:"refusal,omitempty"`
-	Result      string             `json:"result,omitempty"`
-	Verified    bool               `json:"verified"`
-	DeliveredOn workcal.Date       `json:"delivered_on,omitzero"`
-	ConfirmDue  workcal.Date       `json:"confirm_due,omitzero"`
-	Calls       []Call             `json:"calls,omitempty"`
-	Rating      int                `json:"rating,omitempty"`
-	ResolvedOn  workcal.Date       `json:"resolved_on,omitzero"`
-	ClosedOn    workcal.Date       `json:"closed_on,omitzero"`
-	Reopened    int                `json:"reopened"`
-	ReviewOn    workcal.Date       `json:"review_on,omitzero"`
-	Warnings    []string           `json:"warnings,omitempty"`
+	Project    between.ProjectRef `json:"project"`
+	Source     string             `json:"source"`
+	Class      string             `json:"class"`
+	Heading    string             `json:"heading"`
+	Cause      string             `json:"cause,omitempty"`
+	Demand     string             `json:"ask"`
+	Facts      Facts              `json:"facts"`
+	Impact     Impact             `json:"impact"`
+	Restricted bool               `json:"restricted"`
+	RaisedName string             `json:"raised_name"`
+	ReceivedOn workcal.Date       `json:"received_on,omitzero"`
+	Grade      Grade              `json:"grade,omitempty"`
+	Receiver   between.Unit       `json:"first_receiver,omitzero"`
+	Lead       between.Unit       `json:"lead,omitzero"`
+	Co         []between.Unit     `json:"co,omitempty"`
+	Rounds     int                `json:"rounds"`
+	Better     *between.Unit      `json:"better,omitempty"`
+	PreCoord   string             `json:"pre_coord,omitempty"`
+	Positions  []between.Position `json:"positions,omitempty"`
+	Tendency   string             `json:"tendency,omitempty"`
+	Meeting    *Ref               `json:"meeting,omitempty"`
+	HeldOn     workcal.Date       `json:"held_on,omitzero"`
+	Waits      int                `json:"waits"`
+	Forum      between.Forum      `json:"forum,omitempty"`
+	Tasks      []TaskRef          `json:"tasks"`
+	Related    []Ref              `json:"related,omitempty"`
+	Absorbed   []Ref              `json:"absorbed,omitempty"`
+	Into       *Ref               `json:"into,omitempty"`
+	Refusal    *RejectAsk         `json:"refusal,omitempty"`
+	Result     string             `json:"result,omitempty"`
+	// Attachments are what the owner sent and what proves the result.
+	Attachments []casefile.Attachment `json:"attachments,omitempty"`
+	Verified    bool                  `json:"verified"`
+	DeliveredOn workcal.Date          `json:"delivered_on,omitzero"`
+	ConfirmDue  workcal.Date          `json:"confirm_due,omitzero"`
+	Calls       []Call                `json:"calls,omitempty"`
+	Rating      int                   `json:"rating,omitempty"`
+	ResolvedOn  workcal.Date          `json:"resolved_on,omitzero"`
+	ClosedOn    workcal.Date          `json:"closed_on,omitzero"`
+	Reopened    int                   `json:"reopened"`
+	ReviewOn    workcal.Date          `json:"review_on,omitzero"`
+	Warnings    []string              `json:"warnings,omitempty"`
 	// Lacking names the five elements nobody has filled in (D-4), for the officer.
 	Lacking []string `json:"lacking,omitempty"`
 }
@@ -74,7 +76,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 		Project: i.Project, Source: i.Source, Class: i.Class, Heading: i.Heading, Cause: i.Cause, Demand: i.Demand,
 		Facts: i.Facts, Impact: i.Impact, Restricted: i.Restricted, RaisedName: i.RaisedName, ReceivedOn: i.ReceivedOn,
 		Grade: i.Grade, Receiver: i.Receiver, Lead: i.Lead, Co: i.Co, Rounds: i.Rounds, HeldOn: i.HeldOn, Waits: i.Waits,
-		Forum: i.Forum, Tasks: i.Tasks, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,
+		Forum: i.Forum, Tasks: i.Tasks, Attachments: i.Attachments, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,
 		DeliveredOn: i.DeliveredOn, ConfirmDue: i.ConfirmDue, Rating: i.Rating, ResolvedOn: i.ResolvedOn,
 		ClosedOn: i.ClosedOn, Reopened: i.Reopened, ReviewOn: i.ReviewOn,
 	}
