@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,8 +31,9 @@ type Issues interface {
 type IssueView struct {
 	CaseHead
 	issue.View
-	ClassText string `json:"class_text" doc:"类别（中文）"`
-	GradeText string `json:"grade_text,omitempty"`
+	ClassText    string   `json:"class_text" doc:"类别（中文）"`
+	GradeText    string   `json:"grade_text,omitempty"`
+	WarningTexts []string `json:"warning_texts,omitempty" doc:"未办成的联动事项"`
 	// SuggestedLead usually leads this class (派单目录); SuggestedDays is the
 	// class's limit. For officials, while nobody leads.
 	SuggestedLead *unitRef `json:"suggested_lead,omitempty" doc:"派单目录建议的主办单位"`
@@ -299,6 +301,7 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 	view := IssueView{
 		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: gradeWords[string(v.Grade)],
 	}
+	view.WarningTexts = warningTexts(v.Warnings)
 	if class, ok := issue.ClassOf(i.Class); ok && i.Lead.ID == "" && !reader.Has(org.Owner) {
 		view.SuggestedDays = class.Days
 		// The catalogue may name a unit this district does not have.
@@ -307,6 +310,21 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		}
 	}
 	return view, nil
+}
+
+// warningTexts says in words which order another case refused, and why.
+func warningTexts(warnings []string) []string {
+	var texts []string
+	for _, w := range warnings {
+		act, code, _ := strings.Cut(w, ":")
+		texts = append(texts, wordOf(relayed, act)+"未办成："+message(code, nil))
+	}
+	return texts
+}
+
+// relayed are the orders an issue gives to other cases.
+var relayed = map[string]string{
+	"add_item": "列入会议议程", "remove_item": "移出会议议程", "issue": "交办任务", issue.Absorb: "并入其他问题", issue.Follow: "告知并入的问题",
 }
 
 // numberTasks names the issue's tasks by the numbers they were given at birth,

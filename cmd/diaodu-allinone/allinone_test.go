@@ -99,7 +99,7 @@ func withDemo(t *testing.T, dir string) *program {
 
 func (p *program) await(t *testing.T) *program {
 	t.Helper()
-	require.Eventually(t, p.healthy, 2*3*time.Minute, 50*time.Millisecond, "%s", p.said)
+	require.Eventually(t, p.healthy, 3*time.Minute, 50*time.Millisecond, "%s", p.said)
 	return p
 }
 

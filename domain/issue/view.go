@@ -101,6 +101,9 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 			v.Better = &i.Better
 		}
 	} else {
+		if slices.Contains(hidden, v.Last.Act) || (v.Last.Act == Note && !slices.Contains(i.Published, i.Seq)) {
+			v.Last = casefile.LastAct{At: v.Last.At} // who did what they do not read about (R14)
+		}
 		// What it is linked with or has absorbed may be another owner's.
 		v.Rounds, v.Related, v.Absorbed = 0, nil, nil
 	}

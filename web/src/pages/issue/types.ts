@@ -59,6 +59,7 @@ export interface IssueView extends CaseView {
   into?: Ref
   refusal?: { basis: string; reason: string; ask_name?: string }
   warnings?: string[]
+  warning_texts?: string[]
   result?: string
   calls?: { at: string; by: string; channel: string; reached?: boolean; text?: string }[]
   rating?: number
