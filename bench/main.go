@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"sync"
 	"time"
@@ -33,9 +34,18 @@ func main() {
 	length := flag.Duration("for", 6*time.Second, "length of one throughput round")
 	rounds := flag.Int("rounds", 3, "throughput rounds, each way by turns")
 	pollers := flag.Bool("pollers", false, "compare numbers of workflow pollers instead")
+	profile := flag.String("profile", "", "write a CPU profile of the run to this file")
 	strict := flag.Bool("strict", false, "fail where a bar is missed")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
+	if *profile != "" {
+		stop, err := startProfile(*profile)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		defer stop()
+	}
 	if *pollers {
 		if err := comparePollers(context.Background(), *clients, *rounds, *length); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -51,6 +61,18 @@ func main() {
 	if *strict && !ok {
 		os.Exit(1)
 	}
+}
+
+// startProfile writes a CPU profile until the function it returns is called.
+func startProfile(path string) (stop func(), err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 func run(ctx context.Context, serial, clients, rounds int, length time.Duration) (bool, error) {

@@ -263,6 +263,9 @@ func metaOf(command any) (casefile.Meta, error) {
 	if c, ok := command.(interface{ CaseOrder() *casefile.Order }); ok {
 		return c.CaseOrder().Meta, nil
 	}
+	if c, ok := command.(interface{ GivenBy() casefile.Meta }); ok {
+		return c.GivenBy(), nil
+	}
 	body, err := json.Marshal(command)
 	if err != nil {
 		return casefile.Meta{}, fmt.Errorf("command: %w", err)

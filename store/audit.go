@@ -54,11 +54,10 @@ func (r auditEntry) entry() audit.Entry {
 }
 
 func writeEntry(ctx context.Context, tx *gorm.DB, e audit.Entry, body string) error {
-	row := auditEntry{
-		Stream: e.Stream, N: e.N, At: e.At, ActorID: e.ActorID, Actor: e.Actor, IP: e.IP, What: e.What,
-		Subject: e.Subject, Body: body, BodySHA: e.BodySHA, Prev: e.Prev, Hash: e.Hash,
-	}
-	if err := rowsOf[auditEntry](tx).Create(ctx, &row); err != nil {
+	err := tx.WithContext(ctx).Exec("INSERT INTO audit_entries (stream, n, at, actor_id, actor, ip, what, subject, body, body_sha, prev, hash)"+
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		e.Stream, e.N, e.At, e.ActorID, e.Actor, e.IP, e.What, e.Subject, body, e.BodySHA, e.Prev, e.Hash).Error
+	if err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}
 	return nil

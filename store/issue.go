@@ -94,9 +94,15 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 	}
 	ctx := tx.Statement.Context
 	if before == nil {
+		row.Pinyin = initials(i.Heading)
 		return rowsOf[IssueRow](tx).Create(ctx, &row)
 	}
 	omit := []string{"id"}
+	if was.Heading == i.Heading {
+		omit = append(omit, "pinyin")
+	} else {
+		row.Pinyin = initials(i.Heading)
+	}
 	if !resolvedNow {
 		omit = append(omit, "project_key", "project_phase") // as they were at resolution
 	}
@@ -107,7 +113,7 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 	today := workcal.DateOf(ev.At)
 	row := IssueRow{
-		ID: i.ID, No: i.No, Status: string(i.State), Open: i.Open(), Heading: i.Heading, Pinyin: initials(i.Heading),
+		ID: i.ID, No: i.No, Status: string(i.State), Open: i.Open(), Heading: i.Heading,
 		Class: i.Class, ClassL1: issue.ClassL1(i.Class), Grade: string(i.Grade), Source: i.Source, Cause: i.Cause,
 		ProjectID: i.Project.ID, ProjectName: i.Project.Name, EnterpriseID: i.Project.EnterpriseID,
 		EnterpriseName: i.Project.EnterpriseName, TownCode: i.Project.TownCode, LeadID: i.Lead.ID, LeadName: i.Lead.Name,

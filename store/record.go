@@ -84,10 +84,21 @@ func (s *Store) Record(ctx context.Context, ev casefile.Event) (contract.Recorde
 		rec, err = s.recordIn(ctx, tx, ev)
 		return err
 	})
+	var again *repeated
+	if errors.As(err, &again) {
+		return contract.Recorded{Earlier: &again.answer}, nil
+	}
 	if err != nil {
 		return contract.Recorded{}, fmt.Errorf("record event %d of %s %s: %w", ev.Seq, ev.Kind, ev.CaseID, err)
 	}
 	return rec, nil
+}
+
+// repeated ends a transaction whose request was carried out before.
+type repeated struct{ answer contract.Answer }
+
+func (r *repeated) Error() string {
+	return fmt.Sprintf("the request was carried out at %d", r.answer.Seq)
 }
 
 func (s *Store) inTransaction(ctx context.Context, do func(tx *gorm.DB) error) (err error) {
@@ -113,9 +124,6 @@ func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (c
 	}
 	if file.Seq != ev.Seq-1 {
 		return contract.Recorded{}, fmt.Errorf("gap: MySQL is at %d", file.Seq)
-	}
-	if earlier, err := earlierAct(ctx, tx, ev.CaseID, ev.RequestID, ev.Fingerprint); err != nil || earlier != nil {
-		return contract.Recorded{Earlier: earlier}, err
 	}
 	if err := number(ctx, tx, &ev); err != nil {
 		return contract.Recorded{}, err
@@ -217,11 +225,11 @@ func nameByNumber(ev *casefile.Event) {
 func fold(n noun, file caseFile, ev casefile.Event) (before, after casefile.State, err error) {
 	after = n.blank()
 	if file.Seq > 0 {
-		before = n.blank()
-		if err := json.Unmarshal([]byte(file.State), before); err != nil {
+		if err := json.Unmarshal([]byte(file.State), after); err != nil {
 			return nil, nil, fmt.Errorf("state: %w", err)
 		}
-		if err := json.Unmarshal([]byte(file.State), after); err != nil {
+		before = n.blank()
+		if err := json.Unmarshal([]byte(file.State), before); err != nil {
 			return nil, nil, fmt.Errorf("state: %w", err)
 		}
 	} else {
@@ -245,15 +253,30 @@ func writeEvent(ctx context.Context, tx *gorm.DB, file *caseFile, ev casefile.Ev
 	}
 	entry.Seal()
 	file.Chain = entry.Hash
-	row := caseEvent{
-		CaseID: ev.CaseID, Seq: ev.Seq, RequestID: ev.RequestID, Kind: ev.Kind, Act: ev.Act,
-		ActorID: ev.Actor.UserID, At: ev.At, Number: ev.Number, Body: string(body),
-	}
-	if err := rowsOf[caseEvent](tx).Create(ctx, &row); err != nil {
-		return fmt.Errorf("event: %w", err)
+	// The three writes of every act are plain SQL: they are a third of its cost.
+	err = tx.WithContext(ctx).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		ev.CaseID, ev.Seq, ev.RequestID, ev.Kind, ev.Act, ev.Actor.UserID, ev.At, ev.Number, string(body)).Error
+	if err != nil {
+		return doneBefore(ctx, tx, ev, err)
 	}
 	// The event row is the entry's body; the entry does not repeat it.
 	return writeEntry(ctx, tx, entry, "")
+}
+
+// doneBefore reads why an event could not be inserted. The unique key of case
+// and request finds a repetition without asking before every act.
+func doneBefore(ctx context.Context, tx *gorm.DB, ev casefile.Event, err error) error {
+	if !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return fmt.Errorf("event: %w", err)
+	}
+	earlier, rerr := earlierAct(ctx, tx, ev.CaseID, ev.RequestID, ev.Fingerprint)
+	switch {
+	case rerr != nil:
+		return rerr
+	case earlier != nil:
+		return &repeated{*earlier}
+	}
+	return fmt.Errorf("event: %w", err)
 }
 
 func writeFile(ctx context.Context, tx *gorm.DB, file caseFile, after casefile.State, ev casefile.Event) error {
@@ -270,7 +293,9 @@ func writeFile(ctx context.Context, tx *gorm.DB, file caseFile, after casefile.S
 		file.BornAt = ev.At
 		err = rowsOf[caseFile](tx).Create(ctx, &file)
 	} else {
-		_, err = rowsOf[caseFile](tx).Select("*").Omit("id", "kind", "born_at").Where("id = ?", file.ID).Updates(ctx, file)
+		err = tx.WithContext(ctx).Exec("UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, chain = ?, state = ?,"+
+			" changed_at = ?, recorded_at = ? WHERE id = ?", file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Chain, file.State,
+			file.ChangedAt, file.RecordedAt, file.ID).Error
 	}
 	if err != nil {
 		return fmt.Errorf("case file: %w", err)

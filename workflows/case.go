@@ -98,14 +98,18 @@ func (k *keeper[C, P]) admit(ctx workflow.Context, cmd C) error {
 
 // judge asks the domain, after the check every noun shares.
 func (k *keeper[C, P]) judge(ctx workflow.Context, cmd C) error {
-	o := P(&cmd).CaseOrder()
-	if o.Meta.RequestID == "" {
-		return fault.New(fault.Invalid, "request.key_missing", "an order needs a request id")
-	}
-	if err := k.state.CaseHead().Expected(o.Meta); err != nil {
+	if err := k.shared(P(&cmd).CaseOrder()); err != nil {
 		return err
 	}
 	return k.state.Check(cmd, workflow.Now(ctx))
+}
+
+// shared is what every order needs, whatever the noun.
+func (k *keeper[C, P]) shared(o *casefile.Order) error {
+	if o.Meta.RequestID == "" {
+		return fault.New(fault.Invalid, "request.key_missing", "an order needs a request id")
+	}
+	return k.state.CaseHead().Expected(o.Meta)
 }
 
 // act carries an order out and answers once its event is in MySQL.
@@ -147,7 +151,7 @@ func (k *keeper[C, P]) doInTurn(ctx workflow.Context, cmd C) (contract.Answer, e
 		if seq, err := head.Answered(o.Meta.RequestID, print); err != nil || seq > 0 {
 			return k.answer(seq, ""), err
 		}
-		if err := k.judge(ctx, cmd); err != nil {
+		if err := k.shared(o); err != nil {
 			return contract.Answer{}, err
 		}
 		ev, err := k.state.Decide(cmd, workflow.Now(ctx))

@@ -57,6 +57,9 @@ type Order struct {
 // CaseOrder gives the kernel the shared part of a noun's command.
 func (o *Order) CaseOrder() *Order { return o }
 
+// GivenBy says who gives the order, also of a command passed by value.
+func (o Order) GivenBy() Meta { return o.Meta }
+
 // System tells whether the order comes from the clock or from another case.
 func (o *Order) System() bool { return o.Meta.Actor.Has(org.System) }
 
