@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -310,21 +309,6 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		}
 	}
 	return view, nil
-}
-
-// warningTexts says in words which order another case refused, and why.
-func warningTexts(warnings []string) []string {
-	var texts []string
-	for _, w := range warnings {
-		act, code, _ := strings.Cut(w, ":")
-		texts = append(texts, wordOf(relayed, act)+"未办成："+message(code, nil))
-	}
-	return texts
-}
-
-// relayed are the orders an issue gives to other cases.
-var relayed = map[string]string{
-	"add_item": "列入会议议程", "remove_item": "移出会议议程", "issue": "交办任务", issue.Absorb: "并入其他问题", issue.Follow: "告知并入的问题",
 }
 
 // numberTasks names the issue's tasks by the numbers they were given at birth,

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
@@ -35,4 +37,19 @@ var issueWords = caseWords{
 	},
 	Clock:  map[string]string{"due": "办理时限", "ack": "受理时限", "sign": "签收时限", "confirm": "业主确认期限"},
 	Danger: []string{issue.Withdraw, issue.ApproveReject, issue.Merge, issue.CloseUnsettled, issue.Dispute},
+}
+
+// warningTexts says in words which order another case refused, and why.
+func warningTexts(warnings []string) []string {
+	var texts []string
+	for _, w := range warnings {
+		act, code, _ := strings.Cut(w, ":")
+		texts = append(texts, wordOf(relayed, act)+"未办成："+message(code, nil))
+	}
+	return texts
+}
+
+// relayed are the orders an issue gives to other cases.
+var relayed = map[string]string{
+	"add_item": "列入会议议程", "remove_item": "移出会议议程", "issue": "交办任务", issue.Absorb: "并入其他问题", issue.Follow: "告知并入的问题",
 }
