@@ -18,7 +18,8 @@ if ! has mariadbd && ! has mysqld && [ -z "${DIAODU_MYSQL_DSN:-}${DIAODU_TEST_MY
   need+=(mariadb-server-core mariadb-client-core)
 fi
 for package in ${DIAODU_SETUP_EXTRA:-}; do
-  dpkg -s "$package" >/dev/null 2>&1 || need+=("$package")
+  # A package that was removed but left its settings is known to dpkg, yet absent.
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || need+=("$package")
 done
 [ ${#need[@]} -eq 0 ] && exit 0
 
