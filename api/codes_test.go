@@ -23,6 +23,7 @@ type scan struct {
 	helpers map[string]int // function → index of its code parameter
 	codes   map[string]string
 	unread  []string
+	pkg     string
 }
 
 // codesInSource finds the code of every fault made in the module, and the
@@ -61,6 +62,7 @@ func (s *scan) readFolder(folder string) error {
 		if err != nil {
 			return err
 		}
+		s.pkg = file.Name.Name
 		for _, d := range file.Decls {
 			if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
 				s.funcs[f.Name.Name] = f
@@ -79,6 +81,9 @@ func (s *scan) readFolder(folder string) error {
 
 func (s *scan) readFunc(f *ast.FuncDecl) {
 	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			s.readProblem(f, lit)
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -88,6 +93,21 @@ func (s *scan) readFunc(f *ast.FuncDecl) {
 		}
 		return true
 	})
+}
+
+// readProblem reads the code of a process.Problem, which is no fault but is shown
+// from the same words.
+func (s *scan) readProblem(f *ast.FuncDecl, lit *ast.CompositeLit) {
+	if name, ok := lit.Type.(*ast.Ident); !ok || s.pkg != "process" || name.Name != "Problem" {
+		return
+	}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if key, ok := kv.Key.(*ast.Ident); ok && key.Name == "Code" {
+				s.readCode(f, kv.Value)
+			}
+		}
+	}
 }
 
 // codeArg tells which argument of a call is a fault's code.

@@ -13,7 +13,7 @@ import (
 var catalogues = []map[string]string{
 	shellMessages, accountMessages, fileMessages, caseMessages,
 	registerMessages, issueMessages, meetingMessages, taskMessages,
-	calendarMessages, noticeMessages, boardMessages, documentMessages,
+	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages,
 }
 
 // shellMessages are the door's own refusals.

@@ -31,6 +31,8 @@ type Definition struct {
 	// Subs are the processes that steps call, embedded at publication so that the
 	// case needs nothing from outside.
 	Subs []Definition `json:"subs,omitempty" yaml:"-"`
+
+	lines map[string]int // path → line in the text it was read from, see lineOf
 }
 
 // Matter 事项 is what the public knows the process by.

@@ -109,7 +109,7 @@ type Stage struct {
 	Opinion string `json:"opinion,omitempty" yaml:"opinion"`
 	Fields  Fields `json:"fields,omitzero" yaml:"fields"`
 	// May lists the operations its seats have beside deciding; nil means DefaultMay.
-	May []Op `json:"may,omitempty" yaml:"may"`
+	May []Op `json:"may,omitzero" yaml:"may"`
 	// Visit 现场踏勘: the stage needs a joint site visit with each unit's findings
 	// before it can approve (B-17).
 	Visit bool `json:"visit,omitempty" yaml:"visit"`
@@ -155,7 +155,7 @@ type Return struct {
 type Late struct {
 	// Remind lists workdays before (negative) and after the due day on which the
 	// deciders are reminded; nil means -1, 0, 1.
-	Remind []int `json:"remind,omitempty" yaml:"remind"`
+	Remind []int `json:"remind,omitzero" yaml:"remind"`
 	// Then is "hold" (default), "pass", "reject", "return" or "escalate".
 	Then string `json:"then,omitempty" yaml:"then"`
 	// Basis is the law by which silence passes (B-14); "pass" is refused without.
