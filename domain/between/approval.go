@@ -70,6 +70,9 @@ type GivenMaterial struct {
 	Deferred bool `json:"deferred,omitempty"`
 	// Committed 告知承诺: a Commitment with the same material stands for it.
 	Committed bool `json:"committed,omitempty"`
+	// Result is the number of what another approval of the plan issued 免交: the
+	// district has the paper itself and does not ask for it again.
+	Result string `json:"result,omitempty"`
 }
 
 // Commitment is a written word 告知承诺 that stands for a material, or with an
