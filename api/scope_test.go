@@ -385,3 +385,64 @@ func TestARestrictedIssueIsInNobodyElsesLists(t *testing.T) {
 		}
 	}
 }
+
+// naming fills in every property that looks like an id with one value.
+func naming(s *openapi3.Schema, name, id string) any {
+	switch {
+	case s.Type.Includes("object"):
+		m := map[string]any{}
+		for prop, ref := range s.Properties {
+			if slices.Contains(s.Required, prop) || namesSomething(prop) {
+				m[prop] = naming(ref.Value, prop, id)
+			}
+		}
+		return m
+	case s.Type.Includes("array") && namesSomething(name):
+		return []any{naming(s.Items.Value, name, id)}
+	case s.Type.Includes("string") && len(s.Enum) == 0 && namesSomething(name):
+		return id
+	}
+	return sample(s, name)
+}
+
+func namesSomething(prop string) bool {
+	return prop == "id" || strings.HasSuffix(prop, "_id") || strings.HasSuffix(prop, "_ids") ||
+		slices.Contains([]string{"lead", "co", "members", "files", "into", "by_user"}, prop)
+}
+
+// Whoever may not do a thing is told the same whether what they name exists or
+// not: a refusal is no way to find out which ids there are. Units are no secret.
+func TestARefusalDoesNotTellWhichIDsExist(t *testing.T) {
+	w := guarded(t)
+	other := w.Login("other")
+	answer := func(c call, id string) (int, string) {
+		b := naming(c.schema(), "", id)
+		if m, ok := b.(map[string]any); ok && acts[c.op.OperationID] != "" {
+			m["act"] = acts[c.op.OperationID]
+		}
+		a := c.do(other, b)
+		var p api.Problem
+		if a.Status >= http.StatusBadRequest {
+			a.JSON(&p)
+		}
+		return a.Status, p.Code
+	}
+	asked := 0
+	for _, c := range w.calls() {
+		if c.schema() == nil {
+			continue
+		}
+		status, code := answer(c, "missing-id")
+		for noun, id := range w.ids {
+			if noun == "orgs" || noun == "meeting-series" {
+				continue
+			}
+			asked++
+			gotStatus, gotCode := answer(c, id)
+			if gotStatus != status || gotCode != code {
+				t.Errorf("%s tells that %s exists: %d %s, for a missing one %d %s", c.op.OperationID, noun, gotStatus, gotCode, status, code)
+			}
+		}
+	}
+	require.Greater(t, asked, 200)
+}

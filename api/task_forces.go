@@ -200,6 +200,10 @@ type forceSetUpIn struct {
 
 func (k forceDesk) setUp(ctx context.Context, in *forceSetUpIn) (*caseOut[TaskForceView], error) {
 	b := in.Body
+	// Judged before anything is looked up: a refusal must not tell which ids there are.
+	if err := taskforce.MaySetUp(auth.Actor(ctx)); err != nil {
+		return nil, err
+	}
 	lead, err := k.person(ctx, b.LeadID)
 	if err != nil {
 		return nil, err
@@ -261,28 +265,37 @@ func (k forceDesk) act(ctx context.Context, in *forceActIn) (*caseOut[TaskForceV
 	if err != nil {
 		return nil, err
 	}
-	var who between.TaskForceMember
-	if b := in.Body; b.UserID != "" {
-		if who, err = k.person(ctx, b.UserID); err != nil {
-			return nil, err
-		}
-		who.Role = b.Role
-	}
 	v, err := k.TaskForces.ChangeTaskForce(ctx, k.by(ctx), in.ID, in.Body.Act, meta.Expect, func(f *taskforce.Force) error {
+		if err := mayForce(f, in.Body.Act, meta); err != nil {
+			return err
+		}
+		var who between.TaskForceMember
+		if b := in.Body; b.UserID != "" {
+			var err error
+			if who, err = k.person(ctx, b.UserID); err != nil {
+				return err
+			}
+			who.Role = b.Role
+		}
 		return doForce(f, in.Body, who, meta, workcal.DateOf(k.Now()))
 	})
 	return k.view(ctx, v, err)
 }
 
-// doForce carries one act out on the force, once its actor may.
-func doForce(f *taskforce.Force, b TaskForceAct, who between.TaskForceMember, by casefile.Meta, today workcal.Date) error {
+// mayForce judges the actor, before anybody they name is looked up.
+func mayForce(f *taskforce.Force, act string, by casefile.Meta) error {
 	may := f.MayManage(by.Actor)
-	if b.Act == "log_contact" || b.Act == "resolve_contact" || b.Act == "finish_step" {
+	if act == "log_contact" || act == "resolve_contact" || act == "finish_step" {
 		may = f.MayLog(by.Actor)
 	}
 	if !may {
-		return fault.New(fault.Forbidden, "taskforce.not_yours", "%s may not %s", by.Actor.UserID, b.Act)
+		return fault.New(fault.Forbidden, "taskforce.not_yours", "%s may not %s", by.Actor.UserID, act)
 	}
+	return nil
+}
+
+// doForce carries one act out on the force; its actor may.
+func doForce(f *taskforce.Force, b TaskForceAct, who between.TaskForceMember, by casefile.Meta, today workcal.Date) error {
 	var err error
 	switch b.Act {
 	case "add_member":

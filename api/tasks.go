@@ -160,6 +160,10 @@ func (k taskDesk) issue(ctx context.Context, in *taskIssueIn) (*caseOut[TaskView
 		return nil, err
 	}
 	by.Expect = 0
+	// Judged before anything is looked up: a refusal must not tell which ids there are.
+	if err := new(supervision.Task).May(supervision.ActIssue, by.Actor); err != nil {
+		return nil, err
+	}
 	if err := k.attach(ctx, &in.Body); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
-	"github.com/diaodu/diaodu/domain/project"
 )
 
 // File is one uploaded file as it is known; its bytes never change.
@@ -166,7 +165,7 @@ func (f *Files) Attachment(ctx context.Context, actor org.Actor, a casefile.Atta
 }
 
 // readableFile finds a file within the reader's scope: one's own, or one that a
-// case or project refers to which the reader may see.
+// project refers to which the reader may see, or what the reader is shown of a case.
 func readableFile(ctx context.Context, tx *gorm.DB, reader org.Actor, id string) (File, error) {
 	none := fault.New(fault.NotFound, "file.not_found", "no file %s for %s", id, reader.UserID)
 	file, err := rowsOf[File](tx).Where("id = ?", id).Take(ctx)
@@ -184,7 +183,7 @@ func readableFile(ctx context.Context, tx *gorm.DB, reader org.Actor, id string)
 		return file, fmt.Errorf("find what refers to file %s: %w", id, err)
 	}
 	for _, l := range links {
-		sees, err := seesTarget(ctx, tx, reader, l)
+		sees, err := seesFileAt(ctx, tx, reader, l)
 		if err != nil {
 			return file, fmt.Errorf("scope of file %s: %w", id, err)
 		}
@@ -193,28 +192,6 @@ func readableFile(ctx context.Context, tx *gorm.DB, reader org.Actor, id string)
 		}
 	}
 	return file, none
-}
-
-func seesTarget(ctx context.Context, tx *gorm.DB, reader org.Actor, l fileLink) (bool, error) {
-	if l.Target == linkProject {
-		return seesProject(ctx, tx, reader, l.TargetID)
-	}
-	if casefile.SeesAll(reader) {
-		return true, nil
-	}
-	var parties []casefile.Party
-	err := tx.WithContext(ctx).Raw("SELECT type, party_id AS id FROM case_parties WHERE case_id = ?", l.TargetID).Scan(&parties).Error
-	return casefile.Sees(reader, parties), err
-}
-
-func seesProject(ctx context.Context, tx *gorm.DB, reader org.Actor, id string) (bool, error) {
-	sight := project.SightOf(reader)
-	if sight.All || sight.EnterpriseID == "" {
-		return sight.All, nil
-	}
-	var owner string
-	err := tx.WithContext(ctx).Raw("SELECT enterprise_id FROM projects WHERE id = ?", id).Scan(&owner).Error
-	return owner == sight.EnterpriseID, err
 }
 
 // What a file can be linked to.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -77,6 +78,16 @@ var issueNoun = noun{
 	blank: func() casefile.State { return &issue.Issue{} },
 	project: func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {
 		return projectIssue(tx, before, after.(*issue.Issue), ev)
+	},
+	sight: sight{
+		may:  func(s casefile.State, a org.Actor) bool { return s.(*issue.Issue).MaySee(a) },
+		view: func(s casefile.State, a org.Actor, at time.Time) any { return s.(*issue.Issue).ViewFor(a, at) },
+		change: func(s casefile.State, ev casefile.Event, a org.Actor) any {
+			if c, ok := s.(*issue.Issue).Shows(ev, a); ok {
+				return c
+			}
+			return nil
+		},
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/org"
 )
 
 // MeetingRow is a meeting as lists show it.
@@ -245,6 +246,16 @@ var meetingNoun = noun{
 	blank: func() casefile.State { return &meeting.Meeting{} },
 	project: func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {
 		return projectMeeting(tx, before == nil, after.(*meeting.Meeting), ev)
+	},
+	sight: sight{
+		may:  func(s casefile.State, a org.Actor) bool { return s.(*meeting.Meeting).MaySee(a) },
+		view: func(s casefile.State, a org.Actor, at time.Time) any { return s.(*meeting.Meeting).ViewFor(a, at) },
+		change: func(s casefile.State, ev casefile.Event, a org.Actor) any {
+			if c, ok, err := s.(*meeting.Meeting).Shows(ev, a); ok && err == nil {
+				return c
+			}
+			return nil
+		},
 	},
 }
 

@@ -59,6 +59,7 @@ type noun struct {
 	// project writes the noun's own rows, in the recording transaction. before is
 	// nil for the first event.
 	project func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error
+	sight   sight
 }
 
 // nouns holds every kind; each noun's file adds its own in an init-free way: see kinds.go.

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -92,6 +93,16 @@ var taskNoun = noun{
 	blank: func() casefile.State { return &supervision.Task{} },
 	project: func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {
 		return projectTask(tx, before == nil, after.(*supervision.Task), ev)
+	},
+	sight: sight{
+		may:  func(s casefile.State, a org.Actor) bool { return s.(*supervision.Task).SeenBy(a) },
+		view: func(s casefile.State, a org.Actor, at time.Time) any { return s.(*supervision.Task).ViewFor(a, at) },
+		change: func(s casefile.State, ev casefile.Event, a org.Actor) any {
+			if c, ok := s.(*supervision.Task).Shows(ev, a); ok {
+				return c
+			}
+			return nil
+		},
 	},
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
-	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/taskforce"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -158,12 +157,12 @@ func writeTaskForce(ctx context.Context, tx *gorm.DB, f *taskforce.Force, versio
 // SetUpTaskForce makes a task force that no meeting decided, such as by an order
 // on the spot.
 func (s *Store) SetUpTaskForce(ctx context.Context, by By, b between.TaskForceBirth, issueID, projectID string) (TaskForceView, error) {
+	if err := taskforce.MaySetUp(by.Actor); err != nil {
+		return TaskForceView{}, err
+	}
 	f, err := taskforce.New(registerID("f", by.At), b, issueID, projectID, by.At, by.At)
 	if err != nil {
 		return TaskForceView{}, err
-	}
-	if !by.Actor.Has(org.Coordinator) || by.Actor.Has(org.Admin) {
-		return TaskForceView{}, fault.New(fault.Forbidden, "taskforce.not_yours", "%s may not set up a task force", by.Actor.UserID)
 	}
 	err = s.traced(ctx, &Trace{Stream: "task_force", Actor: by.Actor, IP: by.IP, What: "task_force.set_up", Subject: f.ID, After: f},
 		func(tx *gorm.DB) error { return writeTaskForce(ctx, tx, f, 1, by.At) })

@@ -40,6 +40,9 @@ func CheckStandIn(actor org.Actor, forUser, by User, from, to, today workcal.Dat
 		return fault.New(fault.Invalid, "standin.apart", "separated roles have no stand-in").On("by_user")
 	case slices.Contains(forUser.Roles, org.Owner) != slices.Contains(by.Roles, org.Owner),
 		forUser.EnterpriseID != by.EnterpriseID:
+		if slices.Contains(actor.Roles, org.Owner) { // who works for others is not theirs to know
+			return fault.New(fault.NotFound, "account.not_found", "%s is no colleague of %s", by.ID, actor.UserID).On("by_user")
+		}
 		return fault.New(fault.Invalid, "standin.other_side", "%s and %s are on different sides", forUser.ID, by.ID).On("by_user")
 	case by.Disabled:
 		return fault.New(fault.Invalid, "standin.disabled", "%s is disabled", by.ID).On("by_user")

@@ -139,6 +139,14 @@ func (t *Task) is(a org.Actor, who Who) bool {
 	return false
 }
 
+// May refuses an act that the actor may not order now, or nobody may, before
+// anything else of the order is looked at (task.not_yours, task.wrong_state,
+// task.not_found, task.unknown_act).
+func (t *Task) May(act string, a org.Actor) error {
+	_, err := t.rule(act, a)
+	return err
+}
+
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (t *Task) rule(act string, a org.Actor) (step, error) {

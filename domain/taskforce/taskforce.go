@@ -109,6 +109,15 @@ func New(id string, b between.TaskForceBirth, issueID, projectID string, decided
 	return f, nil
 }
 
+// MaySetUp refuses whoever may not set up a task force by hand: all but the
+// coordinator (taskforce.not_yours). A meeting's resolution sets one up by itself.
+func MaySetUp(a org.Actor) error {
+	if !a.Has(org.Coordinator) || a.Has(org.Admin) {
+		return fault.New(fault.Forbidden, "taskforce.not_yours", "%s may not set up a task force", a.UserID)
+	}
+	return nil
+}
+
 // MayManage tells whether the actor may change the force: its lead, or the
 // coordinator. An administrator may not (R16).
 func (f *Force) MayManage(a org.Actor) bool {

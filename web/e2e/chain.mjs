@@ -237,8 +237,11 @@ await step('看板、日历、项目库、消息、审计', async () => {
     await coordinator.shot(name)
   }
   await coordinator.open('/projects')
-  await coordinator.page.locator('tbody tr').first().click()
-  await coordinator.page.locator('.plain').waitFor()
+  const row = coordinator.page.locator('tbody tr').first()
+  const name = await row.locator('.name').innerText()
+  await row.click()
+  await coordinator.page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+  await coordinator.page.locator('table.plain').waitFor()
   await coordinator.shot('project')
   const admin = await signIn('guanli')
   await admin.open('/users')

@@ -1,7 +1,7 @@
 // Filters live in the address: a filtered list can be sent to a colleague,
 // survives logging in and is still there after looking at one row.
-import { computed, type WritableComputedRef } from 'vue'
-import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { computed, onUnmounted, type WritableComputedRef } from 'vue'
+import { isNavigationFailure, NavigationFailureType, onBeforeRouteLeave, useRoute, useRouter, type LocationQuery } from 'vue-router'
 
 export type Filters = Record<string, string>
 
@@ -29,9 +29,23 @@ export function toQuery<T extends Filters>(defaults: T, filters: T, query: Locat
 export function useFilters<T extends Filters>(defaults: T): { filters: WritableComputedRef<T>; set: (part: Partial<T>) => void } {
   const route = useRoute()
   const router = useRouter()
+  // Words typed into the search settle a moment later. By then a row may have been
+  // opened whose page is still being fetched: writing the filter into the address
+  // would call that off, and the click would be lost.
+  let leaving = false
+  onBeforeRouteLeave(() => {
+    leaving = true
+  })
+  const stays = (): void => {
+    leaving = false
+  }
+  onUnmounted(router.onError(stays))
+  onUnmounted(router.afterEach((_to, _from, failed) => isNavigationFailure(failed, NavigationFailureType.cancelled) || stays()))
   const filters = computed<T>({
     get: () => fromQuery(defaults, route.query),
-    set: (next) => void router.replace({ query: toQuery(defaults, next, route.query) }),
+    set: (next) => {
+      if (!leaving) void router.replace({ query: toQuery(defaults, next, route.query) })
+    },
   })
   const set = (part: Partial<T>): void => {
     filters.value = { ...filters.value, ...part }
