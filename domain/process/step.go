@@ -33,6 +33,9 @@ type Step struct {
 	// When is a CEL condition; where it is false the step is passed over.
 	When     string   `json:"when,omitempty"`
 	Branches []Branch `json:"branches,omitempty"` // parallel, choose; of each: exactly one
+	// OnReject is where a block leads one of whose branches was rejected: "end"
+	// (default), "branch", or the id of an earlier step (E6).
+	OnReject string `json:"on_reject,omitempty"`
 	// Over is the form field of an each or call step that lists the units.
 	Over   string  `json:"over,omitempty"`
 	Stage  *Stage  `json:"stage,omitempty"`

@@ -184,9 +184,9 @@ func stepKeys(k Kind) []string {
 	keys := []string{"id", "name", "when"}
 	switch k {
 	case KindParallel, KindChoose:
-		keys = append(keys, "branches")
+		keys = append(keys, "branches", "on_reject")
 	case KindEach:
-		keys = append(keys, "over", "steps")
+		keys = append(keys, "over", "steps", "on_reject")
 	case KindCall:
 		keys = append(keys, "over")
 	}
@@ -217,6 +217,8 @@ func (r *reader) stepKey(s *Step, e entry, own reflect.Value, tags []tag, path s
 		r.value(e.value, reflect.ValueOf(&s.When).Elem(), path)
 	case "over":
 		r.value(e.value, reflect.ValueOf(&s.Over).Elem(), path)
+	case "on_reject":
+		r.value(e.value, reflect.ValueOf(&s.OnReject).Elem(), path)
 	case "branches":
 		s.Branches = r.branches(e.value, path, depth+1)
 	case "steps":

@@ -213,7 +213,7 @@ func writeStep(step *Step, names namer) (*yaml.Node, error) {
 	if s.Kind.idBeside() && s.ID != due {
 		put(n, "id", textNode(s.ID))
 	}
-	for _, f := range []struct{ key, text string }{{"name", s.Name}, {"when", s.When}, {"over", s.Over}} {
+	for _, f := range []struct{ key, text string }{{"name", s.Name}, {"when", s.When}, {"over", s.Over}, {"on_reject", s.OnReject}} {
 		if f.text != "" {
 			put(n, f.key, textNode(f.text))
 		}
