@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 
@@ -22,6 +23,10 @@ func (a *allInOne) fillDemo(ctx context.Context) error {
 	}
 	defer s.Close()
 	needed, err := seed.Needed(ctx, s)
+	if errors.Is(err, seed.ErrTaken) {
+		say("  %v", err)
+		return nil
+	}
 	if err != nil || !needed {
 		return err
 	}

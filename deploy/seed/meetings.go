@@ -10,8 +10,6 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
-	"github.com/diaodu/diaodu/domain/org"
-	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -28,15 +26,18 @@ type sitting struct {
 // perMeeting bounds an agenda: two hours hold no more.
 const perMeeting = 4
 
-// planMeetings sets a meeting on the tenth of every month after the start event,
-// or the next workday (R1), up to today.
+// planMeetings sets a meeting on the tenth of every month, or the next workday
+// (R1), up to today. The first is late enough for issues to have come up.
 func (y *year) planMeetings(first, today workcal.Date) []*sitting {
 	var out []*sitting
-	for month := workcal.NewDate(first.Year(), first.Month()+1, 10); !month.After(today); month = workcal.NewDate(month.Year(), month.Month()+1, 10) {
+	for month := workcal.NewDate(first.Year(), first.Month(), 10); !month.After(today); month = workcal.NewDate(month.Year(), month.Month()+1, 10) {
 		period := month.String()[:7]
 		m := &sitting{n: 1000 + len(out), period: period, id: meeting.RegularID("monthly", period), on: y.cal.NextWorkday(month)}
 		if m.on.After(today) {
 			break
+		}
+		if m.on.Before(y.workday(first, 14)) {
+			continue
 		}
 		out = append(out, m)
 	}
@@ -61,10 +62,7 @@ func (t *trouble) bring(m *sitting) {
 	m.brings = append(m.brings, t)
 	coordinator := t.people["tongchou"]
 	before := t.cal.AddWorkdays(m.on, -4).Date
-	form := issue.Form{
-		PreCoord: "会前已召集" + t.units[t.story.lead].Name + "等单位现场协调，责任和时限基本明确", Tendency: "建议由" + t.units[t.story.lead].Name + "牵头，" + t.story.task,
-		Position: []between.Position{{Org: t.units[t.story.lead], Stand: "同意牵头，需相关单位配合", Basis: "部门职责"}},
-	}
+	form := issue.Form{PreCoord: t.say(precoords), Tendency: t.say(tendencies), Position: t.stand()}
 	t.order(before.At(10, 0), coordinator, issue.PreCoordinate, form)
 	t.order(before.At(10, 30), coordinator, issue.PutOnAgenda, issue.Form{Meeting: &issue.Ref{ID: m.id}})
 }
@@ -85,11 +83,7 @@ func (y *year) orderMeeting(m *sitting, at time.Time, who string, make func(ctx 
 }
 
 func (y *year) meeting(m *sitting) (*meeting.Meeting, bool) {
-	c, ok := y.cases[string(casefile.Meeting)+"/"+m.id]
-	if !ok {
-		return nil, false
-	}
-	s, ok := c.state.(*meeting.Meeting)
+	s, ok := y.player.State(casefile.Meeting, m.id).(*meeting.Meeting)
 	return s, ok
 }
 
@@ -180,10 +174,10 @@ func (y *year) decide(m *sitting, t *trouble, at time.Time) {
 	}
 	for i, cmd := range []meeting.Command{
 		{Order: casefile.Order{Act: meeting.ActCall}},
-		{Order: casefile.Order{Act: meeting.ActSpeak}, Form: meeting.Form{Speaker: t.owner.Name, Text: t.story.heading + "，" + t.story.ask + "。"}},
+		{Order: casefile.Order{Act: meeting.ActSpeak}, Form: meeting.Form{Speaker: t.owner.Name, Text: t.say(speeches)}},
 		{Order: casefile.Order{Act: meeting.ActDecide}, Form: meeting.Form{Resolutions: []meeting.Resolution{{
 			Kind: between.DecideTask, Text: t.story.task, Task: &meeting.TaskForm{
-				Content: t.story.task, Standard: t.story.standard, Lead: y.units[t.story.lead], DueWorkdays: 15,
+				Content: t.story.task, Standard: t.story.standard, Lead: y.units[t.story.lead], Co: y.unitsOf(t.story.co), DueWorkdays: 15,
 				Leader: y.people["fenguan"].UserID, LeaderName: y.people["fenguan"].Name, Grade: string(t.story.grade),
 			},
 		}}}},
@@ -197,55 +191,7 @@ func (y *year) decide(m *sitting, t *trouble, at time.Time) {
 			return cmd, nil
 		})
 	}
-	y.carryOut(m, t)
-}
-
-// carryOut lets the unit sign for the task, report as 13710 asks, and close it
-// with proof. Every fifth unit is late.
-func (y *year) carryOut(m *sitting, t *trouble) {
-	story := 2000 + t.n
-	task := func(at time.Time, actor org.Actor, act string, form supervision.Form) {
-		y.plan(story, at, func(ctx context.Context) error {
-			s, ok := y.meeting(m)
-			if !ok {
-				return nil // the meeting is not there yet
-			}
-			id := taskOf(s, t.id)
-			return y.do(ctx, at, casefile.Task, id, actor, supervision.Command{Order: casefile.Order{Act: act}, Form: form})
-		})
-	}
-	desk, coordinator := y.desks[t.story.lead], y.people["tongchou"]
-	report := func(node string) supervision.Form {
-		return supervision.Form{Node: node, Report: &supervision.ReportForm{
-			Deployment: "明确分管领导和经办人，当天到现场对接业主", Measures: "会同配合单位踏勘，确定三步实施方案和时间表",
-			Progress: "方案已与业主确认，人员和材料已到位", Result: "主体事项完成，剩余收尾三天内结束", Next: "完成收尾并请业主到场查验",
-		}}
-	}
-	task(m.on.At(17, 0), desk, supervision.ActSign, supervision.Form{})
-	for _, r := range []struct {
-		node string
-		days int
-	}{{supervision.NodeD1, 1}, {supervision.NodeD3, 3}, {supervision.NodeD7, 7}} {
-		if r.node == supervision.NodeD7 && m.last && m.brings[0] == t {
-			continue // one unit forgets: red light and red slip
-		}
-		task(y.workday(m.on, r.days).At(10, 0), desk, supervision.ActReport, report(r.node))
-	}
-	days := 9 + t.n%4
-	if t.n%25 == 12 {
-		days = 17
-	}
-	done := y.workday(m.on, days)
-	task(done.At(11, 0), desk, supervision.ActApplyClose, supervision.Form{Result: t.story.result, Files: []casefile.Attachment{y.proof}})
-	task(y.workday(done, 1).At(9, 30), coordinator, supervision.ActVerify, supervision.Form{})
-	task(y.workday(done, 1).At(16, 0), t.owner, supervision.ActConfirm, supervision.Form{Reason: "现场已查验，问题解决"})
-	grade := "good"
-	if days < 10 {
-		grade = "excellent"
-	}
-	task(y.workday(done, 3).At(10, 0), y.people["ducha"], supervision.ActGrade, supervision.Form{Grade: grade, Reason: "按期完成，业主认可"})
-	t.order(y.workday(done, 2).At(10, 0), coordinator, issue.Verify, issue.Form{})
-	t.order(y.workday(done, 2).At(15, 0), t.owner, issue.Confirm, issue.Form{Rating: 5, Comment: "会上定的事办成了"})
+	(&errand{trouble: t, m: m}).carryOut()
 }
 
 func taskOf(s *meeting.Meeting, issueID string) string {
@@ -265,9 +211,19 @@ func taskOf(s *meeting.Meeting, issueID string) string {
 // minutes takes the minutes through draft, review, signature and issue.
 func (y *year) minutes(m *sitting) {
 	y.orderMeeting(m, y.workday(m.on, 1).At(10, 0), "tongchou", func(_ context.Context, s *meeting.Meeting) (meeting.Command, error) {
-		parts := []meeting.Paragraph{{Anchor: meeting.Preface, Text: fmt.Sprintf("%s，区政府召开重点问题月调度会，研究%d个议题。", m.on, len(s.Items))}}
+		var units []string
+		for _, unit := range m.units() {
+			units = append(units, shortName(unit))
+		}
+		parts := []meeting.Paragraph{{Anchor: meeting.Preface, Text: fmt.Sprintf(
+			"%d月%d日下午，%s在区政府三楼会议室主持召开重点问题月调度会，%s等单位参加，研究%d个议题。",
+			m.on.Month(), m.on.Day(), y.people["quzhang"].Name, strings.Join(units, "、"), len(s.Items))}}
 		for _, it := range s.Items {
-			parts = append(parts, meeting.Paragraph{Anchor: it.ID, Text: "会议听取了项目业主和牵头单位汇报，同意会前协调意见，按议定事项办理。"})
+			for _, t := range m.brings {
+				if t.id == it.Issue {
+					parts = append(parts, meeting.Paragraph{Anchor: it.ID, Text: t.say(paragraphs)})
+				}
+			}
 		}
 		return meeting.Command{Order: casefile.Order{Act: meeting.ActDraft}, Form: meeting.Form{Parts: parts}}, nil
 	})

@@ -73,7 +73,7 @@ func (d *district) fillPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	at := d.by(-390).At
+	at := d.by(-650).At
 	for _, p := range append(append([]person(nil), Shown...), desks()...) {
 		n := store.NewUser{ID: "demo-" + p.Login, Login: p.Login, Name: p.Name, Hash: hash, Roles: p.Roles, OrgID: p.Unit}
 		if p.Team != "" {
@@ -86,16 +86,19 @@ func (d *district) fillPeople(ctx context.Context) error {
 	return d.fillOwners(ctx, hash)
 }
 
+// ownerLogin is the account of the owner of the i-th project of all.
+func ownerLogin(i int) string { return fmt.Sprintf("yezhu-%02d", i+1) }
+
 // fillOwners gives every other enterprise a PRIMARY, so that each can report.
 func (d *district) fillOwners(ctx context.Context, hash string) error {
-	for i, p := range projects {
+	for i, p := range d.all() {
 		if p.owner == ownerOfPipes {
 			continue
 		}
-		login := fmt.Sprintf("yezhu-%02d", i+1)
+		login := ownerLogin(i)
 		n := store.NewUser{ID: "demo-" + login, Login: login, Name: p.contact, Hash: hash, Roles: []org.Role{org.Owner},
 			EnterpriseID: d.enterprises[p.owner], OwnerRole: org.Primary}
-		if _, err := d.store.CreateUser(ctx, meta(), n, d.by(-380).At); err != nil {
+		if _, err := d.store.CreateUser(ctx, meta(), n, d.by(-650).At); err != nil {
 			return fmt.Errorf("account %s: %w", login, err)
 		}
 	}

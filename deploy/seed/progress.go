@@ -20,10 +20,12 @@ var paces = []int64{104, 98, 101, 93, 97, 58, 100, 95, 99, 103, 20}
 // month, main structures, task forces and plans. A few lag, so that lights and
 // the list of doubtful data have something to show.
 func (d *district) carryOn(ctx context.Context) error {
-	for i, p := range projects {
-		for _, move := range []func(context.Context, int, works, string) error{d.build, d.invest, d.organise, d.raiseWalls} {
-			if err := move(ctx, i, p, d.projects[p.name]); err != nil {
-				return fmt.Errorf("project %s: %w", p.name, err)
+	for _, c := range d.cohorts() {
+		for i, p := range c.works {
+			for _, move := range []func(context.Context, cohort, int, string) error{d.build, d.invest, d.organise, d.raiseWalls, d.complete} {
+				if err := move(ctx, c, i, d.projects[p.name]); err != nil {
+					return fmt.Errorf("project %s: %w", p.name, err)
+				}
 			}
 		}
 	}
@@ -35,10 +37,13 @@ func (d *district) gone(on workcal.Date) bool { return !on.After(workcal.DateOf(
 
 func (d *district) on(day workcal.Date) store.By { return store.By{Actor: keeper, At: day.At(10, 0)} }
 
-// build takes every second project from 开工 to 在建.
-func (d *district) build(ctx context.Context, i int, _ works, id string) error {
-	day := d.event.AddDays(14 + i)
-	if i%2 == 1 || !d.gone(day) {
+// buildsFrom is when a project goes from 开工 to 在建: every second one of the
+// latest event soon, the others and all of the earlier ones within months.
+func (c cohort) buildsFrom(i int) workcal.Date { return c.event.AddDays(14 + i + i%2*180) }
+
+func (d *district) build(ctx context.Context, c cohort, i int, id string) error {
+	day := c.buildsFrom(i)
+	if !d.gone(day) {
 		return nil
 	}
 	_, err := d.store.MoveProject(ctx, d.on(day), id, 0, project.Move{To: project.Building, On: day})
@@ -46,24 +51,28 @@ func (d *district) build(ctx context.Context, i int, _ works, id string) error {
 }
 
 // invest plans forty percent of the money for the year and records what was spent.
-func (d *district) invest(ctx context.Context, i int, p works, id string) error {
-	if !d.gone(d.event.AddDays(3)) {
+func (d *district) invest(ctx context.Context, c cohort, i int, id string) error {
+	today := workcal.DateOf(d.now)
+	if !d.gone(c.event.AddDays(3)) {
 		return nil
 	}
-	year := p.invest * 4 / 10
-	v, err := d.store.Project(ctx, keeper, id, workcal.DateOf(d.now))
+	year := c.works[i].invest * 4 / 10
+	v, err := d.store.Project(ctx, keeper, id, today)
 	if err != nil {
 		return err
 	}
-	if _, err := d.store.UpdateProject(ctx, d.on(d.event.AddDays(3)), id, v.Version, project.Patch{InvestYearWan: &year}); err != nil {
+	if _, err := d.store.UpdateProject(ctx, d.on(c.event.AddDays(3)), id, v.Version, project.Patch{InvestYearWan: &year}); err != nil {
 		return err
 	}
 	var months []project.InvestMonth
-	last := workcal.DateOf(d.now)
-	for m := d.event.Month(); m <= time.December; m++ {
-		first := workcal.NewDate(d.event.Year(), m, 1)
-		one := project.InvestMonth{Month: first.String()[:7], PlanWan: year / int64(time.December-d.event.Month()+1)}
-		if workcal.NewDate(d.event.Year(), m+1, 1).Before(last) {
+	end := workcal.NewDate(today.Year(), time.December, 31)
+	for first := workcal.NewDate(c.event.Year(), c.event.Month(), 1); first.Before(end); first = workcal.NewDate(first.Year(), first.Month()+1, 1) {
+		share := int64(12) // of the first year's money fewer months have more
+		if first.Year() == c.event.Year() {
+			share = int64(time.December-c.event.Month()) + 1
+		}
+		one := project.InvestMonth{Month: first.String()[:7], PlanWan: year / share}
+		if workcal.NewDate(first.Year(), first.Month()+1, 1).Before(today) {
 			one.ActualWan = one.PlanWan * paces[i%len(paces)] / 100
 		}
 		months = append(months, one)
@@ -73,14 +82,15 @@ func (d *district) invest(ctx context.Context, i int, p works, id string) error 
 }
 
 // organise names a task force and a plan; three projects still lack them.
-func (d *district) organise(ctx context.Context, i int, p works, id string) error {
-	from := d.event.AddDays(2)
+func (d *district) organise(ctx context.Context, c cohort, i int, id string) error {
+	from := c.event.AddDays(2)
 	if i%8 == 7 || !d.gone(from) {
 		return nil
 	}
+	name := c.works[i].name
 	for _, r := range []project.Role{
-		{Kind: project.TaskForce, Name: p.name + "服务专班", From: from, Basis: "一项目一专班"},
-		{Kind: project.Plan, Name: p.name + "推进方案", From: from, Basis: "一项目一方案"},
+		{Kind: project.TaskForce, Name: name + "服务专班", From: from, Basis: "一项目一专班"},
+		{Kind: project.Plan, Name: name + "推进方案", From: from, Basis: "一项目一方案"},
 	} {
 		if _, err := d.store.AssignRole(ctx, d.on(from), id, 0, r); err != nil {
 			return err
@@ -89,13 +99,11 @@ func (d *district) organise(ctx context.Context, i int, p works, id string) erro
 	return nil
 }
 
-// raiseWalls sets the milestone 主体完工; most reach it, two are late.
-func (d *district) raiseWalls(ctx context.Context, i int, _ works, id string) error {
-	if i%3 != 0 {
-		return nil
-	}
-	target, planned := d.event.AddDays(120), d.event.AddDays(1)
-	if !d.gone(planned) {
+// raiseWalls sets the milestone 主体完工, spread over the year so that some are
+// always ahead; most reach it, a few are late.
+func (d *district) raiseWalls(ctx context.Context, c cohort, i int, id string) error {
+	target, planned := c.event.AddDays(75+15*i), c.event.AddDays(1)
+	if i%3 != 0 || !d.gone(planned) {
 		return nil
 	}
 	if _, err := d.store.ReviseMilestone(ctx, d.on(planned), id, 0, project.OfStructure, project.MilestonePatch{Target: &target}); err != nil {
@@ -106,6 +114,22 @@ func (d *district) raiseWalls(ctx context.Context, i int, _ works, id string) er
 		return nil
 	}
 	_, err := d.store.ReviseMilestone(ctx, d.on(done), id, 0, project.OfStructure, project.MilestonePatch{Actual: &done})
+	return err
+}
+
+// complete finishes what was to be complete by now, but for one in four.
+func (d *district) complete(ctx context.Context, c cohort, i int, id string) error {
+	day := c.completion(i).AddDays(-7)
+	if i%4 == 3 || !d.gone(day) {
+		return nil
+	}
+	_, err := d.store.MoveProject(ctx, d.on(day), id, 0, project.Move{
+		To: project.Completed, On: day, Evidence: "竣工验收备案表（演示）",
+	})
+	if day = day.AddDays(80); err != nil || i%5 == 2 || !d.gone(day) {
+		return err
+	}
+	_, err = d.store.MoveProject(ctx, d.on(day), id, 0, project.Move{To: project.InProduction, On: day, Evidence: "投产报告（演示）"})
 	return err
 }
 
@@ -157,7 +181,7 @@ func (d *district) fillOthers(ctx context.Context) error {
 			}
 		}
 		for k, kind := range o.reached {
-			day := d.event.AddDays(-300 + 80*k)
+			day := d.event.AddDays(-300 + 80*k) // all of it before the event
 			n.Milestones = append(n.Milestones, stone(kind, project.MilestonePatch{Actual: &day}))
 			if kind == project.OfStart {
 				registered := day.AddDays(20)
@@ -184,7 +208,7 @@ func (d *district) includeParts(ctx context.Context, id string) error {
 
 // series is the rule of the monthly meeting; the worker plans the next ones by it.
 func (d *district) series(ctx context.Context, chair meeting.Person) error {
-	next := workcal.NewDate(d.event.Year(), d.event.Month()+1, 1)
+	next := workcal.NewDate(d.begin.Year(), d.begin.Month(), 1)
 	err := d.store.SaveSeries(ctx, store.By{Actor: keeper, At: d.now}, meeting.Series{
 		ID: "monthly", Name: "重点问题月调度会", Forum: between.Monthly, Rule: meeting.Rule{Day: 10}, Start: 14*60 + 30, Minutes: 120,
 		Place: "区政府三楼会议室", Chair: chair, From: next.String()[:7],

@@ -24,24 +24,51 @@ const Password = "Diaodu-2026"
 var keeper = org.Actor{UserID: "demo", Name: "演示数据", Roles: []org.Role{org.Admin, org.Coordinator}}
 
 // marker names the setting that tells how far a filling came.
-const marker, filling, filled = "demo", "filling", "filled"
+const marker, filling, filled, taken = "demo", "filling", "filled", "taken"
 
-// Needed tells whether the installation is empty: nobody can sign in yet. A
-// filling that was cut short is an error: half a district would mislead people,
-// and nobody but the filling has written to it.
+// ErrTaken says that a filling was cut off and that people, or the workflows,
+// have gone on with what was there: it is theirs now and is left alone.
+var ErrTaken = errors.New("上次装入演示数据时中断，其后库里已有别的记录：原样保留，不再装入；要完整的演示数据请换一个空的数据目录")
+
+// Needed tells whether the installation is empty: nobody can sign in yet. What a
+// filling that was cut off has left is cleared away first, or ErrTaken where
+// anybody else has written since.
 func Needed(ctx context.Context, s *store.Store) (bool, error) {
 	state, err := s.Setting(ctx, marker)
 	if err != nil {
 		return false, err
 	}
-	if state == filling {
-		return false, errors.New("上次装入演示数据时中断，数据不完整：请换一个空的数据目录重新启动")
+	switch state {
+	case taken:
+		return false, ErrTaken
+	case filling:
+		alone, err := s.OnlyBy(ctx, keeper.UserID)
+		if err != nil {
+			return false, err
+		}
+		if !alone {
+			return false, ErrTaken
+		}
+		if err := s.Clear(ctx); err != nil {
+			return false, fmt.Errorf("清除未装完的演示数据：%w", err)
+		}
+		return true, s.AdoptShippedCalendar(ctx)
 	}
 	users, _, err := s.Users(ctx, store.UserFilter{Limit: 1})
 	if err != nil {
 		return false, fmt.Errorf("look for accounts: %w", err)
 	}
 	return len(users) == 0, nil
+}
+
+// Take is called by whatever begins to work on an installation. Had a filling
+// been cut off, what it left is in use from now on.
+func Take(ctx context.Context, s *store.Store, now time.Time) error {
+	state, err := s.Setting(ctx, marker)
+	if err != nil || state != filling {
+		return err
+	}
+	return s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, taken)
 }
 
 // Present tells whether the demo district is in this installation.
@@ -55,6 +82,8 @@ type district struct {
 	store       *store.Store
 	now         time.Time
 	event       workcal.Date      // day of the latest second-quarter start event
+	before      workcal.Date      // day of the first-quarter start event of the year before
+	begin       workcal.Date      // first workday of the twelve months shown
 	enterprises map[string]string // name to id
 	projects    map[string]string // name to id
 	files       *store.Files
@@ -62,8 +91,9 @@ type district struct {
 	refused []string
 }
 
-// Fill writes the demo district. Dates are placed before now: the start event is
-// the latest 6 June, as in 2022. Say is told each step, in Chinese.
+// Fill writes the demo district with twelve months of life before now. The start
+// event is the latest 6 June, as in 2022; what happened before it happened to
+// projects of an earlier one. Say is told each step, in Chinese.
 func Fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time, say func(string)) error {
 	_, err := fill(ctx, s, files, now, say)
 	return err
@@ -77,8 +107,10 @@ func FillRegister(ctx context.Context, s *store.Store, now time.Time) error {
 }
 
 func newDistrict(s *store.Store, files *store.Files, now time.Time) *district {
+	today := workcal.DateOf(now)
+	event := latestJune(today)
 	return &district{
-		store: s, now: now, event: latestJune(workcal.DateOf(now)),
+		store: s, now: now, event: event, before: workcal.NewDate(event.Year()-1, time.March, 18), begin: today.AddDays(-365),
 		enterprises: map[string]string{}, projects: map[string]string{}, files: files,
 	}
 }
@@ -113,7 +145,7 @@ func fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time
 	if err := s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filling); err != nil {
 		return d, err
 	}
-	parts := append(d.register(), part{"开工以来的问题、调度会与督办任务", d.fillYear})
+	parts := append(d.register(), part{"一年来的问题、调度会与督办任务", d.fillYear})
 	if err := d.parts(ctx, parts, say); err != nil {
 		return d, err
 	}
@@ -131,7 +163,12 @@ func latestJune(today workcal.Date) workcal.Date {
 
 // by is who writes, some days before or after the start event, at nine o'clock.
 func (d *district) by(days int) store.By {
-	at := d.event.AddDays(days).Time().Add(9 * time.Hour)
+	return d.morning(d.event.AddDays(days))
+}
+
+// morning is nine o'clock of a day, or now where that is still to come.
+func (d *district) morning(day workcal.Date) store.By {
+	at := day.At(9, 0)
 	if at.After(d.now) {
 		at = d.now
 	}

@@ -57,7 +57,7 @@ var towns = []org.TownName{
 }
 
 func (d *district) fillUnits(ctx context.Context) error {
-	by := d.by(-400)
+	by := d.by(-660)
 	since := workcal.NewDate(2016, time.January, 1)
 	if err := d.store.SetTowns(ctx, by, towns); err != nil {
 		return fmt.Errorf("towns: %w", err)

@@ -12,11 +12,9 @@ import (
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
-
-// issuesAYear is how many issues the demo district raises from the start event on.
-const issuesAYear = 52
 
 // step is one act to be played at its moment. It reads what earlier steps made.
 type step struct {
@@ -25,8 +23,8 @@ type step struct {
 	play  func(ctx context.Context) error
 }
 
-// year makes the life of the district after its start event: issues, monthly
-// meetings and tasks, each with the days between its acts.
+// year makes the life of the district in the twelve months before now: issues,
+// monthly meetings and tasks, each with the days between its acts.
 type year struct {
 	*past
 	d       *district
@@ -34,11 +32,12 @@ type year struct {
 	desks   map[string]org.Actor // by unit id: who signs and works
 	units   map[string]between.Unit
 	steps   []step
+	turns   map[string]int // how many issues each project has raised
 	proof   casefile.Attachment
 	refused []string // what the rules did not allow; a test wants none
 }
 
-// fillYear plays everything from the start event to the present.
+// fillYear plays everything from a year ago to the present.
 func (d *district) fillYear(ctx context.Context) error {
 	y, err := d.newYear(ctx)
 	if err != nil {
@@ -47,20 +46,10 @@ func (d *district) fillYear(ctx context.Context) error {
 	if err := d.series(ctx, meeting.Person{UserID: y.people["quzhang"].UserID, Name: y.people["quzhang"].Name}); err != nil {
 		return err
 	}
-	first := y.cal.NextWorkday(d.event.AddDays(2))
+	first := y.cal.NextWorkday(d.begin)
 	today := workcal.DateOf(d.now)
 	meetings := y.planMeetings(first, today)
-	span := y.cal.WorkdaysBetween(first, today)
-	count := min(issuesAYear, span) // no more than one a day
-	for n := range count {
-		on := y.cal.AddWorkdays(first, n*span/count).Date
-		s := stories[n%len(stories)]
-		if m := meetingAfter(meetings, y.cal.AddWorkdays(on, 7).Date); n%4 == 2 && m != nil {
-			y.raise(n, s, on).bring(m)
-		} else {
-			y.raise(n, s, on).settleOffline()
-		}
-	}
+	y.planIssues(first, today, meetings)
 	for _, m := range meetings {
 		y.hold(m)
 	}
@@ -73,13 +62,70 @@ func (d *district) fillYear(ctx context.Context) error {
 	return d.carryOn(ctx)
 }
 
+// planIssues spreads the year's stories evenly over its workdays. Each goes to
+// a project of its sector that is there by then; two of five go to a meeting.
+func (y *year) planIssues(first, today workcal.Date, meetings []*sitting) {
+	pool := yearStories()
+	count, span := len(pool), y.cal.WorkdaysBetween(first, today)
+	for n := range count {
+		on := y.cal.AddWorkdays(first, n*span/count).Date
+		next := slices.IndexFunc(pool, func(s story) bool { return len(y.having(s.sector, on)) > 0 })
+		if next < 0 {
+			return
+		}
+		s := pool[next]
+		pool = slices.Delete(pool, next, next+1)
+		t := y.reported(n, s, on)
+		if m := meetingAfter(meetings, y.workday(on, 7)); n%5%2 == 1 && m != nil {
+			t.toWork(s.lead)
+			t.bring(m)
+			continue
+		}
+		t.settleOffline()
+	}
+}
+
+// yearStories are the year's, works and help by turns.
+func yearStories() []story {
+	var out []story
+	for i := range max(len(worksStories), len(helpStories)) {
+		if i < len(worksStories) {
+			out = append(out, worksStories[i])
+		}
+		if i < len(helpStories) {
+			out = append(out, helpStories[i])
+		}
+	}
+	return out
+}
+
+// having are the projects under way on a day, of a sector where one is named.
+func (y *year) having(sector project.Sector, on workcal.Date) []works {
+	var out []works
+	for _, c := range y.d.cohorts() {
+		for i, w := range c.works {
+			if (sector == "" || w.sector == sector) && on.After(c.event.AddDays(2)) && on.Before(c.completion(i)) {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+// turn gives an issue to the project that has raised the fewest.
+func (y *year) turn(sector project.Sector, on workcal.Date) works {
+	w := slices.MinFunc(y.having(sector, on), func(a, b works) int { return y.turns[a.name] - y.turns[b.name] })
+	y.turns[w.name]++
+	return w
+}
+
 func (d *district) newYear(ctx context.Context) (*year, error) {
 	cal, err := d.store.CurrentCalendar(ctx)
 	if err != nil {
 		return nil, err
 	}
 	y := &year{
-		past: &past{store: d.store, cal: cal, now: d.now, cases: map[string]*played{}}, d: d,
+		past: newPast(d.store, cal, d.now), d: d, turns: map[string]int{},
 		people: map[string]org.Actor{}, desks: map[string]org.Actor{}, units: map[string]between.Unit{},
 	}
 	for _, u := range units {
@@ -95,11 +141,11 @@ func (d *district) newYear(ctx context.Context) (*year, error) {
 			y.desks[p.Unit] = a
 		}
 	}
-	for i, p := range projects {
+	for i, p := range d.all() {
 		if p.owner == ownerOfPipes {
 			continue
 		}
-		if y.people[p.owner], err = d.actor(ctx, fmt.Sprintf("demo-yezhu-%02d", i+1)); err != nil {
+		if y.people[p.owner], err = d.actor(ctx, "demo-"+ownerLogin(i)); err != nil {
 			return nil, err
 		}
 	}
@@ -153,6 +199,20 @@ func (y *year) plan(story int, at time.Time, play func(ctx context.Context) erro
 // workday is the n-th workday after a day.
 func (y *year) workday(d workcal.Date, n int) workcal.Date { return y.cal.AddWorkdays(d, n).Date }
 
+// unit points at a unit by its id.
+func (y *year) unit(id string) *between.Unit {
+	u := y.units[id]
+	return &u
+}
+
+func (y *year) unitsOf(ids []string) []between.Unit {
+	out := make([]between.Unit, len(ids))
+	for i, id := range ids {
+		out[i] = y.units[id]
+	}
+	return out
+}
+
 // trouble is one issue of the year.
 type trouble struct {
 	*year
@@ -171,23 +231,9 @@ func (t *trouble) order(at time.Time, actor org.Actor, act string, form issue.Fo
 	})
 }
 
-// raise reports an issue and brings it to the desk that must solve it.
-func (y *year) raise(n int, s story, on workcal.Date) *trouble {
-	t := y.reported(n, s, on)
-	t.toWork(s.lead)
-	return t
-}
-
-// unit points at a unit by its id.
-func (y *year) unit(id string) *between.Unit {
-	u := y.units[id]
-	return &u
-}
-
 // reported has an owner report an issue.
 func (y *year) reported(n int, s story, on workcal.Date) *trouble {
-	// Seven and twenty-two have no common divisor: every project gets its turn.
-	w := projects[(n*7+3)%len(projects)]
+	w := y.turn(s.sector, on)
 	t := &trouble{year: y, n: n, story: s, on: on, works: w, owner: y.people[w.owner]}
 	t.id = casefile.DerivedID(casefile.Issue, "demo", n)
 	projectID := y.d.projects[w.name]
@@ -205,46 +251,10 @@ func (y *year) reported(n int, s story, on workcal.Date) *trouble {
 					TownCode: b.TownCode, InvestWan: b.InvestWan,
 				},
 				Class: s.class, Heading: s.heading, Cause: s.cause, Demand: s.ask, Unclassified: true,
-				Facts:  issue.Facts{Who: t.owner.Name, When: on.String(), Where: s.where, Cause: s.course, Course: s.course},
+				Facts:  issue.Facts{Who: t.owner.Name, When: on.String(), Where: t.town() + s.where, Cause: s.course, Course: s.course},
 				Impact: issue.Impact{Blocks: []string{"completed"}, Since: on, Until: b.CompleteBy},
 			}},
 		})
 	})
 	return t
-}
-
-func (y *year) unitsOf(ids []string) []between.Unit {
-	out := make([]between.Unit, len(ids))
-	for i, id := range ids {
-		out[i] = y.units[id]
-	}
-	return out
-}
-
-// settleOffline lets the unit solve the issue without a meeting. A few owners do
-// not agree at first; a few issues are withdrawn.
-func (t *trouble) settleOffline() {
-	desk := t.desks[t.story.lead]
-	if t.n%19 == 7 {
-		t.order(t.workday(t.on, 2).At(16, 0), t.owner, issue.Withdraw, issue.Form{Reason: "企业已自行解决，不再需要协调"})
-		return
-	}
-	t.order(t.workday(t.on, 2).At(10, 20), desk, issue.Note, issue.Form{Text: "已到现场核实：" + t.story.course + "。正与相关单位商定办法。", Public: true})
-	days := map[issue.Grade]int{issue.Ordinary: 4, issue.Coordination: 9, issue.Major: 15}[t.story.grade] + t.n%3
-	solved := t.workday(t.on, days)
-	t.order(solved.At(15, 0), desk, issue.SolveOffline, issue.Form{Text: t.story.result})
-	if t.n%17 == 4 {
-		t.order(t.workday(solved, 1).At(9, 20), t.owner, issue.Dispute, issue.Form{Reason: "现场仍有问题，还需完善"})
-		t.order(t.workday(solved, 1).At(14, 0), t.people["tongchou"], issue.Rework, issue.Form{Reason: "请主办单位会同业主再次到场处理"})
-		solved = t.workday(solved, 4)
-		t.order(solved.At(16, 0), desk, issue.SolveOffline, issue.Form{Text: t.story.result + "；业主提出的遗留问题已处理"})
-	}
-	t.confirm(solved)
-}
-
-// confirm has the coordinator verify the next day and the owner confirm after.
-func (t *trouble) confirm(solved workcal.Date) {
-	t.order(t.workday(solved, 1).At(10, 0), t.people["tongchou"], issue.Verify, issue.Form{})
-	rating := 5 - t.n%7/3 // mostly five, some four and three
-	t.order(t.workday(solved, 1+t.n%3).At(17, 0), t.owner, issue.Confirm, issue.Form{Rating: rating, Comment: "问题已解决"})
 }

@@ -28,13 +28,17 @@ type Book interface {
 	Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error
 }
 
-// Player plays one district's cases.
+// Player plays one district's cases. It keeps the states it has played: nobody
+// else may write to its cases meanwhile.
 type Player struct {
-	book Book
-	cal  workcal.Calendar
-	// waiting holds the next alarm of every case played so far.
-	waiting map[caseKey]casefile.Alarm
-	now     time.Time
+	book  Book
+	cal   workcal.Calendar
+	cases map[caseKey]*played
+	born  []*played // in the order of birth
+	now   time.Time
+	// Edit, where set, may change an event before it is recorded: a past that is
+	// made up later sends nobody notices.
+	Edit func(*casefile.Event)
 }
 
 type caseKey struct {
@@ -42,9 +46,24 @@ type caseKey struct {
 	id   string
 }
 
+// played is one case in play, with the next moment it waits for.
+type played struct {
+	noun
+	key   caseKey
+	alarm casefile.Alarm
+}
+
 // New makes a player; new cases are born with the calendar.
 func New(book Book, cal workcal.Calendar) *Player {
-	return &Player{book: book, cal: cal, waiting: map[caseKey]casefile.Alarm{}}
+	return &Player{book: book, cal: cal, cases: map[caseKey]*played{}}
+}
+
+// State is a case as it stands, nil where the player has not played it.
+func (p *Player) State(kind casefile.Kind, id string) casefile.State {
+	if c, ok := p.cases[caseKey{kind, id}]; ok {
+		return c.state()
+	}
+	return nil
 }
 
 // Now is the instant the player has come to.
@@ -65,39 +84,58 @@ func (p *Player) Until(ctx context.Context, at time.Time) error {
 		return fmt.Errorf("the timeline is at %s, not before %s", p.now.In(workcal.CST), at.In(workcal.CST))
 	}
 	for {
-		key, alarm, ok := p.next()
-		if !ok || alarm.At.After(at) {
+		c := p.next()
+		if c == nil || c.alarm.At.After(at) {
 			p.now = at
 			return nil
 		}
-		if alarm.At.After(p.now) {
-			p.now = alarm.At
+		if c.alarm.At.After(p.now) {
+			p.now = c.alarm.At
 		}
+		key := c.alarm.Key
 		order := casefile.Order{
-			Meta: casefile.Meta{RequestID: "clock:" + alarm.Key, Actor: org.Clock}, Act: casefile.ActRing, Key: alarm.Key,
+			Meta: casefile.Meta{RequestID: "clock:" + key, Actor: org.Clock}, Act: casefile.ActRing, Key: key,
 		}
-		if _, err := p.play(ctx, key.kind, key.id, order); err != nil {
-			return fmt.Errorf("ring %s of %s: %w", alarm.Key, key.id, err)
+		if _, err := p.play(ctx, c.key.kind, c.key.id, order); err != nil {
+			return fmt.Errorf("ring %s of %s: %w", key, c.key.id, err)
 		}
 	}
 }
 
-// next is the earliest alarm of all cases; equal moments by case, so that two
+// next is the case with the earliest alarm; equal moments by case, so that two
 // plays of one script are the same.
-func (p *Player) next() (caseKey, casefile.Alarm, bool) {
-	var keys []caseKey
-	for key, alarm := range p.waiting {
-		if !alarm.At.IsZero() {
-			keys = append(keys, key)
+func (p *Player) next() *played {
+	var first *played
+	for _, c := range p.born {
+		if c.alarm.At.IsZero() || c.state().Done() {
+			continue
+		}
+		if first == nil || cmp.Or(c.alarm.At.Compare(first.alarm.At), cmp.Compare(c.key.kind, first.key.kind), cmp.Compare(c.key.id, first.key.id)) < 0 {
+			first = c
 		}
 	}
-	if len(keys) == 0 {
-		return caseKey{}, casefile.Alarm{}, false
+	return first
+}
+
+// take finds a case in play, or reads it, or makes it ready for its birth.
+func (p *Player) take(ctx context.Context, key caseKey) (*played, error) {
+	if c, ok := p.cases[key]; ok {
+		return c, nil
 	}
-	first := slices.MinFunc(keys, func(a, b caseKey) int {
-		return cmp.Or(p.waiting[a].At.Compare(p.waiting[b].At), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
-	})
-	return first, p.waiting[first], true
+	n, err := nounFor(key.kind)
+	if err != nil {
+		return nil, err
+	}
+	c := &played{noun: n, key: key}
+	state := n.state()
+	if err := p.book.Load(ctx, key.kind, key.id, state); err != nil {
+		if f := fault.Of(err); f == nil || f.Kind != fault.NotFound {
+			return nil, err
+		}
+		year := workcal.DateOf(p.now).Year()
+		*state.CaseHead() = casefile.Head{ID: key.id, Kind: key.kind, Cal: p.cal.Slice(year-1, year+2)}
+	}
+	return c, nil
 }
 
 // play judges, records, folds and carries the effects on, as workflows do.
@@ -106,20 +144,17 @@ func (p *Player) play(ctx context.Context, kind casefile.Kind, id string, comman
 	if err != nil {
 		return contract.Answer{}, fmt.Errorf("command: %w", err)
 	}
-	n, err := nounFor(kind)
+	c, err := p.take(ctx, caseKey{kind, id})
 	if err != nil {
 		return contract.Answer{}, err
 	}
-	state := n.state()
-	if err := p.book.Load(ctx, kind, id, state); err != nil {
-		if f := fault.Of(err); f == nil || f.Kind != fault.NotFound {
-			return contract.Answer{}, err
-		}
-		*state.CaseHead() = casefile.Head{ID: id, Kind: kind, Cal: p.cal}
-	}
-	ev, seq, err := n.decide(body, p.now)
+	state := c.state()
+	ev, seq, err := c.decide(body, p.now)
 	if err != nil || seq > 0 {
 		return contract.Answer{CaseID: id, Seq: seq, No: state.CaseHead().No, Status: state.StatusCode()}, err
+	}
+	if p.Edit != nil {
+		p.Edit(&ev)
 	}
 	rec, err := p.book.Record(ctx, ev)
 	if err != nil {
@@ -132,12 +167,16 @@ func (p *Player) play(ctx context.Context, kind casefile.Kind, id string, comman
 	if err := state.Apply(ev); err != nil {
 		return contract.Answer{}, fmt.Errorf("fold: %w", err)
 	}
-	p.waiting[caseKey{kind, id}] = n.wake()
+	if _, known := p.cases[c.key]; !known {
+		p.cases[c.key] = c
+		p.born = append(p.born, c)
+	}
+	c.alarm = c.wake()
 	answer := contract.Answer{CaseID: id, Seq: ev.Seq, No: state.CaseHead().No, Number: ev.Number, Status: state.StatusCode(), At: ev.At}
 	if ev.Act == casefile.ActTold {
 		return answer, nil
 	}
-	return answer, p.tell(ctx, kind, id, state.CaseHead().Owed)
+	return answer, p.tell(ctx, kind, id, slices.Clone(state.CaseHead().Owed))
 }
 
 // tell gives the owed orders to the other cases and brings the answers back.

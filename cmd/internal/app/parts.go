@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
 	"github.com/diaodu/diaodu/config"
+	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/engine"
 	"github.com/diaodu/diaodu/store"
 )
@@ -37,6 +39,9 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (p *Parts, e
 		return p, err
 	}
 	p.ends = append(p.ends, func() { p.Store.Close() })
+	if err = seed.Take(ctx, p.Store, time.Now()); err != nil {
+		return p, err
+	}
 	if p.Files, err = p.Store.Files(cfg.Sub("files")); err != nil {
 		return p, fmt.Errorf("附件目录：%w", err)
 	}
