@@ -18,6 +18,8 @@ help: ## 列出全部目标 / list the targets
 run: setup build ## 安装缺少的、编译、启动（空库自动装入演示数据） / install, build, start
 	@exec $(BIN)/diaodu-allinone
 
+# The journey by clicking needs a browser; nobody else does.
+test: export DIAODU_SETUP_EXTRA ?= chromium
 test: setup web ## 全部测试，从单元到端到端 / every test
 	@mkdir -p $(TMP) && rm -f $(TMP)/vitest.json
 	@go build -o $(TMP)/testcount ./internal/testcount

@@ -19,7 +19,7 @@ if ! has mariadbd && ! has mysqld && [ -z "${DIAODU_MYSQL_DSN:-}${DIAODU_TEST_MY
 fi
 for package in ${DIAODU_SETUP_EXTRA:-}; do
   # A package that was removed but left its settings is known to dpkg, yet absent.
-  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || need+=("$package")
+  has "$package" || [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || need+=("$package")
 done
 [ ${#need[@]} -eq 0 ] && exit 0
 

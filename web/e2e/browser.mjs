@@ -74,6 +74,7 @@ export class Visitor {
   /** act presses an act's button, fills its form and waits until it is done. */
   async act(code, fill) {
     const button = this.page.locator(`[data-act="${code}"]`).first()
+    await button.waitFor({ state: 'attached' }) // what is rare is there, folded away
     if (!(await button.isVisible())) await this.page.locator('details.rare > summary').first().click()
     await button.click()
     await this.dialog.waitFor()
@@ -89,9 +90,23 @@ export class Visitor {
     if (await dialog.isVisible()) assert.fail(`${this.name}: ${await refused.allInnerTexts()}`)
   }
 
+  /** presses clicks what asks the server at once, without a form, and waits until it has said yes. */
+  async presses(button) {
+    const answered = this.page.waitForResponse((r) => r.request().method() === 'POST' && r.status() !== 412)
+    await button.click()
+    const answer = await answered
+    assert.ok(answer.ok(), `${this.name}: ${answer.url()} ${answer.status()}`)
+  }
+
   async sees(text) {
     await this.page.getByText(text).first().waitFor()
   }
+}
+
+/** inChina is a moment as people in China read it: their date, and minutes since midnight. */
+export function inChina(at = Date.now()) {
+  const there = new Date(at + 8 * 3600e3)
+  return { date: there.toISOString().slice(0, 10), minutes: there.getUTCHours() * 60 + there.getUTCMinutes() }
 }
 
 /** signIn gives a person a browser of their own. */
