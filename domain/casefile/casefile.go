@@ -19,7 +19,13 @@ const (
 	Issue   Kind = "issue"   // 问题
 	Meeting Kind = "meeting" // 调度会
 	Task    Kind = "task"    // 督办任务
+	// Approval is one application 办件 on its way through a process.
+	Approval Kind = "approval" // 审批办件
 )
+
+// Directory is no case but the register of people; an effect of this kind asks
+// it a question, and the answer comes back in Told.Found.
+const Directory Kind = "directory"
 
 // Kinds lists every kind, in the order registers and menus show them.
 var Kinds = []Kind{Issue, Meeting, Task}

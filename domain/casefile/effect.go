@@ -29,6 +29,8 @@ type Told struct {
 	No      string `json:"no,omitempty"` // the other case's number
 	Refused string `json:"refused,omitempty"`
 	Why     string `json:"why,omitempty"`
+	// Found is the directory's answer, where it was asked.
+	Found json.RawMessage `json:"found,omitempty"`
 }
 
 // Owe adds an effect of the event at seq. The noun's Apply calls it, so that a

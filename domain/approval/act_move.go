@@ -1,0 +1,302 @@
+package approval
+
+import (
+	"slices"
+	"time"
+
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// ToStarter is the target of a return to the applicant.
+const ToStarter = "starter"
+
+// returnTo is 退回: back to a step visited before, or to the applicant (E8–E10,
+// E13). The statutory clock keeps running.
+func (d *draft) returnTo() error {
+	s, err := d.deciding()
+	if err != nil {
+		return err
+	}
+	st, id, from := d.stageOf(s.Run), s.ID, s.Run
+	if err := d.may(s, process.OpReturn); err != nil {
+		return err
+	}
+	if st.Return.Never || s.Advisory {
+		return d.conflict("approval.not_offered", "no return from here").With("op", string(process.OpReturn))
+	}
+	if err := needText("opinion", d.cmd.Opinion); err != nil {
+		return err
+	}
+	direct, err := d.direct(st)
+	if err != nil {
+		return err
+	}
+	to, err := d.destination(st, from)
+	if err != nil {
+		return err
+	}
+	d.put(id, SentBack)
+	d.ch.To = to
+	d.nextRound()
+	if to == ToStarter {
+		return d.backToStarter(from, direct)
+	}
+	return d.goBack(from, d.a.latest(to, d.itemFor(to, from)).N, direct)
+}
+
+// direct tells whether the way back is direct (E8).
+func (d *draft) direct(st *process.Stage) (bool, error) {
+	switch rule := st.Return.Resume; {
+	case rule == "choice" && d.cmd.Resume == "":
+		return false, nil
+	case rule == "choice" || d.cmd.Resume == "" || d.cmd.Resume == rule || (rule == "" && d.cmd.Resume == "replay"):
+	default:
+		return false, fault.New(fault.Invalid, "approval.resume", "resume is %s here", rule).On("resume")
+	}
+	want := d.cmd.Resume
+	if want == "" {
+		want = st.Return.Resume
+	}
+	if want != "" && want != "direct" && want != "replay" {
+		return false, fault.New(fault.Invalid, "approval.resume", "no way back %q", want).On("resume")
+	}
+	return want == "direct", nil
+}
+
+// destination is the step a return leads to: named, or the stage's only choice.
+func (d *draft) destination(st *process.Stage, from int) (string, error) {
+	to := d.cmd.To
+	if to == "" && len(st.Return.To) == 1 {
+		to = st.Return.To[0]
+	}
+	if to == "" || to == "previous" {
+		if !allows(st.Return.To, "previous") {
+			return "", fault.New(fault.Invalid, "approval.return_where", "no target named").On("to")
+		}
+		if to = d.previous(from); to == "" {
+			return "", d.conflict("approval.no_previous", "nothing came before")
+		}
+		return to, nil
+	}
+	if !allows(st.Return.To, to) && !(to == d.previous(from) && allows(st.Return.To, "previous")) {
+		return "", fault.New(fault.Invalid, "approval.return_not_there", "no return to %s from here", to).With("step", to).On("to")
+	}
+	if to == ToStarter {
+		return to, nil
+	}
+	t := d.a.latest(to, d.itemFor(to, from))
+	if t == nil || d.stageOf(t.N) == nil || t.N == from || t.Outcome == Skipped {
+		return "", fault.New(fault.Invalid, "approval.not_visited", "step %s was not visited", to).With("step", to).On("to")
+	}
+	if _, err := d.scope(from, t.N); err != nil {
+		return "", err
+	}
+	return to, nil
+}
+
+// allows tells whether a stage may return there: an empty list allows every step.
+func allows(list []string, to string) bool { return len(list) == 0 || slices.Contains(list, to) }
+
+// itemFor is the unit under which a step was opened, seen from another opening:
+// inside the same each block its own, elsewhere none.
+func (d *draft) itemFor(step string, from int) string {
+	if d.cmd.Item != "" {
+		return d.cmd.Item
+	}
+	item := d.a.run(from).Item
+	if d.a.latest(step, item) != nil {
+		return item
+	}
+	return ""
+}
+
+// previous is the stage that passed last before this one was opened.
+func (d *draft) previous(from int) string {
+	f := d.a.run(from)
+	step, seq := "", 0
+	for _, r := range d.a.Runs {
+		if r.N == from || r.EndSeq == 0 || r.EndSeq > f.OpenSeq || r.EndSeq < seq || d.stageOf(r.N) == nil || r.Step == f.Step {
+			continue
+		}
+		if r.Outcome == Cancelled || r.Outcome == Returned || r.Outcome == Skipped || r.Outcome == TakenBack || r.Outcome == Moved {
+			continue
+		}
+		if _, err := d.scope(from, r.N); err == nil {
+			step, seq = r.Step, r.EndSeq
+		}
+	}
+	return step
+}
+
+// scope is the innermost open sequence around a target, which must hold the
+// returner too: a return into another branch of an open block is refused.
+func (d *draft) scope(from, target int) (spot, error) {
+	at := d.a.run(target).spot()
+	for at.in != 0 && !d.a.run(at.in).Open {
+		at = d.a.run(at.in).spot()
+	}
+	if !d.a.inside(d.a.run(from), at.in, at.branch) {
+		return at, d.conflict("approval.sideways", "another branch is still at work").With("step", d.nameOf(target))
+	}
+	return at, nil
+}
+
+// goBack cuts what is open after the target and opens the target again.
+func (d *draft) goBack(from, target int, direct bool) error {
+	at, err := d.scope(from, target)
+	if err != nil {
+		return err
+	}
+	d.cutBack(from, at)
+	to, err := d.reenter(target)
+	if err != nil {
+		return err
+	}
+	node, ok := d.g.Node(d.a.run(target).Step)
+	if !ok {
+		return d.conflict("approval.not_visited", "the step is gone")
+	}
+	n := d.newRun(node.ID, to)
+	if direct {
+		d.touch(n).Back = d.seq
+	}
+	return d.openStage(n)
+}
+
+// cutBack cancels everything open in a sequence; the returner's own stage is marked.
+func (d *draft) cutBack(from int, at spot) {
+	d.close(from, Returned)
+	d.cut(at.in, at.branch)
+}
+
+// reenter gives the spot of an earlier opening. Blocks around it that have been
+// left are opened again, with the other branches as they were delivered: only
+// this branch is walked again.
+func (d *draft) reenter(n int) (spot, error) {
+	r := d.a.run(n)
+	at := r.spot()
+	if at.in == 0 || d.a.run(at.in).Open {
+		return at, nil
+	}
+	block := at.in
+	outer, err := d.reenter(block)
+	if err != nil {
+		return at, err
+	}
+	old := *d.a.run(block)
+	again := d.newRun(old.Step, outer)
+	b := d.touch(again)
+	b.Ways = old.Ways
+	for _, done := range old.Done {
+		if done.Branch != at.branch && done.Outcome == Pass {
+			b.Done = append(b.Done, done)
+		}
+	}
+	// Branches that never delivered, or were rejected, have nothing open now and
+	// would be waited for in vain.
+	for _, way := range old.Ways {
+		if way != at.branch && !slices.ContainsFunc(b.Done, func(x Delivery) bool { return x.Branch == way }) {
+			b.Done = append(b.Done, Delivery{Branch: way, Outcome: Pass, Seq: d.seq})
+		}
+	}
+	at.in = again
+	return at, nil
+}
+
+// backToStarter opens a seat for the applicant, who changes the application and
+// hands it in again.
+func (d *draft) backToStarter(from int, direct bool) error {
+	d.cutBack(from, spot{})
+	n := d.newRun(ToStarter, spot{})
+	if direct {
+		d.touch(n).Back = d.seq
+	}
+	ap := d.a.Birth.Applicant
+	d.addSeat(Seat{Run: n, Rule: -1, Owner: true, Weight: 1, State: Open,
+		User: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}})
+	d.say("approval.returned_to_you", true, d.toApplicant())
+	return nil
+}
+
+// takeBack is 拿回: the person undoes their own last decision while nobody after
+// them has acted and nothing irreversible happened (E12).
+func (d *draft) takeBack() error {
+	s, err := d.undoable()
+	if err != nil {
+		return err
+	}
+	seq, run := s.Seq, s.Run
+	for _, r := range d.a.Runs {
+		if r.OpenSeq == seq && r.N != run && r.Open {
+			d.close(r.N, TakenBack)
+		}
+	}
+	for i := range d.a.Runs {
+		r := &d.a.Runs[i]
+		kept := slices.DeleteFunc(slices.Clone(r.Done), func(x Delivery) bool { return x.Seq == seq })
+		if r.EndSeq == seq || len(kept) != len(r.Done) {
+			x := d.touch(r.N)
+			x.Done = kept
+			if x.EndSeq == seq {
+				x.Open, x.Outcome, x.EndSeq = true, "", 0
+				x.EndedAt = time.Time{}
+				x.Clock.Stopped, x.Promise.Stopped = workcal.Date{}, workcal.Date{}
+			}
+		}
+	}
+	for i := range d.a.Seats {
+		if t := &d.a.Seats[i]; t.Seq == seq && (t.State == Lifted || t.ID == s.ID) && d.a.run(t.Run).Open {
+			x := d.touchSeat(t.ID)
+			x.State, x.By, x.InPlace, x.At, x.Seq, x.Hash, x.Why, x.Round = Open, Person{}, "", time.Time{}, 0, "", "", 0
+		}
+	}
+	d.ch.Seat = s.ID
+	if st := d.stageOf(run); st.Accepts || d.a.Def.Limits.From == d.a.run(run).Step {
+		d.setLaw(workcal.Clock{}) // acceptance is undone, and with it the start of the case's clocks
+		d.setPromise(workcal.Clock{})
+	}
+	d.queue(run, d.stageOf(run))
+	return nil
+}
+
+// undoable is the actor's last decision, where it can still be taken back.
+func (d *draft) undoable() (*Seat, error) {
+	var s *Seat
+	for i := range d.a.Seats {
+		t := &d.a.Seats[i]
+		if (d.cmd.Seat == "" || t.ID == d.cmd.Seat) && t.State.Decided() && is(d.actor(), t.By.UserID) && (s == nil || t.Seq > s.Seq) {
+			s = t
+		}
+	}
+	if s == nil {
+		return nil, d.conflict("approval.nothing_to_take_back", "%s has decided nothing here", d.actor().UserID)
+	}
+	st := d.stageOf(s.Run)
+	switch {
+	case st == nil || s.State == SentBack || s.State == Chose || s.Parent != "" || st.Irreversible:
+		return nil, d.conflict("approval.too_late", "it cannot be taken back")
+	case d.may(s, process.OpTakeBack) != nil:
+		return nil, d.may(s, process.OpTakeBack)
+	case d.cmd.Round != 0 && d.cmd.Round != d.a.run(s.Run).Round || d.a.latest(d.a.run(s.Run).Step, d.a.run(s.Run).Item).N != s.Run:
+		return nil, d.conflict("approval.stale_round", "the step was opened again since").With("round", d.a.run(s.Run).Round).With("now", d.cmd.Round)
+	}
+	for _, r := range d.a.Runs {
+		if r.OpenSeq != s.Seq {
+			continue
+		}
+		node, _ := d.g.Node(r.Step)
+		if !r.Open && !node.Kind.Block() && node.Kind != process.KindCC && node.Kind != process.KindGoto && r.Outcome != Skipped ||
+			node.Kind == process.KindCall && len(r.Calls) > 0 || r.Back != 0 {
+			return nil, d.conflict("approval.too_late", "what followed has gone on")
+		}
+	}
+	for i := range d.a.Seats {
+		t := &d.a.Seats[i]
+		if t.Seq > s.Seq && t.Run >= s.Run && d.a.run(t.Run).OpenSeq >= s.Seq || t.Touched && d.a.run(t.Run).OpenSeq == s.Seq {
+			return nil, d.conflict("approval.too_late", "somebody after has acted")
+		}
+	}
+	return s, nil
+}

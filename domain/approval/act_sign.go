@@ -1,0 +1,255 @@
+package approval
+
+import (
+	"slices"
+
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/process"
+)
+
+// maxDepth bounds signers added by signers added by signers (E23).
+const maxDepth = 3
+
+// addSign is 加签: before oneself, after oneself, or beside (E23). A seat waits
+// for signers before it; its approval waits for those after it; one beside is one
+// more of the stage.
+func (d *draft) addSign() error {
+	s, err := d.target()
+	if err != nil {
+		return err
+	}
+	id, run := s.ID, s.Run
+	if err := d.maySign(s); err != nil {
+		return err
+	}
+	for _, p := range d.cmd.People {
+		if err := d.maySitBeside(run, p); err != nil {
+			return err
+		}
+		seat := Seat{
+			Run: run, Rule: -1, User: p, Weight: 1, State: Open, Parent: id, Position: d.cmd.Position,
+			Advisory: d.cmd.Advisory, AddedBy: d.person(),
+		}
+		if d.cmd.Position == AfterMe {
+			seat.State = Queued // until the seat has approved
+		}
+		if d.cmd.Position == Beside && d.mode(d.stageOf(run), run) == process.Ordered {
+			seat.State, seat.Order = Queued, d.a.seat(id).Order+1+len(d.cmd.People)
+		}
+		added := d.addSeat(seat)
+		if seat.State == Open {
+			d.tellSeat(added)
+		}
+	}
+	x := d.touchSeat(id)
+	x.Touched = true
+	if d.cmd.Position == BeforeMe {
+		x.State = Queued
+	}
+	d.ch.Seat, d.ch.People, d.ch.Detail = id, d.cmd.People, d.cmd.Position
+	return nil
+}
+
+// maySign refuses adding signers where the stage, the seat or the depth forbid it.
+func (d *draft) maySign(s *Seat) error {
+	if err := d.may(s, process.OpAddSign); err != nil {
+		return err
+	}
+	switch {
+	case !slices.Contains([]string{BeforeMe, AfterMe, Beside}, d.cmd.Position):
+		return fault.New(fault.Invalid, "approval.position", "no position %q", d.cmd.Position).On("position")
+	case len(d.cmd.People) == 0 || len(d.cmd.People) > addAtOnce:
+		return fault.New(fault.Invalid, "approval.people", "name the signers").With("max", addAtOnce).On("people")
+	case s.lent():
+		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
+	case s.State == Queued && !d.waitsForSigners(s.ID):
+		return d.conflict("approval.not_your_turn", "others come first")
+	case s.State == Provisional || s.Position == Casting:
+		return d.conflict("approval.not_offered", "no signers here").With("op", string(process.OpAddSign))
+	case s.Position != "" && d.cmd.Position == Beside:
+		return d.conflict("approval.not_offered", "an added signer adds nobody to the stage").With("op", string(process.OpAddSign))
+	}
+	depth := 1
+	for p := s; p != nil && p.Parent != ""; p = d.a.seat(p.Parent) {
+		depth++
+	}
+	if depth > maxDepth {
+		return d.conflict("approval.depth", "signers of signers, %d deep", depth).With("max", maxDepth)
+	}
+	return nil
+}
+
+// maySitBeside refuses a signer who is the applicant or sits in the stage already.
+func (d *draft) maySitBeside(run int, p Person) error {
+	if p.UserID == "" {
+		return fault.New(fault.Invalid, "approval.people", "a signer without a name").On("people")
+	}
+	if p.UserID == d.a.Birth.Applicant.UserID {
+		return fault.New(fault.Invalid, "approval.is_applicant", "%s applied", p.UserID).With("name", p.Name).On("people")
+	}
+	for _, s := range d.a.seated(run) {
+		if s.State.Pending() && (s.User.UserID == p.UserID || s.holder().UserID == p.UserID) || s.State.Decided() && s.By.UserID == p.UserID {
+			return d.conflict("approval.seated", "%s sits in this stage", p.Name).With("name", p.Name)
+		}
+	}
+	if is(d.actor(), p.UserID) {
+		return d.conflict("approval.seated", "%s sits in this stage", p.Name).With("name", p.Name)
+	}
+	return nil
+}
+
+// signed goes on when an added signer has decided: a binding rejection is the
+// rejection of the seat that added them; the last approval lets the seat go on.
+func (d *draft) signed(id string) {
+	s := *d.a.seat(id)
+	parent := *d.a.seat(s.Parent)
+	if s.State == No {
+		d.endSigners(parent.ID)
+		x := d.touchSeat(parent.ID)
+		x.State, x.By, x.At, x.Seq, x.Why, x.Round = No, s.By, s.At, d.seq, "signer", d.a.Round
+		d.up(parent.ID)
+		return
+	}
+	if d.waiting(parent.ID, s.Position) {
+		return
+	}
+	switch x := d.touchSeat(parent.ID); {
+	case s.Position == BeforeMe && x.State == Queued:
+		x.State = Open
+		d.tellSeat(x.ID)
+	case s.Position == AfterMe && x.State == Provisional:
+		x.State, x.Seq, x.Round = Yes, d.seq, d.a.Round
+		d.up(x.ID)
+	}
+}
+
+// up goes on to whoever added the seat's own signers.
+func (d *draft) up(id string) {
+	if s := d.a.seat(id); s.Parent != "" && s.Position != Beside && s.Position != Casting {
+		d.signed(id)
+	}
+}
+
+// waiting tells whether signers of that position have yet to decide.
+func (d *draft) waiting(parent, position string) bool {
+	for i := range d.a.Seats {
+		if s := &d.a.Seats[i]; s.Parent == parent && s.Position == position && s.State.Pending() {
+			return true
+		}
+	}
+	return false
+}
+
+// signersAfter opens the signers that an approval now waits for.
+func (d *draft) signersAfter(id string) bool {
+	some := false
+	for i := range d.a.Seats {
+		if s := &d.a.Seats[i]; s.Parent == id && s.Position == AfterMe && s.State == Queued {
+			some = true
+			d.touchSeat(s.ID).State = Open
+			d.tellSeat(s.ID)
+		}
+	}
+	return some
+}
+
+// endSigners lifts the signers of a seat whose own decision has fallen (E23).
+func (d *draft) endSigners(parent string) {
+	for i := range d.a.Seats {
+		s := &d.a.Seats[i]
+		if s.Parent == parent && s.State.Pending() && s.Position != Beside {
+			x := d.touchSeat(s.ID)
+			x.State, x.Seq, x.Why, x.Stack = Lifted, d.seq, "parent", nil
+			d.endSigners(s.ID)
+		}
+	}
+}
+
+// cutSign is 减签: a seat that was added goes again, while it has not decided
+// (E24); whoever added it may, and the keeper. The stage is judged at once.
+func (d *draft) cutSign() error {
+	s := d.a.seat(d.cmd.Seat)
+	if s == nil {
+		return fault.New(fault.NotFound, "approval.no_seat", "no seat %q", d.cmd.Seat).On("seat")
+	}
+	id, run := s.ID, s.Run
+	if !d.a.run(run).Open || !s.State.Pending() {
+		return d.current(s)
+	}
+	keeper := d.a.keeps(d.actor())
+	if s.AddedBy.UserID == "" && !keeper || s.AddedBy.UserID != "" && !is(d.actor(), s.AddedBy.UserID) && !keeper {
+		return fault.New(fault.Forbidden, "approval.not_added_by_you", "%s did not add it", d.actor().UserID).On("seat")
+	}
+	if s.voter() {
+		if err := d.enoughWithout(s); err != nil {
+			return err
+		}
+	}
+	d.endSigners(id)
+	x := d.touchSeat(id)
+	x.State, x.Seq, x.Why, x.Stack = Removed, d.seq, "removed", nil
+	d.ch.Seat = id
+	d.say("approval.removed", false, toPerson(x.User), d.stepArg(run))
+	if x.Parent != "" && (x.Position == BeforeMe || x.Position == AfterMe) {
+		d.freed(x.Parent, x.Position)
+	}
+	return d.settle(run)
+}
+
+// freed lets a seat go on when the last signer it waited for was removed.
+func (d *draft) freed(parent, position string) {
+	if d.waiting(parent, position) {
+		return
+	}
+	switch x := d.touchSeat(parent); {
+	case position == BeforeMe && x.State == Queued:
+		x.State = Open
+		d.tellSeat(x.ID)
+	case position == AfterMe && x.State == Provisional:
+		x.State, x.Seq, x.Round = Yes, d.seq, d.a.Round
+		d.up(x.ID)
+	}
+}
+
+// enoughWithout keeps a stage from falling below its quorum, or below one seat (E24).
+func (d *draft) enoughWithout(s *Seat) error {
+	left := 0
+	for _, x := range d.a.seated(s.Run) {
+		if x.ID != s.ID && x.voter() && !x.Advisory && x.State != Lifted && x.State != Removed && x.State != Recused && x.State != Passed {
+			left++
+		}
+	}
+	need := max(1, d.stageOf(s.Run).Ballot.Quorum)
+	if left < need {
+		return d.conflict("approval.too_few", "%d would be left, %d are needed", left, need).With("need", need)
+	}
+	return nil
+}
+
+// cast opens the chair's seat in a tie; where the chair has voted, that vote
+// settles it (E5).
+func (d *draft) cast(n int, st *process.Stage) error {
+	r := *d.a.run(n)
+	for _, s := range d.a.seated(n) {
+		if s.Position == Casting && s.State.Pending() {
+			return nil
+		}
+	}
+	places := d.places(*st.Ballot.Chair, r)
+	for _, s := range d.a.seated(n) {
+		if (s.State == Yes || s.State == No) && s.voter() && slices.ContainsFunc(places, func(p place) bool {
+			return p.user.UserID != "" && p.user.UserID == s.By.UserID || p.post && p.role == s.Role && p.org.ID == s.Org.ID
+		}) {
+			return d.decided(n, verdictOf(s.State))
+		}
+	}
+	if len(places) == 0 {
+		d.addSeat(Seat{Run: n, Rule: -1, Position: Casting, Weight: 1, State: Held, Why: "nobody", Role: st.Ballot.Chair.Role})
+		d.alarm(n, "approval.nobody")
+		return nil
+	}
+	p := places[0]
+	id := d.addSeat(Seat{Run: n, Rule: -1, Position: Casting, Weight: 1, State: Open, Org: p.org, Role: p.role, User: p.user, Post: p.post})
+	d.tellSeat(id)
+	return nil
+}

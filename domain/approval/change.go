@@ -1,0 +1,180 @@
+package approval
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Change is what one event did to an application: the rows as they are after
+// it. Folding takes them over and computes no rule.
+type Change struct {
+	Birth     *between.ApprovalBirth `json:"birth,omitempty"`
+	Def       *process.Definition    `json:"def,omitempty"`
+	Semantics int                    `json:"semantics,omitempty"`
+	Before    *Status                `json:"before,omitempty"`
+	Round     int                    `json:"round,omitempty"`
+	Form      []process.Field        `json:"form,omitempty"` // a patch; null removes
+	Runs      []Run                  `json:"runs,omitempty"`
+	Seats     []Seat                 `json:"seats,omitempty"`
+	Law       *workcal.Clock         `json:"law,omitempty"`
+	Promise   *workcal.Clock         `json:"promise,omitempty"`
+	Calendar  *workcal.Calendar      `json:"calendar,omitempty"`
+
+	Stops       []Stop                 `json:"stops,omitempty"`
+	Materials   []Material             `json:"materials,omitempty"`
+	Supplements []Supplement           `json:"supplements,omitempty"`
+	Copies      []Copy                 `json:"copies,omitempty"`
+	Consults    []Consult              `json:"consults,omitempty"`
+	Objections  []Objection            `json:"objections,omitempty"`
+	Chosen      []between.ChosenPeople `json:"chosen,omitempty"`
+	Roster      []Found                `json:"roster,omitempty"`
+	Word        *Word                  `json:"word,omitempty"`
+	Extended    *Extended              `json:"extended,omitempty"`
+	End         *End                   `json:"end,omitempty"`
+	Migrations  []Migration            `json:"migrations,omitempty"`
+
+	Owe  []Owed          `json:"owe,omitempty"`
+	Told []casefile.Told `json:"told,omitempty"`
+	Rang string          `json:"rang,omitempty"`
+
+	// Words and files of the act itself; the event keeps them, the state does not.
+	Seat    string                `json:"seat,omitempty"`
+	Opinion string                `json:"opinion,omitempty"`
+	Reason  string                `json:"reason,omitempty"`
+	Files   []casefile.Attachment `json:"files,omitempty"`
+	To      string                `json:"to,omitempty"`
+	People  []Person              `json:"people,omitempty"`
+	Batch   string                `json:"batch,omitempty"`
+	Detail  string                `json:"detail,omitempty"` // a code that says more, such as the outcome
+}
+
+// Owed is an effect on another case, or a question to the directory.
+type Owed struct {
+	Kind    casefile.Kind   `json:"kind"`
+	CaseID  string          `json:"case_id"`
+	Act     string          `json:"act"`
+	Start   bool            `json:"start,omitempty"`
+	Command json.RawMessage `json:"command"`
+}
+
+// ReadChange reads what an event did.
+func ReadChange(ev casefile.Event) (Change, error) {
+	var c Change
+	if len(ev.Data) == 0 {
+		return c, nil
+	}
+	if err := json.Unmarshal(ev.Data, &c); err != nil {
+		return c, fmt.Errorf("read event %d of approval %s: %w", ev.Seq, ev.CaseID, err)
+	}
+	return c, nil
+}
+
+// Apply folds one event. It judges nothing and computes no rule: results are in
+// the event.
+func (a *Approval) Apply(ev casefile.Event) error {
+	c, err := ReadChange(ev)
+	if err != nil {
+		return err
+	}
+	if err := a.Take(ev); err != nil {
+		return err
+	}
+	a.Status = Status(ev.To)
+	a.takeCore(c)
+	a.takeLists(c)
+	if c.End != nil {
+		end := *c.End
+		// The number of the result is allotted while its event is recorded (R17);
+		// the first event's number is the application's own.
+		if ev.Number != "" && ev.Seq > 1 {
+			end.Number = ev.Number
+		}
+		a.End = &end
+	}
+	a.Settle(c.Told)
+	for _, told := range c.Told {
+		if told.Refused != "" {
+			a.Refusals = append(a.Refusals, Refusal{Kind: told.Kind, CaseID: told.CaseID, Act: told.Act, Code: told.Refused, At: ev.At})
+		}
+	}
+	if c.Rang != "" {
+		a.Rang(c.Rang)
+	}
+	for _, o := range c.Owe {
+		if err := a.Owe(ev.Seq, o.Kind, o.CaseID, o.Act, o.Start, o.Command); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Approval) takeCore(c Change) {
+	if c.Birth != nil {
+		a.Birth = *c.Birth
+	}
+	if c.Def != nil {
+		a.Def = *c.Def
+	}
+	if c.Semantics != 0 {
+		a.Semantics = c.Semantics
+	}
+	if c.Before != nil {
+		a.Before = *c.Before
+	}
+	if c.Round != 0 {
+		a.Round = c.Round
+	}
+	if c.Law != nil {
+		a.Law = *c.Law
+	}
+	if c.Promise != nil {
+		a.Promise = *c.Promise
+	}
+	if c.Calendar != nil {
+		a.Cal = *c.Calendar
+	}
+	if c.Word != nil {
+		a.Word = c.Word
+	}
+	if c.Extended != nil {
+		a.Extended = c.Extended
+	}
+}
+
+func (a *Approval) takeLists(c Change) {
+	a.Form = process.Put(a.Form, c.Form)
+	a.Runs = upsert(a.Runs, c.Runs, func(r Run) int { return r.N })
+	a.Seats = upsert(a.Seats, c.Seats, func(s Seat) string { return s.ID })
+	a.Stops = upsert(a.Stops, c.Stops, func(s Stop) string { return s.Key })
+	a.Materials = upsert(a.Materials, c.Materials, func(m Material) string { return m.ID })
+	a.Supplements = upsert(a.Supplements, c.Supplements, func(s Supplement) int { return s.N })
+	a.Copies = upsert(a.Copies, c.Copies, func(x Copy) string { return x.Person.UserID })
+	a.Consults = upsert(a.Consults, c.Consults, func(x Consult) int { return x.N })
+	a.Objections = upsert(a.Objections, c.Objections, func(o Objection) int { return o.N })
+	a.Chosen = upsert(a.Chosen, c.Chosen, func(x between.ChosenPeople) string { return x.Step })
+	a.Roster = upsert(a.Roster, c.Roster, func(f Found) string { return f.Key })
+	a.Migrations = upsert(a.Migrations, c.Migrations, func(m Migration) int { return m.Seq })
+}
+
+// upsert replaces the rows with the same keys and adds the others at the end.
+func upsert[T any, K comparable](rows, changed []T, key func(T) K) []T {
+	if len(changed) == 0 {
+		return rows
+	}
+	out := slices.Clone(rows)
+	for _, c := range changed {
+		i := slices.IndexFunc(out, func(r T) bool { return key(r) == key(c) })
+		if i < 0 {
+			out = append(out, c)
+		} else {
+			out[i] = c
+		}
+	}
+	return out
+}

@@ -1,0 +1,62 @@
+package approval
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/process"
+)
+
+// fieldSize bounds the JSON of one field's value, in bytes.
+const fieldSize = 64 << 10
+
+// checkField refuses a field that the form does not have, or a value of another
+// type (E34). The whole schema is checked by the door.
+func (d *draft) checkField(f process.Field) error {
+	want, known := d.a.Def.FieldType(f.Key)
+	if !known {
+		return fault.New(fault.Invalid, "approval.no_field", "the form has no field %q", f.Key).With("field", f.Key).On(f.Key)
+	}
+	if len(f.Value) > fieldSize {
+		return fault.New(fault.Invalid, "approval.too_long", "field %q is too long", f.Key).With("max", fieldSize).On(f.Key)
+	}
+	if string(f.Value) == "null" || len(f.Value) == 0 {
+		return nil // removes it
+	}
+	if !json.Valid(f.Value) || !fits(want, kindOf(f.Value)) {
+		return fault.New(fault.Invalid, "approval.field_type", "field %q is not a %s", f.Key, want).
+			With("field", f.Key).With("type", want).On(f.Key)
+	}
+	return nil
+}
+
+// kindOf is the JSON type of a value.
+func kindOf(raw json.RawMessage) string {
+	switch raw = bytes.TrimSpace(raw); raw[0] {
+	case '"':
+		return "string"
+	case '[':
+		return "array"
+	case '{':
+		return "object"
+	case 't', 'f':
+		return "boolean"
+	}
+	if bytes.ContainsAny(raw, ".eE") {
+		return "number"
+	}
+	return "integer"
+}
+
+// fits tells whether a JSON type is what the form wants: an integer is a number
+// too, a list may be of anything.
+func fits(want, got string) bool {
+	switch want {
+	case got, "", "any":
+		return true
+	case "number":
+		return got == "integer"
+	}
+	return len(want) > 5 && want[:5] == "array" && got == "array"
+}

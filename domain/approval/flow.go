@@ -1,0 +1,358 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/diaodu/diaodu/domain/process"
+)
+
+// openAtOnce bounds the steps one order may open: a definition that passes the
+// checks of publication stays far below it.
+const openAtOnce = 500
+
+// spot is where in the tree a step is opened.
+type spot struct {
+	in     int    // number of the block's run, 0 at the top
+	branch string // which way there
+	item   string // units of the each blocks around, joined by "/"
+}
+
+func (r *Run) spot() spot { return spot{r.In, r.Branch, r.Item} }
+
+// open opens a step, or passes over it where its condition does not hold.
+func (d *draft) open(id string, at spot) error {
+	n, ok := d.g.Node(id)
+	if !ok {
+		return fmt.Errorf("the definition has no step %q", id)
+	}
+	if n.When != "" {
+		holds, err := d.holds(n.When)
+		if err != nil {
+			return err
+		}
+		if !holds {
+			run := d.newRun(id, at)
+			d.close(run, Skipped)
+			return d.follow(run)
+		}
+	}
+	return d.openAnyway(n, at)
+}
+
+// openAnyway opens a step whatever its condition: somebody said so.
+func (d *draft) openAnyway(n process.Node, at spot) error {
+	if d.opened++; d.opened > openAtOnce {
+		return d.conflict("approval.loop", "step %s is reached without end", n.ID).With("step", n.ID)
+	}
+	run := d.newRun(n.ID, at)
+	switch n.Kind {
+	case process.KindStage:
+		return d.openStage(run)
+	case process.KindParallel, process.KindChoose:
+		return d.openBranches(run, n)
+	case process.KindEach:
+		return d.openEach(run, n)
+	case process.KindCall:
+		return d.openCall(run, n)
+	case process.KindNotice:
+		return d.openNotice(run, n)
+	case process.KindWait:
+		return d.openWait(run, n)
+	case process.KindGoto:
+		d.close(run, Pass)
+		return d.jumpTo(run, n.To)
+	case process.KindCC:
+		if err := d.copyStep(run, n); err != nil {
+			return err
+		}
+		d.close(run, Pass)
+		return d.follow(run)
+	case process.KindEnd:
+		d.close(run, Pass)
+		return d.endBy(n.Result, n.ID)
+	}
+	return fmt.Errorf("step %s is of no known kind %q", n.ID, n.Kind)
+}
+
+// newRun adds an opening and gives its number. Pointers to runs do not outlive it.
+func (d *draft) newRun(step string, at spot) int {
+	round := 1
+	if last := d.a.latest(step, at.item); last != nil {
+		round = last.Round + 1
+	}
+	n := len(d.a.Runs) + 1
+	d.a.Runs = append(d.a.Runs, Run{
+		N: n, Step: step, Item: at.item, Round: round, In: at.in, Branch: at.branch,
+		Open: true, OpenSeq: d.seq, OpenedAt: d.at.UTC(),
+	})
+	d.runs = append(d.runs, n)
+	return n
+}
+
+// close ends an opening: its clocks stop, whoever had not decided is lifted (E7, E10).
+func (d *draft) close(n int, outcome string) {
+	r := d.touch(n)
+	r.Open, r.Finding, r.Outcome, r.EndSeq, r.EndedAt = false, false, outcome, d.seq, d.at.UTC()
+	r.Clock.Stop(d.today)
+	r.Promise.Stop(d.today)
+	d.unstop("notice/" + strconv.Itoa(n))
+	d.unstop("wait/" + strconv.Itoa(n))
+	var lifted []Person
+	for _, s := range d.a.seated(n) {
+		if s.State.Pending() && s.State != Provisional {
+			if s.User.UserID != "" && !is(d.actor(), s.User.UserID) {
+				lifted = append(lifted, s.User)
+			}
+			x := d.touchSeat(s.ID)
+			x.State, x.Seq, x.Why, x.Stack = Lifted, d.seq, outcome, nil
+		}
+	}
+	d.tellLifted(n, lifted)
+}
+
+// follow goes on after a step that passed or was passed over.
+func (d *draft) follow(n int) error {
+	r := d.a.run(n)
+	if r.Back != 0 {
+		return d.restore(r.Back)
+	}
+	node, _ := d.g.Node(r.Step)
+	if node.Next != "" {
+		return d.open(node.Next, r.spot())
+	}
+	return d.arrive(r.In, r.Branch, Pass)
+}
+
+// arrive delivers a branch to its join, which opens once when every branch
+// taken has delivered (E9). At the top it is the end of the case.
+func (d *draft) arrive(in int, branch, outcome string) error {
+	if in == 0 {
+		if outcome == Fail {
+			return d.end(Rejected, "")
+		}
+		return d.end(Approved, "")
+	}
+	b := d.touch(in)
+	if !b.Open || slices.ContainsFunc(b.Done, func(x Delivery) bool { return x.Branch == branch }) {
+		return nil
+	}
+	b.Done = append(slices.Clip(b.Done), Delivery{Branch: branch, Outcome: outcome, Seq: d.seq})
+	if len(b.Done) < len(b.Ways) {
+		return nil
+	}
+	if slices.ContainsFunc(b.Done, func(x Delivery) bool { return x.Outcome == Fail }) {
+		d.close(in, Fail)
+		node, _ := d.g.Node(d.a.run(in).Step)
+		return d.failed(in, node.OnReject)
+	}
+	d.close(in, Pass)
+	return d.follow(in)
+}
+
+// failed leads a rejection where its policy says (E6).
+func (d *draft) failed(n int, policy string) error {
+	r := d.a.run(n)
+	switch policy {
+	case "", "end":
+		if node, _ := d.g.Node(r.Step); node.Stage != nil && node.Stage.Accepts {
+			return d.end(Refused, r.Step)
+		}
+		return d.end(Rejected, r.Step)
+	case "branch":
+		return d.arrive(r.In, r.Branch, Fail)
+	}
+	d.nextRound()
+	return d.jumpTo(n, policy)
+}
+
+// openBranches opens the branches of a parallel or choose block whose conditions
+// hold; "otherwise" where none does.
+func (d *draft) openBranches(n int, node process.Node) error {
+	var ways []string
+	otherwise := -1
+	for i, b := range node.Branches {
+		switch {
+		case b.Otherwise:
+			otherwise = i
+			continue
+		case b.When != "":
+			holds, err := d.holds(b.When)
+			if err != nil {
+				return err
+			}
+			if !holds {
+				continue
+			}
+		}
+		if ways = append(ways, strconv.Itoa(i)); node.Kind == process.KindChoose {
+			break
+		}
+	}
+	if len(ways) == 0 && otherwise >= 0 {
+		ways = []string{strconv.Itoa(otherwise)}
+	}
+	return d.openWays(n, node, ways)
+}
+
+// openEach opens the block's steps once for each unit of its field.
+func (d *draft) openEach(n int, node process.Node) error {
+	var items []string
+	for _, id := range process.Texts(d.a.Form, node.Over) {
+		if id != "" && !strings.Contains(id, "/") && !slices.Contains(items, id) {
+			items = append(items, id)
+		}
+	}
+	return d.openWays(n, node, items)
+}
+
+// openWays opens branches; a block none of whose ways is taken is passed.
+func (d *draft) openWays(n int, node process.Node, ways []string) error {
+	d.touch(n).Ways = ways
+	if len(ways) == 0 {
+		d.close(n, Pass)
+		return d.follow(n)
+	}
+	outer := d.a.run(n).Item
+	for _, way := range ways {
+		if !d.a.run(n).Open {
+			return nil // a branch led out of the block, or ended the case
+		}
+		at, branch := spot{in: n, branch: way, item: outer}, 0
+		if node.Kind == process.KindEach {
+			at.item = strings.TrimPrefix(outer+"/"+way, "/")
+		} else {
+			branch, _ = strconv.Atoi(way)
+		}
+		first := d.g.First(node.ID, branch)
+		var err error
+		if first == "" {
+			err = d.arrive(n, way, Pass)
+		} else {
+			err = d.open(first, at)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jumpTo goes on at another step of the same sequence or of one around it. The
+// blocks left on the way are cancelled whole (E9).
+func (d *draft) jumpTo(from int, target string) error {
+	t, ok := d.g.Node(target)
+	if !ok {
+		return fmt.Errorf("the definition has no step %q", target)
+	}
+	at := d.a.run(from).spot()
+	node, _ := d.g.Node(d.a.run(from).Step)
+	for node.Parent != t.Parent || node.Branch != t.Branch {
+		if at.in == 0 {
+			return d.conflict("approval.sideways", "%s cannot be reached from %s", target, d.a.run(from).Step).With("step", t.Name)
+		}
+		block := d.a.run(at.in)
+		node, _ = d.g.Node(block.Step)
+		d.cut(at.in, "")
+		if block = d.a.run(at.in); block.Open {
+			d.close(at.in, Cancelled)
+		}
+		at = d.a.run(at.in).spot()
+	}
+	d.cut(at.in, at.branch)
+	return d.open(target, at)
+}
+
+// cut cancels everything open inside a block, or inside one of its branches; at
+// the top (0, "") it is everything.
+func (d *draft) cut(in int, branch string) []int {
+	var gone []int
+	for i := range d.a.Runs {
+		if r := &d.a.Runs[i]; r.Open && d.a.inside(r, in, branch) {
+			gone = append(gone, r.N)
+		}
+	}
+	for i := len(gone) - 1; i >= 0; i-- {
+		d.cancelCalls(gone[i])
+		d.close(gone[i], Cancelled)
+	}
+	return gone
+}
+
+// inside tells whether an opening lies in a block's branch, at any depth; branch
+// "" is all of them.
+func (a *Approval) inside(r *Run, in int, branch string) bool {
+	if in == 0 {
+		return true
+	}
+	for r != nil {
+		if r.In == in && (branch == "" || r.Branch == branch) {
+			return true
+		}
+		r = a.run(r.In)
+	}
+	return false
+}
+
+// restore opens again what a return had cut: the direct way back (E8). Votes
+// given before stay where the fields they were shown have not changed.
+func (d *draft) restore(seq int) error {
+	now := map[int]int{}
+	for i := range len(d.a.Runs) {
+		old := d.a.Runs[i]
+		if old.EndSeq != seq || (old.Outcome != Returned && old.Outcome != Cancelled) {
+			continue
+		}
+		at := old.spot()
+		if in, ok := now[old.In]; ok {
+			at.in = in
+		}
+		node, ok := d.g.Node(old.Step)
+		if !ok {
+			continue
+		}
+		if !node.Kind.Block() {
+			if err := d.restoreStep(node, at, old); err != nil {
+				return err
+			}
+			continue
+		}
+		n := d.newRun(old.Step, at)
+		r := d.touch(n)
+		r.Ways, r.Done, r.Back = old.Ways, old.Done, old.Back
+		now[old.N] = n
+	}
+	return nil
+}
+
+func (d *draft) restoreStep(node process.Node, at spot, old Run) error {
+	if node.Kind != process.KindStage {
+		return d.openAnyway(node, at)
+	}
+	n := d.newRun(node.ID, at)
+	r := d.touch(n)
+	r.Back, r.Kept = old.Back, old.N
+	return d.openStage(n)
+}
+
+// holds asks a condition of the facts as they stand.
+func (d *draft) holds(expr string) (bool, error) {
+	ok, err := d.a.Def.Holds(expr, d.a.facts())
+	if err != nil {
+		return false, d.conflict("approval.condition", "%v", err).With("condition", expr)
+	}
+	return ok, nil
+}
+
+func (a *Approval) facts() process.Facts {
+	return process.Facts{Form: a.Form, Project: a.Birth.Facts, Round: a.Round, Supplements: len(a.Supplements)}
+}
+
+// nextRound begins a new round of the case: what was decided before a return
+// does not spare anybody a decision after it (E27).
+func (d *draft) nextRound() {
+	d.a.Round++
+	d.ch.Round = d.a.Round
+}

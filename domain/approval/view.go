@@ -1,0 +1,356 @@
+package approval
+
+import (
+	"slices"
+	"time"
+
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// View is an application as one reader may see it on one day.
+type View struct {
+	casefile.View
+	Process     string                `json:"process"`
+	Name        string                `json:"name"`
+	Version     int                   `json:"version"`
+	Matter      process.Matter        `json:"matter"`
+	Project     between.ProjectRef    `json:"project"`
+	Applicant   between.Applicant     `json:"applicant"`
+	Submitted   between.Submitter     `json:"submitted"`
+	PlanID      string                `json:"plan_id,omitempty"`
+	Parent      string                `json:"parent,omitempty"`
+	State       between.ApprovalState `json:"state"`
+	Form        []process.Field       `json:"form"`
+	Fields      []FieldView           `json:"fields"`
+	Materials   []MaterialView        `json:"materials"`
+	Steps       []StepView            `json:"steps"`
+	Seats       []SeatActs            `json:"my_seats"`
+	Stops       []Stop                `json:"stops,omitempty"`
+	Supplements []Supplement          `json:"supplements,omitempty"`
+	Consults    []Consult             `json:"consults,omitempty"`
+	Copies      []Copy                `json:"copies,omitempty"`
+	Objections  []Objection           `json:"objections,omitempty"`
+	Word        *Word                 `json:"word,omitempty"`
+	Extended    *Extended             `json:"extended,omitempty"`
+	End         *End                  `json:"end,omitempty"`
+	Next        []Foreseen            `json:"next,omitempty"`
+	Refusals    []Refusal             `json:"refusals,omitempty"`
+	Rules       process.Rules         `json:"rules"`
+	Limits      process.Limits        `json:"limits"`
+}
+
+// FieldView is one field of the form as the reader may use it.
+type FieldView struct {
+	Key      string `json:"key"`
+	Title    string `json:"title"`
+	Type     string `json:"type"`
+	Write    bool   `json:"write,omitempty"`
+	Required bool   `json:"required,omitempty"`
+}
+
+// MaterialView is one material with what the definition says of it.
+type MaterialView struct {
+	Material
+	Name       string `json:"name"`
+	Required   bool   `json:"required,omitempty"`
+	Deferrable bool   `json:"deferrable,omitempty"`
+	Commit     bool   `json:"commit,omitempty"`
+	Note       string `json:"note,omitempty"`
+}
+
+// StepView is one opening of a step, for the timeline and the picture.
+type StepView struct {
+	N        int              `json:"n"`
+	Step     string           `json:"step"`
+	Name     string           `json:"name"`
+	Kind     process.Kind     `json:"kind"`
+	Item     string           `json:"item,omitempty"`
+	Round    int              `json:"round"`
+	Open     bool             `json:"open"`
+	Outcome  string           `json:"outcome,omitempty"`
+	Mode     process.Mode     `json:"mode,omitempty"`
+	Rule     *process.Ballot  `json:"rule,omitempty"` // of a vote, shown to whoever signs (B-7)
+	OpenedAt time.Time        `json:"opened_at"`
+	EndedAt  time.Time        `json:"ended_at,omitzero"`
+	Until    time.Time        `json:"until,omitzero"`
+	Clock    *workcal.Reading `json:"clock,omitempty"`
+	Promise  *workcal.Reading `json:"promise,omitempty"`
+	Seats    []Seat           `json:"seats,omitempty"`
+	Visits   []Visit          `json:"visits,omitempty"`
+	Calls    []SubCase        `json:"calls,omitempty"`
+}
+
+// SeatActs is one seat of the reader's and what they may do on it now.
+type SeatActs struct {
+	Seat     string            `json:"seat"`
+	Run      int               `json:"run"`
+	Step     string            `json:"step"`
+	Name     string            `json:"name"`
+	Round    int               `json:"round"`
+	Acts     []string          `json:"acts"`
+	Outcomes []process.Outcome `json:"outcomes,omitempty"`
+	ReturnTo []StepRef         `json:"return_to,omitempty"`
+	Resume   string            `json:"resume,omitempty"`
+	Opinion  string            `json:"opinion"` // when words are required
+	Write    []string          `json:"write,omitempty"`
+	Required []string          `json:"required,omitempty"`
+	Rule     string            `json:"rule,omitempty"` // what a rejection leads to
+}
+
+// StepRef names a step.
+type StepRef struct {
+	Step string `json:"step"`
+	Name string `json:"name"`
+}
+
+// See shows the application to an actor. The store has checked that they may see it.
+func (a *Approval) See(actor org.Actor, at time.Time) View {
+	today := casefile.Today(at)
+	g := a.Graph()
+	v := View{
+		View: a.ViewOf(string(a.Status), a.Actions(actor, at)), Process: a.Def.Code, Name: a.Def.Name, Version: a.Def.Version,
+		Matter: a.Def.Matter, Project: a.Birth.Project, Applicant: a.Birth.Applicant, Submitted: a.Birth.Submitted,
+		PlanID: a.Birth.PlanID, Parent: a.Birth.Parent, State: a.State(), Stops: a.Stops, Supplements: a.Supplements,
+		Consults: a.Consults, Copies: a.Copies, Objections: a.Objections, Word: a.Word, Extended: a.Extended, End: a.End,
+		Rules: a.Def.Rules, Limits: a.Def.Limits,
+	}
+	v.Ball, v.View.Clocks = a.Ball(today), a.Clocks(today)
+	own := a.applicant(actor)
+	if a.keeps(actor) {
+		v.Refusals = a.Refusals
+	}
+	v.Seats = a.seatActs(actor, at, g)
+	hidden := a.hiddenFrom(actor, g)
+	for _, f := range a.Form {
+		if !slices.Contains(hidden, f.Key) {
+			v.Form = append(v.Form, f)
+		}
+	}
+	v.Fields = a.fieldViews(v.Seats, hidden)
+	v.Materials = a.materialViews(actor, g)
+	for i := range a.Runs {
+		v.Steps = append(v.Steps, a.stepView(&a.Runs[i], actor, own, today, g))
+	}
+	v.Next = a.Foresee(at)
+	return v
+}
+
+// hiddenFrom lists the fields that every stage the reader sits at hides from
+// them. Who sits nowhere sees what the applicant sees: everything.
+func (a *Approval) hiddenFrom(actor org.Actor, g *process.Graph) []string {
+	if a.applicant(actor) || casefile.SeesAll(actor) {
+		return nil
+	}
+	var hidden []string
+	first := true
+	for i := range a.Seats {
+		s := &a.Seats[i]
+		if !a.mine(s, actor) && !s.inPost(actor) && !is(actor, s.holder().UserID) {
+			continue
+		}
+		n, ok := g.Node(a.run(s.Run).Step)
+		if !ok || n.Stage == nil {
+			continue
+		}
+		if first {
+			hidden, first = slices.Clone(n.Stage.Fields.Hidden), false
+			continue
+		}
+		hidden = slices.DeleteFunc(hidden, func(k string) bool { return !slices.Contains(n.Stage.Fields.Hidden, k) })
+	}
+	return hidden
+}
+
+func (a *Approval) fieldViews(seats []SeatActs, hidden []string) []FieldView {
+	views := []FieldView{}
+	for _, f := range a.Def.Fields() {
+		if slices.Contains(hidden, f.Key) {
+			continue
+		}
+		v := FieldView{Key: f.Key, Title: f.Title, Type: f.Type}
+		for _, s := range seats {
+			v.Write = v.Write || slices.Contains(s.Write, f.Key) || slices.Contains(s.Required, f.Key)
+			v.Required = v.Required || slices.Contains(s.Required, f.Key)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// materialViews are the materials a reader may see: a department sees those meant
+// for its stages (B-2).
+func (a *Approval) materialViews(actor org.Actor, g *process.Graph) []MaterialView {
+	views := []MaterialView{}
+	all := a.applicant(actor) || casefile.SeesAll(actor) || actor.ActsFor(a.Def.Matter.Authority)
+	for _, m := range a.Def.Material {
+		row := a.material(m.ID)
+		if row == nil || !all && !a.meantFor(m, actor, g) {
+			continue
+		}
+		views = append(views, MaterialView{Material: *row, Name: m.Name, Required: m.Required, Deferrable: m.Deferrable, Commit: m.Commit, Note: m.Note})
+	}
+	return views
+}
+
+func (a *Approval) meantFor(m process.Material, actor org.Actor, _ *process.Graph) bool {
+	if len(m.For) == 0 {
+		return true
+	}
+	for i := range a.Seats {
+		s := &a.Seats[i]
+		if slices.Contains(m.For, a.run(s.Run).Step) && (a.mine(s, actor) || s.inPost(actor) || is(actor, s.holder().UserID)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Approval) stepView(r *Run, actor org.Actor, own bool, today workcal.Date, g *process.Graph) StepView {
+	v := StepView{
+		N: r.N, Step: r.Step, Name: r.Step, Item: r.Item, Round: r.Round, Open: r.Open, Outcome: r.Outcome,
+		OpenedAt: r.OpenedAt, EndedAt: r.EndedAt, Until: r.Until, Visits: r.Visits, Calls: r.Calls,
+	}
+	if n, ok := g.Node(r.Step); ok {
+		v.Kind = n.Kind
+		if n.Name != "" {
+			v.Name = n.Name
+		}
+		if n.Stage != nil {
+			d := &draft{a: a, g: g}
+			if v.Mode = d.mode(n.Stage, r.N); v.Mode == process.Vote {
+				v.Rule = &n.Stage.Ballot
+			}
+			for _, s := range a.seated(r.N) {
+				v.Seats = append(v.Seats, shownSeat(*s, n.Stage, r.Open, own, a.mine(s, actor)))
+			}
+		}
+	}
+	if !r.Clock.Start.IsZero() {
+		c := r.Clock.Read(a.Cal, today)
+		v.Clock = &c
+	}
+	if !r.Promise.Start.IsZero() {
+		c := r.Promise.Read(a.Cal, today)
+		v.Promise = &c
+	}
+	return v
+}
+
+// shownSeat hides a sealed vote until the stage has decided, and from the
+// applicant who inside a unit has what in hand.
+func shownSeat(s Seat, st *process.Stage, open, own, mine bool) Seat {
+	s.Hash = ""
+	if st.Sight == "sealed" && open && !mine && s.State.Decided() {
+		s.State, s.By, s.At, s.Seq, s.Out = Open, Person{}, time.Time{}, 0, ""
+	}
+	if own && !s.Owner {
+		s.Chain, s.Stack = nil, nil
+	}
+	return s
+}
+
+// Actions are the acts of the whole case that the actor may order now; those of
+// seats are in my_seats.
+func (a *Approval) Actions(actor org.Actor, at time.Time) []string {
+	acts := []string{}
+	for _, act := range []string{
+		ActWithdraw, ActResubmit, ActSupply, ActFollow, ActTakeIn, ActCheck, ActTakeBack, ActExtend, ActResume, ActVerifyWord,
+		ActCallback, ActObject, ActSettle, ActReply, ActRead, ActNote, ActUrge, ActCC,
+		ActAppoint, ActHandOver, ActSuspend, ActActivate, ActTerminate, ActVoid, ActJump, ActMigrate,
+	} {
+		if a.offers(act, actor, at) {
+			acts = append(acts, act)
+		}
+	}
+	return acts
+}
+
+// offers tries an act with nothing filled in: what only lacks its fields is
+// offered, what the state or the person forbids is not.
+func (a *Approval) offers(act string, actor org.Actor, at time.Time) bool {
+	return open(a.Check(Command{Order: casefile.Order{Act: act, Meta: casefile.Meta{Actor: actor, RequestID: "?"}}}, at))
+}
+
+// seatActs are the reader's open seats with what they may do on each.
+func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []SeatActs {
+	views := []SeatActs{}
+	for i := range a.Seats {
+		s := &a.Seats[i]
+		r := a.run(s.Run)
+		if !r.Open || !s.State.Pending() || !a.mine(s, actor) && !is(actor, s.holder().UserID) {
+			continue
+		}
+		n, ok := g.Node(r.Step)
+		if !ok || n.Stage == nil {
+			continue
+		}
+		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Opinion: n.Stage.Opinion,
+			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
+			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject}
+		for _, act := range []string{
+			ActApprove, ActReject, ActAbstain, ActChoose, ActReturn, ActClaim, ActUnclaim, ActTransfer, ActDelegate, ActAnswer, ActRecall,
+			ActAddSign, ActRecuse, ActConsult, ActSupplement, ActPause, ActVisit, ActFinding,
+		} {
+			if a.offersOn(act, s.ID, actor, at, n.Stage) {
+				v.Acts = append(v.Acts, act)
+			}
+		}
+		if slices.Contains(v.Acts, ActReturn) {
+			v.ReturnTo = a.returnTargets(r.N, n.Stage, g)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+func (a *Approval) offersOn(act, seat string, actor org.Actor, at time.Time, st *process.Stage) bool {
+	cmd := Command{Order: casefile.Order{Act: act, Meta: casefile.Meta{Actor: actor, RequestID: "?"}}, Form: Form{Seat: seat, Opinion: "?"}}
+	switch act {
+	case ActChoose:
+		if len(st.Outcomes) == 0 {
+			return false
+		}
+		cmd.Outcome = st.Outcomes[0].ID
+	case ActReturn:
+		if len(a.returnTargets(a.seat(seat).Run, st, a.Graph())) == 0 {
+			return false
+		}
+		cmd.Opinion = ""
+	case ActAddSign:
+		cmd.Position = BeforeMe
+	}
+	return open(a.Check(cmd, at))
+}
+
+// returnTargets are the steps that a stage may be returned to now.
+func (a *Approval) returnTargets(from int, st *process.Stage, g *process.Graph) []StepRef {
+	var refs []StepRef
+	if st.Return.Never {
+		return nil
+	}
+	d := &draft{a: a, g: g}
+	for _, id := range g.IDs() {
+		n, _ := g.Node(id)
+		if n.Stage == nil || id == a.run(from).Step {
+			continue
+		}
+		t := a.latest(id, d.itemFor(id, from))
+		if t == nil || t.Outcome == Skipped {
+			continue
+		}
+		if _, err := d.scope(from, t.N); err != nil {
+			continue
+		}
+		if allows(st.Return.To, id) || allows(st.Return.To, "previous") && d.previous(from) == id {
+			refs = append(refs, StepRef{Step: id, Name: n.Name})
+		}
+	}
+	if allows(st.Return.To, ToStarter) {
+		refs = append(refs, StepRef{Step: ToStarter})
+	}
+	return refs
+}
