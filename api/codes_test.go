@@ -20,7 +20,8 @@ import (
 type scan struct {
 	files   *token.FileSet
 	funcs   map[string]*ast.FuncDecl
-	helpers map[string]int // function → index of its code parameter
+	all     []*ast.FuncDecl // methods of one name on several types too
+	helpers map[string]int  // function → index of its code parameter
 	codes   map[string]string
 	unread  []string
 	pkg     string
@@ -66,13 +67,14 @@ func (s *scan) readFolder(folder string) error {
 		for _, d := range file.Decls {
 			if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
 				s.funcs[f.Name.Name] = f
+				s.all = append(s.all, f)
 			}
 		}
 	}
 	for known := -1; known != len(s.helpers); { // helpers of helpers
 		known = len(s.helpers)
 		s.unread = nil
-		for _, f := range s.funcs {
+		for _, f := range s.all {
 			s.readFunc(f)
 		}
 	}

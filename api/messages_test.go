@@ -1,6 +1,8 @@
 package api
 
 import (
+	"encoding/json"
+	"os"
 	"sort"
 	"strings"
 	"testing"
@@ -37,4 +39,18 @@ func TestWordsAreChineseSentences(t *testing.T) {
 func TestMessageFillsWhatItKnows(t *testing.T) {
 	require.Equal(t, "用户名 boss 已被使用。", message("account.login_taken", map[string]any{"login": "boss"}))
 	require.Equal(t, "用户名  已被使用。", message("account.login_taken", nil), "no braces reach a person")
+}
+
+// What the words of a process's problems ask for is what the problems carry.
+func TestWordsOfProblemsUseWhatTheyCarry(t *testing.T) {
+	text, err := os.ReadFile("../domain/process/testdata/problems.json")
+	require.NoError(t, err)
+	var carried map[string][]string
+	require.NoError(t, json.Unmarshal(text, &carried))
+	require.Greater(t, len(carried), 100)
+	for code, args := range carried {
+		for _, m := range unfilled.FindAllString(words[code], -1) {
+			require.Contains(t, args, strings.Trim(m, "{}"), "%s: %s", code, words[code])
+		}
+	}
 }

@@ -89,8 +89,8 @@ func (s *shape) compileNew(expr string) compiled {
 	if n := utf8.RuneCountInString(expr); n > MaxExpression {
 		return refused("process.cel_too_long", "most", MaxExpression, "length", n)
 	}
-	if s.envBad != nil {
-		return refused("process.cel_form", "why", s.envBad.Error())
+	if s.bad != nil {
+		return refused("process.cel_form", "why", s.bad.Error())
 	}
 	tree, issues := s.env.Compile(expr)
 	if issues.Err() != nil {

@@ -48,6 +48,9 @@ func variables(fields []FormField) []variable {
 
 func formVariables(all []variable, prefix string, fields []FormField) []variable {
 	for _, f := range fields {
+		if !fieldPattern.MatchString(f.Key) {
+			continue // no name in CEL; Check refuses such a field
+		}
 		name := prefix + "." + f.Key
 		if len(f.fields) > 0 {
 			all = formVariables(all, name, f.fields)

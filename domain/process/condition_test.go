@@ -138,32 +138,34 @@ func TestAConditionMayNotCostMuch(t *testing.T) {
 	require.True(t, yes)
 }
 
+var badConditions = map[string]struct {
+	code string
+	args map[string]any
+}{
+	"form.area >":              {"process.cel_syntax", nil},
+	"form.area > 1.0)":         {"process.cel_syntax", nil},
+	"form.arae > 1.0":          {"process.cel_unknown_near", map[string]any{"name": "form.arae", "near": "form.area"}},
+	"form.address.twon == 'x'": {"process.cel_unknown_near", map[string]any{"name": "form.address.twon", "near": "form.address.town"}},
+	"1 > 0 && budget > 100":    {"process.cel_unknown", map[string]any{"name": "budget"}},
+	"form.kind > 1":            {"process.cel_types", map[string]any{"operator": ">", "types": "(文字, 整数)"}},
+	"form.area == 100":         {"process.cel_types", map[string]any{"operator": "==", "types": "(小数, 整数)"}},
+	"form.units == 'a'":        {"process.cel_types", map[string]any{"operator": "==", "types": "(列表(文字), 文字)"}},
+	"form.area":                {"process.cel_not_bool", map[string]any{"type": "小数"}},
+	"form.any":                 {"process.cel_not_bool", nil},
+	"{'a': 1}.size() == 1":     {"process.cel_map", nil},
+	"now() > 1":                {"process.cel_unknown", map[string]any{"name": "now"}},
+	"timestamp('2022-01-01T00:00:00Z') == timestamp('2022-01-01T00:00:00Z')":   {"process.cel_unknown", map[string]any{"name": "timestamp"}},
+	"form.kind.replace('a', 'b') == ''":                                        {"process.cel_function", map[string]any{"name": "replace"}},
+	"['a'].join(',') == 'a'":                                                   {"process.cel_function", map[string]any{"name": "join"}},
+	"form.kind.matches('(')":                                                   {"process.cel_syntax", nil},
+	"form.units.exists(a, form.units.exists(b, form.units.exists(c, a == b)))": {"process.cel_syntax", nil},
+	strings.Repeat("!", MaxExpression) + "true":                                {"process.cel_too_long", map[string]any{"most": MaxExpression}},
+	strings.Repeat("(", 200) + "true" + strings.Repeat(")", 200):               {"process.cel_syntax", nil},
+}
+
 func TestWhatIsWrongWithAConditionIsSaid(t *testing.T) {
 	d := parse(t, conditions)
-	for expr, want := range map[string]struct {
-		code string
-		args map[string]any
-	}{
-		"form.area >":              {"process.cel_syntax", nil},
-		"form.area > 1.0)":         {"process.cel_syntax", nil},
-		"form.arae > 1.0":          {"process.cel_unknown_near", map[string]any{"name": "form.arae", "near": "form.area"}},
-		"form.address.twon == 'x'": {"process.cel_unknown_near", map[string]any{"name": "form.address.twon", "near": "form.address.town"}},
-		"1 > 0 && budget > 100":    {"process.cel_unknown", map[string]any{"name": "budget"}},
-		"form.kind > 1":            {"process.cel_types", map[string]any{"operator": ">", "types": "(文字, 整数)"}},
-		"form.area == 100":         {"process.cel_types", map[string]any{"operator": "==", "types": "(小数, 整数)"}},
-		"form.units == 'a'":        {"process.cel_types", map[string]any{"operator": "==", "types": "(列表(文字), 文字)"}},
-		"form.area":                {"process.cel_not_bool", map[string]any{"type": "小数"}},
-		"form.any":                 {"process.cel_not_bool", nil},
-		"{'a': 1}.size() == 1":     {"process.cel_map", nil},
-		"now() > 1":                {"process.cel_unknown", map[string]any{"name": "now"}},
-		"timestamp('2022-01-01T00:00:00Z') == timestamp('2022-01-01T00:00:00Z')":   {"process.cel_unknown", map[string]any{"name": "timestamp"}},
-		"form.kind.replace('a', 'b') == ''":                                        {"process.cel_function", map[string]any{"name": "replace"}},
-		"['a'].join(',') == 'a'":                                                   {"process.cel_function", map[string]any{"name": "join"}},
-		"form.kind.matches('(')":                                                   {"process.cel_syntax", nil},
-		"form.units.exists(a, form.units.exists(b, form.units.exists(c, a == b)))": {"process.cel_syntax", nil},
-		strings.Repeat("!", MaxExpression) + "true":                                {"process.cel_too_long", map[string]any{"most": MaxExpression}},
-		strings.Repeat("(", 200) + "true" + strings.Repeat(")", 200):               {"process.cel_syntax", nil},
-	} {
+	for expr, want := range badConditions {
 		problems := d.CheckExpr(expr, 12)
 		require.NotEmpty(t, problems, expr)
 		require.Equal(t, want.code, problems[0].Code, "%s: %v", expr, problems)

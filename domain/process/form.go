@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,9 +30,8 @@ type FormField struct {
 // once and kept, see shapeOf: conditions are asked at every step of every case.
 type shape struct {
 	fields []FormField
-	bad    error // why the schema cannot be read
+	bad    error // why the schema cannot be read, and no condition be asked
 	env    *cel.Env
-	envBad error
 
 	mu       sync.Mutex
 	programs map[string]compiled
@@ -59,8 +59,9 @@ func shapeOf(schema json.RawMessage) *shape {
 		return s
 	}
 	s := &shape{programs: map[string]compiled{}, parts: map[string]*jsonschema.Schema{}}
-	s.fields, s.bad = readFields(schema)
-	s.env, s.envBad = newEnv(s.fields)
+	if s.fields, s.bad = readFields(schema); s.bad == nil {
+		s.env, s.bad = newEnv(s.fields)
+	}
 	if len(shapes.all) >= maxShapes {
 		clear(shapes.all)
 	}
@@ -134,6 +135,9 @@ func readProperties(raw json.RawMessage, defs map[string]json.RawMessage, depth 
 		f, err := readField(fmt.Sprint(key), one, defs, depth)
 		if err != nil {
 			return nil, err
+		}
+		if slices.ContainsFunc(all, func(g FormField) bool { return g.Key == f.Key }) {
+			return nil, fmt.Errorf("the field %s stands twice", f.Key)
 		}
 		all = append(all, f)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // maxFormParts bounds a form's schema with every reference written out: what is
@@ -120,4 +122,22 @@ func formDocument(schema json.RawMessage) (any, error) {
 		return nil, err
 	}
 	return doc, boundedForm(doc)
+}
+
+// schemaMistake is where in a schema a mistake is, and the validator's words on it.
+func schemaMistake(err error) (path, why string) {
+	var wrong *jsonschema.SchemaValidationError
+	var v *jsonschema.ValidationError
+	if !errors.As(err, &wrong) || !errors.As(wrong.Err, &v) {
+		return "form", firstLine(err.Error())
+	}
+	for len(v.Causes) > 0 {
+		v = v.Causes[0]
+	}
+	path = "form"
+	for _, key := range v.InstanceLocation {
+		path = join(path, key)
+	}
+	lines := strings.Split(strings.TrimSpace(v.Error()), "\n")
+	return path, strings.TrimPrefix(strings.TrimSpace(lines[len(lines)-1]), "- ")
 }

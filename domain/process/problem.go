@@ -55,7 +55,8 @@ func (d *Definition) lineOf(path string) int {
 	}
 }
 
-func at(path string, more ...any) string {
+// join makes a path longer.
+func join(path string, more ...any) string {
 	var b strings.Builder
 	b.WriteString(path)
 	for _, m := range more {
@@ -68,35 +69,39 @@ func at(path string, more ...any) string {
 }
 
 // near finds the known word that a mistyped one most probably meant, "" where
-// none is within two letters.
+// none differs from it by less than a third, and by two letters at most.
 func near(word string, known []string) string {
-	best, least := "", 3
+	best, least := "", min(3, len(word)/3+1)
 	for _, k := range known {
-		if n := distance(word, k); n < least && n < len(k) {
+		if n := distance(word, k); n < least {
 			best, least = k, n
 		}
 	}
 	return best
 }
 
-// distance is the number of letters to change, add or drop to make b of a.
+// distance is the number of letters to change, add, drop or swap with their
+// neighbour to make b of a.
 func distance(a, b string) int {
 	if len(a) > 40 || len(b) > 40 {
 		return len(a) + len(b)
 	}
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
 			}
-			diagonal, row[j+1] = row[j+1], cost
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]

@@ -40,8 +40,8 @@ func (r *reader) json(b *bytes.Buffer, n *yaml.Node, path string, depth int) boo
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			r.lines[at(path, i)] = c.Line
-			if c = r.enter(c); c == nil || !r.json(b, c, at(path, i), depth+1) {
+			r.lines[join(path, i)] = c.Line
+			if c = r.enter(c); c == nil || !r.json(b, c, join(path, i), depth+1) {
 				return false
 			}
 		}
@@ -60,7 +60,7 @@ func (r *reader) jsonObject(b *bytes.Buffer, n *yaml.Node, path string, depth in
 		}
 		b.Write(jsonText(e.key))
 		b.WriteByte(':')
-		if c := r.enter(e.value); c == nil || !r.json(b, c, at(path, e.key), depth+1) {
+		if c := r.enter(e.value); c == nil || !r.json(b, c, join(path, e.key), depth+1) {
 			return false
 		}
 	}

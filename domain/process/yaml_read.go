@@ -70,11 +70,11 @@ func (r *reader) entries(n *yaml.Node, path string) []entry {
 			continue
 		}
 		if first, twice := seen[k.Value]; twice {
-			r.say(line, at(path, k.Value), "process.yaml_key_twice", "key", k.Value, "first", first)
+			r.say(line, join(path, k.Value), "process.yaml_key_twice", "key", k.Value, "first", first)
 			continue
 		}
 		seen[k.Value] = line
-		r.lines[at(path, k.Value)] = line
+		r.lines[join(path, k.Value)] = line
 		all = append(all, entry{k.Value, n.Content[i+1], line})
 	}
 	return all
@@ -82,10 +82,10 @@ func (r *reader) entries(n *yaml.Node, path string) []entry {
 
 func (r *reader) unknown(e entry, path string, known []string) {
 	if n := near(e.key, known); n != "" {
-		r.say(e.line, at(path, e.key), "process.yaml_unknown_key_near", "key", e.key, "near", n)
+		r.say(e.line, join(path, e.key), "process.yaml_unknown_key_near", "key", e.key, "near", n)
 		return
 	}
-	r.say(e.line, at(path, e.key), "process.yaml_unknown_key", "key", e.key, "known", strings.Join(known, "、"))
+	r.say(e.line, join(path, e.key), "process.yaml_unknown_key", "key", e.key, "known", strings.Join(known, "、"))
 }
 
 // wrong says that a node is not of the kind wanted.
@@ -122,7 +122,7 @@ func (r *reader) value(n *yaml.Node, v reflect.Value, path string) {
 	case *[]Who:
 		if n.Kind == yaml.MappingNode {
 			*to = make([]Who, 1)
-			r.object(n, v.Index(0), at(path, 0))
+			r.object(n, v.Index(0), join(path, 0))
 			return
 		}
 	}
@@ -168,8 +168,8 @@ func (r *reader) list(n *yaml.Node, v reflect.Value, path string) {
 	}
 	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
 	for i, c := range n.Content {
-		r.lines[at(path, i)] = c.Line
-		r.value(c, out.Index(i), at(path, i))
+		r.lines[join(path, i)] = c.Line
+		r.value(c, out.Index(i), join(path, i))
 	}
 	v.Set(out)
 }
@@ -186,7 +186,7 @@ func (r *reader) object(n *yaml.Node, v reflect.Value, path string) {
 			r.unknown(e, path, names(tags))
 			continue
 		}
-		r.value(e.value, v.Field(tags[i].field), at(path, e.key))
+		r.value(e.value, v.Field(tags[i].field), join(path, e.key))
 	}
 }
 

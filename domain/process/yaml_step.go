@@ -61,13 +61,13 @@ func (r *reader) sequence(n *yaml.Node, path string, depth int) []Step {
 		r.steps++
 		if r.steps > MaxSteps {
 			if r.steps == MaxSteps+1 {
-				r.say(c.Line, at(path, i), "process.too_many_steps", "most", MaxSteps)
+				r.say(c.Line, join(path, i), "process.too_many_steps", "most", MaxSteps)
 			}
 			break
 		}
-		r.lines[at(path, i)] = c.Line
+		r.lines[join(path, i)] = c.Line
 		if c = r.enter(c); c != nil {
-			steps = append(steps, r.step(c, at(path, i), depth))
+			steps = append(steps, r.step(c, join(path, i), depth))
 		}
 	}
 	return steps
@@ -131,7 +131,7 @@ func joined[S ~string](all []S) string {
 
 // head reads what stands behind the kind.
 func (r *reader) head(s *Step, e entry, path string) {
-	path = at(path, e.key)
+	path = join(path, e.key)
 	target := reflect.ValueOf(&s.ID).Elem()
 	switch s.Kind {
 	case KindGoto:
@@ -195,7 +195,7 @@ func stepKeys(k Kind) []string {
 
 func (r *reader) stepKey(s *Step, e entry, own reflect.Value, tags []tag, path string, depth int) {
 	if i := slices.IndexFunc(tags, func(t tag) bool { return t.name == e.key }); i >= 0 {
-		r.value(e.value, own.Field(tags[i].field), at(path, e.key))
+		r.value(e.value, own.Field(tags[i].field), join(path, e.key))
 		return
 	}
 	known := stepKeys(s.Kind)
@@ -203,7 +203,7 @@ func (r *reader) stepKey(s *Step, e entry, own reflect.Value, tags []tag, path s
 		r.unknown(e, path, append(known, names(tags)...))
 		return
 	}
-	path = at(path, e.key)
+	path = join(path, e.key)
 	switch e.key {
 	case "id":
 		if s.ID != "" {
@@ -243,7 +243,7 @@ func (r *reader) branches(n *yaml.Node, path string, depth int) []Branch {
 		if c = r.enter(c); c == nil || i > MaxSteps {
 			break
 		}
-		here := at(path, i)
+		here := join(path, i)
 		r.lines[here] = n.Content[i].Line
 		all = append(all, r.branch(c, here, depth))
 	}
@@ -254,7 +254,7 @@ func (r *reader) branch(n *yaml.Node, path string, depth int) Branch {
 	b := Branch{Line: n.Line}
 	known := []string{"name", "when", "otherwise", "steps"}
 	for _, e := range r.entries(n, path) {
-		here := at(path, e.key)
+		here := join(path, e.key)
 		switch e.key {
 		case "name":
 			r.value(e.value, reflect.ValueOf(&b.Name).Elem(), here)

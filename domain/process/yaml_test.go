@@ -166,55 +166,58 @@ func TestAnAliasStandsForWhatItNames(t *testing.T) {
 	require.Equal(t, d.Steps[0].Stage.By[0].Role, d.Steps[1].Stage.By[0].Role)
 }
 
+var badTexts = []struct {
+	text string
+	code string
+	line int
+}{
+	{"", "process.text_empty", 1},
+	{strings.Repeat("# 一行\n", MaxText/8), "process.text_too_long", 1},
+	{"process: p\nname: \xff\n", "process.text_not_utf8", 2},
+	{"process: p\n\tname: n\n", "process.yaml_character", 2},
+	{"process: p\nname: a: b\n", "process.yaml_indent", 2},
+	{"process: 'p\nname: n\n", "process.yaml_syntax", 3},
+	{"process: *nobody\n", "process.yaml_anchor", 1},
+	{"process: p\n---\nprocess: q\n", "process.yaml_documents", 2},
+	{"- a\n", "process.yaml_want_map", 1},
+	{"process: p\nprocess: q\n", "process.yaml_key_twice", 2},
+	{"process: p\n? [a]\n: b\n", "process.yaml_key", 2},
+	{"a: &a {name: n}\n<<: *a\n", "process.yaml_key", 2},
+	{"process: p\nnmae: n\n", "process.yaml_unknown_key_near", 2},
+	{"process: p\ncolour: red\n", "process.yaml_unknown_key", 2},
+	{"process: p\nname: 3\n", "process.yaml_want_text", 2},
+	{"process: p\nname:\n", "process.yaml_empty", 2},
+	{"limits:\n  promised: \"7\"\n", "process.yaml_want_int", 2},
+	{"limits:\n  promised: 7.5\n", "process.yaml_want_int", 2},
+	{"limits:\n  promised: 99999999999999\n", "process.yaml_want_int", 2},
+	{"limits: 7\n", "process.yaml_want_map", 1},
+	{"matter:\n  commitment: yes\n", "process.yaml_want_bool", 2},
+	{"matter:\n  basis: 法\n", "process.yaml_want_list", 2},
+	{"steps: {}\n", "process.yaml_want_list", 1},
+	{"steps:\n  - accept\n", "process.yaml_want_map", 2},
+	{"steps:\n  - name: x\n", "process.step_no_kind", 2},
+	{"steps:\n  - stage: x\n    wait: y\n", "process.step_two_kinds", 2},
+	{"steps:\n  - stage: x\n    id: y\n", "process.step_id_twice", 3},
+	{"steps:\n  - stage:\n", "process.yaml_empty", 2},
+	{"steps:\n  - stage: x\n    over: y\n", "process.yaml_unknown_key", 3},
+	{"steps:\n  - stage: x\n    by: handler\n", "process.yaml_want_list", 3},
+	{"steps:\n  - stage: x\n    by:\n      - handler\n", "process.yaml_want_map", 4},
+	{"steps:\n  - stage: x\n    by: {rol: handler}\n", "process.yaml_unknown_key_near", 3},
+	{"steps:\n  - stage: x\n    vote:\n      treshold: 5\n", "process.yaml_unknown_key_near", 4},
+	{"steps:\n  - choose: x\n    branches: {}\n", "process.yaml_want_list", 3},
+	{"steps:\n  - choose: x\n    branches:\n      - {whn: 'true'}\n", "process.yaml_unknown_key_near", 4},
+	{"form: []\n", "process.yaml_want_map", 1},
+	{"form:\n  type: object\n  minimum: .inf\n", "process.form_value", 3},
+	{"form:\n  type: object\n  type: object\n", "process.yaml_key_twice", 3},
+	{"form:\n  x: " + strings.Repeat("[", 50) + strings.Repeat("]", 50) + "\n", "process.form_too_deep", 2},
+	{deep(MaxDepth + 1), "process.too_deep", 3 + 2*MaxDepth + 3},
+	{"steps:\n" + strings.Repeat("  - end: approved\n", MaxSteps+1), "process.too_many_steps", MaxSteps + 2},
+	{laughs("x"), "process.yaml_too_much", 2},
+}
+
 // Every mistake that a text can have, one at a time.
 func TestATextThatIsWrongIsRefusedWithItsLine(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		code string
-		line int
-	}{
-		{"", "process.text_empty", 1},
-		{strings.Repeat("# 一行\n", MaxText/8), "process.text_too_long", 1},
-		{"process: p\nname: \xff\n", "process.text_not_utf8", 2},
-		{"process: p\n\tname: n\n", "process.yaml_character", 2},
-		{"process: p\nname: a: b\n", "process.yaml_indent", 2},
-		{"process: *nobody\n", "process.yaml_anchor", 1},
-		{"process: p\n---\nprocess: q\n", "process.yaml_documents", 2},
-		{"- a\n", "process.yaml_want_map", 1},
-		{"process: p\nprocess: q\n", "process.yaml_key_twice", 2},
-		{"process: p\n? [a]\n: b\n", "process.yaml_key", 2},
-		{"a: &a {name: n}\n<<: *a\n", "process.yaml_key", 2},
-		{"process: p\nnmae: n\n", "process.yaml_unknown_key_near", 2},
-		{"process: p\ncolour: red\n", "process.yaml_unknown_key", 2},
-		{"process: p\nname: 3\n", "process.yaml_want_text", 2},
-		{"process: p\nname:\n", "process.yaml_empty", 2},
-		{"limits:\n  promised: \"7\"\n", "process.yaml_want_int", 2},
-		{"limits:\n  promised: 7.5\n", "process.yaml_want_int", 2},
-		{"limits:\n  promised: 99999999999999\n", "process.yaml_want_int", 2},
-		{"limits: 7\n", "process.yaml_want_map", 1},
-		{"matter:\n  commitment: yes\n", "process.yaml_want_bool", 2},
-		{"matter:\n  basis: 法\n", "process.yaml_want_list", 2},
-		{"steps: {}\n", "process.yaml_want_list", 1},
-		{"steps:\n  - accept\n", "process.yaml_want_map", 2},
-		{"steps:\n  - name: x\n", "process.step_no_kind", 2},
-		{"steps:\n  - stage: x\n    wait: y\n", "process.step_two_kinds", 2},
-		{"steps:\n  - stage: x\n    id: y\n", "process.step_id_twice", 3},
-		{"steps:\n  - stage:\n", "process.yaml_empty", 2},
-		{"steps:\n  - stage: x\n    over: y\n", "process.yaml_unknown_key", 3},
-		{"steps:\n  - stage: x\n    by: handler\n", "process.yaml_want_list", 3},
-		{"steps:\n  - stage: x\n    by:\n      - handler\n", "process.yaml_want_map", 4},
-		{"steps:\n  - stage: x\n    by: {rol: handler}\n", "process.yaml_unknown_key_near", 3},
-		{"steps:\n  - stage: x\n    vote:\n      treshold: 5\n", "process.yaml_unknown_key_near", 4},
-		{"steps:\n  - choose: x\n    branches: {}\n", "process.yaml_want_list", 3},
-		{"steps:\n  - choose: x\n    branches:\n      - {whn: 'true'}\n", "process.yaml_unknown_key_near", 4},
-		{"form: []\n", "process.yaml_want_map", 1},
-		{"form:\n  type: object\n  minimum: .inf\n", "process.form_value", 3},
-		{"form:\n  type: object\n  type: object\n", "process.yaml_key_twice", 3},
-		{"form:\n  x: " + strings.Repeat("[", 50) + strings.Repeat("]", 50) + "\n", "process.form_too_deep", 2},
-		{deep(MaxDepth + 1), "process.too_deep", 3 + 2*MaxDepth + 3},
-		{"steps:\n" + strings.Repeat("  - end: approved\n", MaxSteps+1), "process.too_many_steps", MaxSteps + 2},
-		{laughs("x"), "process.yaml_too_much", 2},
-	} {
+	for _, c := range badTexts {
 		d, problems := Parse([]byte(c.text))
 		name := c.text[:min(60, len(c.text))]
 		require.Nil(t, d, name)
