@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
@@ -17,14 +18,26 @@ type Teller interface {
 	Begin(ctx context.Context, head casefile.Head, command any) (contract.Answer, error)
 }
 
-// Tells carries the effects of one case to another.
-type Tells struct{ Cases Teller }
+// Roster is the register of people, asked who holds a post; store.Store is one.
+type Roster interface {
+	Found(ctx context.Context, asks []approval.Ask) ([]approval.Found, error)
+}
+
+// Tells carries the effects of one case to another, and its questions to the
+// directory.
+type Tells struct {
+	Cases  Teller
+	Roster Roster
+}
 
 // Tell gives the order under the effect's own key, so that telling twice is
 // telling once. A refusal is an answer; only our own trouble is an error.
 func (t Tells) Tell(ctx context.Context, in contract.Tell) (casefile.Told, error) {
 	e := in.Effect
 	told := casefile.Told{Key: e.Key, Kind: e.Kind, CaseID: e.CaseID, Act: e.Act}
+	if e.Kind == casefile.Directory {
+		return t.find(ctx, e, told)
+	}
 	command, err := ordered(e)
 	if err != nil {
 		return told, err
@@ -43,6 +56,23 @@ func (t Tells) Tell(ctx context.Context, in contract.Tell) (casefile.Told, error
 		return told, fmt.Errorf("tell %s %s to %s: %w", e.Kind, e.CaseID, e.Act, err)
 	}
 	told.No = answer.No
+	return told, nil
+}
+
+// find brings the directory's answer. Asking again may bring another answer;
+// the first one that reached the case is the one it goes by.
+func (t Tells) find(ctx context.Context, e casefile.Effect, told casefile.Told) (casefile.Told, error) {
+	var q approval.Asks
+	if err := json.Unmarshal(e.Command, &q); err != nil {
+		return told, fmt.Errorf("question %s: %w", e.Key, err)
+	}
+	found, err := t.Roster.Found(ctx, q.Asks)
+	if err != nil {
+		return told, fmt.Errorf("question %s: %w", e.Key, err)
+	}
+	if told.Found, err = json.Marshal(found); err != nil {
+		return told, fmt.Errorf("question %s: %w", e.Key, err)
+	}
 	return told, nil
 }
 

@@ -39,7 +39,7 @@ type BoardView struct {
 
 // TodoView is one thing the reader must do. Days are working days.
 type TodoView struct {
-	Kind        casefile.Kind `json:"kind" enum:"issue,meeting,task"`
+	Kind        casefile.Kind `json:"kind" enum:"issue,meeting,task,approval"`
 	ID          string        `json:"id"`
 	No          string        `json:"no"`
 	Title       string        `json:"title"`

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -10,7 +11,7 @@ import (
 // Codes stay beside their Chinese words, so that screens need no table.
 type CaseHead struct {
 	ID         string        `json:"id"`
-	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task"`
+	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task,approval"`
 	No         string        `json:"no" doc:"编号"`
 	Seq        int           `json:"seq" doc:"版本，也是 ETag"`
 	Status     string        `json:"status"`
@@ -96,10 +97,24 @@ func headOf(v casefile.View, w caseWords) CaseHead {
 
 func clockOf(c casefile.ClockView, w caseWords) ClockView {
 	return ClockView{
-		Key: c.Key, Text: wordOf(w.Clock, c.Key), Due: dateText(c.Due), OriginalDue: dateText(c.OriginalDue),
+		Key: c.Key, Text: clockWord(w.Clock, c.Key), Due: dateText(c.Due), OriginalDue: dateText(c.OriginalDue),
 		Provisional: c.Provisional, DaysLeft: c.DaysLeft, Elapsed: c.Elapsed, PausedDays: c.PausedDays,
 		Paused: c.Paused, Reason: c.Reason, Light: c.Light, Why: c.Why,
 	}
+}
+
+// clockWord names a clock; those that are numbered, as an application's steps
+// are ("step/3"), share one name.
+func clockWord(words map[string]string, key string) string {
+	if text, ok := words[key]; ok {
+		return text
+	}
+	if kind, _, numbered := strings.Cut(key, "/"); numbered {
+		if text, ok := words[kind]; ok {
+			return text
+		}
+	}
+	return key
 }
 
 func dateText(d interface {

@@ -44,7 +44,7 @@ func versionText(v contract.CalendarVersion) string {
 
 // clockText names a clock of a case.
 func clockText(kind casefile.Kind, key string) string {
-	return wordOf(clockWords[kind], key)
+	return clockWord(clockWords[kind], key)
 }
 
 // clockWords are the nouns' own words for their clocks.
@@ -52,4 +52,6 @@ var clockWords = map[casefile.Kind]map[string]string{
 	casefile.Issue:   issueWords.Clock,
 	casefile.Meeting: meetingWords.Clock,
 	casefile.Task:    taskWords.Clock,
+
+	casefile.Approval: approvalWords.Clock,
 }

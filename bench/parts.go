@@ -88,7 +88,7 @@ func open(ctx context.Context, dir string) (*parts, error) {
 	p.ends = append(p.ends, p.client.Close)
 	p.cases = engine.NewCases(p.client, p.store, "")
 	w := worker.New(p.client, worker.Deps{
-		Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: p.cases},
+		Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: p.cases, Roster: p.store},
 		Sweeps: activities.Sweeps{Levels: p.store, Cases: p.cases},
 	}, "")
 	w.RegisterWorkflowWithOptions(bareWorkflow, workflow.RegisterOptions{Name: "bare"})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
@@ -112,6 +113,8 @@ func rehearse(state casefile.State, o casefile.Order, at time.Time) error {
 	case *meeting.Meeting:
 		return casefile.Rehearse(s, o, at)
 	case *supervision.Task:
+		return casefile.Rehearse(s, o, at)
+	case *approval.Approval:
 		return casefile.Rehearse(s, o, at)
 	}
 	return fmt.Errorf("no rehearsal for %T", state)

@@ -7,4 +7,6 @@ var nouns = map[casefile.Kind]noun{
 	casefile.Issue:   issueNoun,
 	casefile.Meeting: meetingNoun,
 	casefile.Task:    taskNoun,
+
+	casefile.Approval: approvalNoun,
 }

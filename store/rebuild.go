@@ -25,6 +25,9 @@ var projections = map[casefile.Kind][][2]string{
 		{"tasks", "id"}, {"task_owed", "task_id"}, {"task_reports", "task_id"}, {"task_slips", "task_id"}, {"task_extensions", "task_id"},
 		{"task_pauses", "task_id"}, {"task_evidence", "task_id"},
 	},
+	casefile.Approval: {
+		{"approvals", "id"}, {"approval_seats", "approval_id"}, {"approval_boxes", "approval_id"}, {"approval_consults", "approval_id"},
+	},
 }
 
 // Rebuilt says what a rebuild did.

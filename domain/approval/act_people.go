@@ -188,7 +188,7 @@ func (d *draft) consult() error {
 		return fault.New(fault.Invalid, "approval.people", "name whom to ask").With("max", addAtOnce).On("people")
 	}
 	for _, p := range d.cmd.People {
-		d.keepConsult(Consult{N: len(d.a.Consults) + 1, Seat: s.ID, By: d.person(), Of: p, Due: d.cmd.Date})
+		d.keepConsult(Consult{N: len(d.a.Consults) + 1, Seat: s.ID, By: d.person(), Of: p, At: d.at.UTC(), Due: d.cmd.Date})
 		d.say("approval.consulted", false, toPerson(p), d.stepArg(s.Run), casefile.Arg{Key: "by", Value: d.actor().Name})
 	}
 	d.ch.Seat, d.ch.People = s.ID, d.cmd.People

@@ -218,6 +218,7 @@ type Consult struct {
 	Seat string       `json:"seat"`
 	By   Person       `json:"by"`
 	Of   Person       `json:"of"`
+	At   time.Time    `json:"at,omitzero"` // UTC
 	Due  workcal.Date `json:"due,omitzero"`
 	Done bool         `json:"done,omitempty"`
 	Late bool         `json:"late,omitempty"`

@@ -104,6 +104,9 @@ func (s *Seat) holder() Person {
 	return s.User
 }
 
+// Holder is who has the seat in hand; nobody where a post's seat is unclaimed.
+func (s *Seat) Holder() Person { return s.holder() }
+
 // lent tells whether the seat is with a helper (E21).
 func (s *Seat) lent() bool { return len(s.Stack) > 0 }
 
@@ -124,20 +127,20 @@ func (a *Approval) mine(s *Seat, actor org.Actor) bool {
 	case actor.Has(org.Admin):
 		return false // R16
 	case s.Owner:
-		return is(actor, s.User.UserID) || a.applicant(actor)
+		return a.applicant(actor)
 	case s.User.UserID != "":
 		return is(actor, s.User.UserID)
 	}
 	return s.inPost(actor)
 }
 
-// applicant tells whether the actor is one of the applicant's own.
+// applicant tells whether the actor is one of the applicant's own: of the
+// enterprise's team, where an enterprise applied. Who has left it is not.
 func (a *Approval) applicant(actor org.Actor) bool {
-	if is(actor, a.Birth.Applicant.UserID) {
-		return true
+	if e := a.Birth.Applicant.EnterpriseID; e != "" {
+		return actor.EnterpriseID == e && actor.Has(org.Owner)
 	}
-	e := a.Birth.Applicant.EnterpriseID
-	return e != "" && actor.EnterpriseID == e && actor.Has(org.Owner)
+	return is(actor, a.Birth.Applicant.UserID)
 }
 
 // seated lists the seats of a run, in their order.

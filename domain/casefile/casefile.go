@@ -28,7 +28,7 @@ const (
 const Directory Kind = "directory"
 
 // Kinds lists every kind, in the order registers and menus show them.
-var Kinds = []Kind{Issue, Meeting, Task}
+var Kinds = []Kind{Issue, Meeting, Task, Approval}
 
 // Acts every kind understands. Only the system may order them.
 const (

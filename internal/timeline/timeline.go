@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
@@ -26,6 +27,7 @@ import (
 type Book interface {
 	Record(ctx context.Context, ev casefile.Event) (contract.Recorded, error)
 	Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error
+	Found(ctx context.Context, asks []approval.Ask) ([]approval.Found, error)
 }
 
 // Player plays one district's cases. It keeps the states it has played: nobody
@@ -187,6 +189,13 @@ func (p *Player) tell(ctx context.Context, kind casefile.Kind, id string, owed [
 	told := make([]casefile.Told, 0, len(owed))
 	for _, e := range owed {
 		t := casefile.Told{Key: e.Key, Kind: e.Kind, CaseID: e.CaseID, Act: e.Act}
+		if e.Kind == casefile.Directory {
+			if err := p.find(ctx, e, &t); err != nil {
+				return err
+			}
+			told = append(told, t)
+			continue
+		}
 		body := map[string]json.RawMessage{}
 		if err := json.Unmarshal(e.Command, &body); err != nil {
 			return fmt.Errorf("effect %s: %w", e.Key, err)
@@ -208,6 +217,22 @@ func (p *Player) tell(ctx context.Context, kind casefile.Kind, id string, owed [
 	order := casefile.Order{Meta: casefile.Meta{RequestID: "told:" + owed[0].Key, Actor: org.Clock}, Act: casefile.ActTold, Told: told}
 	if _, err := p.play(ctx, kind, id, order); err != nil {
 		return fmt.Errorf("answers for %s %s: %w", kind, id, err)
+	}
+	return nil
+}
+
+// find asks the directory, which knows the people of today only.
+func (p *Player) find(ctx context.Context, e casefile.Effect, t *casefile.Told) error {
+	var q approval.Asks
+	if err := json.Unmarshal(e.Command, &q); err != nil {
+		return fmt.Errorf("question %s: %w", e.Key, err)
+	}
+	found, err := p.book.Found(ctx, q.Asks)
+	if err != nil {
+		return fmt.Errorf("question %s: %w", e.Key, err)
+	}
+	if t.Found, err = json.Marshal(found); err != nil {
+		return fmt.Errorf("question %s: %w", e.Key, err)
 	}
 	return nil
 }
@@ -261,6 +286,8 @@ func nounFor(kind casefile.Kind) (noun, error) {
 		return lifeOf[meeting.Command, *meeting.Command]{&meeting.Meeting{}}, nil
 	case casefile.Task:
 		return lifeOf[supervision.Command, *supervision.Command]{&supervision.Task{}}, nil
+	case casefile.Approval:
+		return lifeOf[approval.Command, *approval.Command]{&approval.Approval{}}, nil
 	}
 	return nil, fmt.Errorf("no such kind of case: %q", kind)
 }
