@@ -13,7 +13,7 @@ import (
 var catalogues = []map[string]string{
 	shellMessages, accountMessages, fileMessages, caseMessages,
 	registerMessages, issueMessages, meetingMessages, taskMessages, approvalMessages,
-	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages,
+	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages, bpmnMessages,
 }
 
 // shellMessages are the door's own refusals.

@@ -29,7 +29,8 @@ func TestTheWholeChainByClicking(t *testing.T) {
 	out, err := node.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
-	p.Stop(t, os.Interrupt)
+	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, <-p.ended, "%s", p.said)
 }
 
 // showsConsole tells whether the built console is in the program.

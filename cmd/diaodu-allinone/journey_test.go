@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/diaodu/diaodu/cmd/internal/killtest"
 	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/e2e/journey"
 )
@@ -17,10 +16,11 @@ import (
 func TestTheAcceptanceScenarioOverHTTP(t *testing.T) {
 	p := withDemo(t, shortDir(t))
 	for _, onSite := range []bool{false, true} {
-		var said killtest.Said
+		var said safeBuffer
 		way := journey.Way{Base: "http://" + p.address, Password: seed.Password, Out: &said, OnSite: onSite}
 		require.NoError(t, journey.Run(context.Background(), way), "%s", &said)
 		t.Log(said.String())
 	}
-	p.Stop(t, os.Interrupt)
+	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, <-p.ended, "%s", p.said)
 }

@@ -53,9 +53,8 @@ type draft struct {
 	ch       Change
 	runs     []int
 	seats    []string
-	opened   int    // steps opened by this order, bounded
-	planNews bool   // the plan must hear of it
-	again    []spot // branches to open again, see reenter
+	opened   int  // steps opened by this order, bounded
+	planNews bool // the plan must hear of it
 	series   *casefile.Series
 	notices  []casefile.Notice
 }
