@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
@@ -23,11 +25,17 @@ type Roster interface {
 	Found(ctx context.Context, asks []approval.Ask) ([]approval.Found, error)
 }
 
-// Tells carries the effects of one case to another, and its questions to the
-// directory.
+// Register is the register of projects; told under the same key again it does nothing.
+type Register interface {
+	ReachMilestone(ctx context.Context, key string, m between.MilestoneReached, at time.Time) error
+}
+
+// Tells carries the effects of one case to another, its questions to the
+// directory, and its news to the register.
 type Tells struct {
-	Cases  Teller
-	Roster Roster
+	Cases    Teller
+	Roster   Roster
+	Register Register
 }
 
 // Tell gives the order under the effect's own key, so that telling twice is
@@ -35,8 +43,11 @@ type Tells struct {
 func (t Tells) Tell(ctx context.Context, in contract.Tell) (casefile.Told, error) {
 	e := in.Effect
 	told := casefile.Told{Key: e.Key, Kind: e.Kind, CaseID: e.CaseID, Act: e.Act}
-	if e.Kind == casefile.Directory {
+	switch e.Kind {
+	case casefile.Directory:
 		return t.find(ctx, e, told)
+	case casefile.Register:
+		return t.tellRegister(ctx, e, told)
 	}
 	command, err := ordered(e)
 	if err != nil {
@@ -72,6 +83,25 @@ func (t Tells) find(ctx context.Context, e casefile.Effect, told casefile.Told) 
 	}
 	if told.Found, err = json.Marshal(found); err != nil {
 		return told, fmt.Errorf("question %s: %w", e.Key, err)
+	}
+	return told, nil
+}
+
+// tellRegister tells the register of a milestone. Its refusal is an answer, too.
+func (t Tells) tellRegister(ctx context.Context, e casefile.Effect, told casefile.Told) (casefile.Told, error) {
+	var order struct {
+		Reach between.MilestoneReached `json:"reach"`
+	}
+	if err := json.Unmarshal(e.Command, &order); err != nil {
+		return told, fmt.Errorf("effect %s: %w", e.Key, err)
+	}
+	err := t.Register.ReachMilestone(ctx, e.Key, order.Reach, time.Now())
+	if f := fault.Of(err); f != nil && f.Kind != fault.Busy && f.Kind != fault.Stale {
+		told.Refused, told.Why = f.Code, f.Text
+		return told, nil
+	}
+	if err != nil {
+		return told, fmt.Errorf("tell the register of %s: %w", order.Reach.Milestone, err)
 	}
 	return told, nil
 }

@@ -39,7 +39,7 @@ type BoardView struct {
 
 // TodoView is one thing the reader must do. Days are working days.
 type TodoView struct {
-	Kind        casefile.Kind `json:"kind" enum:"issue,meeting,task,approval"`
+	Kind        casefile.Kind `json:"kind" enum:"issue,meeting,task,approval,plan"`
 	ID          string        `json:"id"`
 	No          string        `json:"no"`
 	Title       string        `json:"title"`
@@ -174,6 +174,8 @@ func todoText(kind casefile.Kind, what string) string {
 		return wordOf(taskWords.Act, what)
 	case casefile.Meeting:
 		return wordOf(meetingWords.Act, what)
+	case casefile.Plan:
+		return wordOf(planWords.Act, what)
 	default:
 		return wordOf(issueWords.Act, what)
 	}

@@ -120,7 +120,7 @@ type PreviewView struct {
 
 // MoveView is one deadline that would move.
 type MoveView struct {
-	Kind   string       `json:"kind" enum:"issue,meeting,task,approval"`
+	Kind   string       `json:"kind" enum:"issue,meeting,task,approval,plan"`
 	CaseID string       `json:"case_id"`
 	No     string       `json:"no"`
 	Title  string       `json:"title"`

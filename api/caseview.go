@@ -11,7 +11,7 @@ import (
 // Codes stay beside their Chinese words, so that screens need no table.
 type CaseHead struct {
 	ID         string        `json:"id"`
-	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task,approval"`
+	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task,approval,plan"`
 	No         string        `json:"no" doc:"编号"`
 	Seq        int           `json:"seq" doc:"版本，也是 ETag"`
 	Status     string        `json:"status"`

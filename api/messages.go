@@ -12,7 +12,7 @@ import (
 // messages_test.go walks the module's source and fails on a code without words.
 var catalogues = []map[string]string{
 	shellMessages, accountMessages, fileMessages, caseMessages,
-	registerMessages, issueMessages, meetingMessages, taskMessages, approvalMessages,
+	registerMessages, issueMessages, meetingMessages, taskMessages, approvalMessages, planMessages,
 	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages, bpmnMessages,
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/plan"
 	"github.com/diaodu/diaodu/domain/supervision"
 )
 
@@ -25,6 +26,7 @@ type stateDoc struct {
 var stateDocs = []stateDoc{
 	{"issue.md", "问题 issue", "domain/issue/life.go", issue.Table(), issueWords},
 	{"meeting.md", "调度会 meeting", "domain/meeting/life.go", meeting.Table(), meetingWords},
+	{"plan.md", "审批计划 plan", "domain/plan/life.go", plan.Table(), planWords},
 	{"task.md", "督办任务 task", "domain/supervision/life.go", supervision.Table(), taskWords},
 }
 
@@ -37,6 +39,7 @@ var byWords = map[string]string{
 	// relations of an issue's life, see the functions of these names there
 	"intake": "统筹协调人员、服务专员", "unit": "主办或协办单位", "second": "另一人：统筹、督查或分管领导", "leadOr": "主办单位、统筹协调人员",
 	"ownerOr": "项目业主、统筹协调人员、服务专员", "caller": "统筹、服务专员、督查室", "reporter": "项目业主、服务专员、统筹协调人员",
+	"reporterOrPlan": "项目业主、服务专员、统筹协调人员、系统（审批计划）", "window": "综合窗口",
 	"noteTaker": "主办或协办单位、统筹、服务专员、督查室", "urger": "项目业主、统筹、服务专员、督查室", "agendaKeeper": "统筹协调人员、区级主要领导",
 }
 

@@ -49,14 +49,14 @@ var auditWords = map[string]string{
 // caseTextOf are the acts' words of each kind of case.
 var caseTextOf = map[casefile.Kind]map[string]string{
 	casefile.Issue: issueWords.Act, casefile.Meeting: meetingWords.Act, casefile.Task: taskWords.Act,
-	casefile.Approval: approvalWords.Act,
+	casefile.Approval: approvalWords.Act, casefile.Plan: planWords.Act,
 }
 
 // streamWords name the part of the register a stream belongs to.
 var streamWords = map[string]string{
 	"user": "账号", "session": "登录", "file": "文件", "calendar": "日历", "enterprise": "企业", "org": "单位",
 	"project": "项目", "key_list": "重点名单", "series": "例会", "start_event": "集中开工", "task_force": "工作专班", "town": "镇街",
-	"issue": "问题", "meeting": "调度会", "task": "督办任务", "approval": "审批办件",
+	"issue": "问题", "meeting": "调度会", "task": "督办任务", "approval": "审批办件", "plan": "审批计划",
 }
 
 // auditText says what an entry records. An operation without words is named by

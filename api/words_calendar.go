@@ -54,4 +54,5 @@ var clockWords = map[casefile.Kind]map[string]string{
 	casefile.Task:    taskWords.Clock,
 
 	casefile.Approval: approvalWords.Clock,
+	casefile.Plan:     planWords.Clock,
 }

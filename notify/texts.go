@@ -4,7 +4,7 @@ import "maps"
 
 // texts holds the Chinese words of every notice code, one table per noun. A
 // bare noun is the fallback for its codes.
-var texts = joined(issueTexts, meetingTexts, taskTexts, approvalTexts)
+var texts = joined(issueTexts, meetingTexts, taskTexts, approvalTexts, planTexts)
 
 func joined(tables ...map[string]string) map[string]string {
 	all := map[string]string{}

@@ -9,4 +9,5 @@ var nouns = map[casefile.Kind]noun{
 	casefile.Task:    taskNoun,
 
 	casefile.Approval: approvalNoun,
+	casefile.Plan:     planNoun,
 }

@@ -28,6 +28,7 @@ var projections = map[casefile.Kind][][2]string{
 	casefile.Approval: {
 		{"approvals", "id"}, {"approval_seats", "approval_id"}, {"approval_boxes", "approval_id"}, {"approval_consults", "approval_id"},
 	},
+	casefile.Plan: {{"plans", "id"}, {"plan_matters", "plan_id"}, {"plan_shifts", "plan_id"}},
 }
 
 // Rebuilt says what a rebuild did.

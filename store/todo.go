@@ -86,6 +86,8 @@ func todosOf(a org.Actor, today workcal.Date) []todo {
 		issues("to_supplement", "待补充", "'supplement'", "issues.due", mine, a.EnterpriseID, a.UserID, "supplement")
 		issues("to_confirm", "待确认", "'confirm'", "NULL", mine, a.EnterpriseID, a.UserID, "confirm")
 		tasks("to_confirm", "待确认", "'confirm'", "tasks.ball_due", "tasks.enterprise_id = ? AND tasks.open = 1 AND tasks.ball_owner = 1", a.EnterpriseID)
+		add("to_submit", "待申报", casefile.Plan, "'submit'", "m.target_start", " JOIN plan_matters m ON m.plan_id = plans.id",
+			"plans.enterprise_id = ? AND plans.status = 'active' AND m.standing IN ('ready', 'failed')", a.EnterpriseID)
 	}
 	if a.Has(org.Coordinator, org.ServiceOfficer) {
 		issues("to_accept", "待我受理", "'accept'", "issues.ack_due", "issues.status = 'submitted' AND (issues.restricted = 0 OR ?)", a.Has(org.Coordinator))
@@ -163,6 +165,7 @@ func clockTodos(a org.Actor, today workcal.Date) []todo {
 var todoTables = map[casefile.Kind][2]string{
 	casefile.Issue:   {"issues", "issues.id, issues.no, issues.heading AS title, issues.project_name AS project"},
 	casefile.Task:    {"tasks", "tasks.id, tasks.no, tasks.title, tasks.project_name AS project"},
+	casefile.Plan:    {"plans", "plans.id, plans.no, m.name AS title, plans.project_name AS project"}, // one line for each matter
 	casefile.Meeting: {"meetings", "meetings.id, meetings.no, meetings.title, '' AS project"},
 }
 

@@ -67,6 +67,7 @@ func RegisterWorkflows(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Meeting, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Meeting)})
 	r.RegisterWorkflowWithOptions(workflows.Task, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Task)})
 	r.RegisterWorkflowWithOptions(workflows.Approval, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Approval)})
+	r.RegisterWorkflowWithOptions(workflows.Plan, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Plan)})
 	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.OpenMeetings, workflow.RegisterOptions{Name: contract.OpenMeetingsWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Recalendar, workflow.RegisterOptions{Name: contract.RecalendarWorkflow})

@@ -21,14 +21,19 @@ const (
 	Task    Kind = "task"    // 督办任务
 	// Approval is one application 办件 on its way through a process.
 	Approval Kind = "approval" // 审批办件
+	Plan     Kind = "plan"     // 审批计划
 )
 
 // Directory is no case but the register of people; an effect of this kind asks
 // it a question, and the answer comes back in Told.Found.
 const Directory Kind = "directory"
 
+// Register is no case but the register of projects; an effect of this kind tells
+// it a milestone that was reached.
+const Register Kind = "register"
+
 // Kinds lists every kind, in the order registers and menus show them.
-var Kinds = []Kind{Issue, Meeting, Task, Approval}
+var Kinds = []Kind{Issue, Meeting, Task, Approval, Plan}
 
 // Acts every kind understands. Only the system may order them.
 const (

@@ -28,6 +28,18 @@ func (i *Issue) Apply(ev casefile.Event) error {
 	if c.Calendar != nil {
 		i.Cal = *c.Calendar
 	}
+	was := i.State
+	if err := i.fold(ev, c); err != nil {
+		return err
+	}
+	if ev.Seq == 1 {
+		return nil
+	}
+	return i.tellPlan(ev, was)
+}
+
+// fold changes the state as the act says.
+func (i *Issue) fold(ev casefile.Event, c Change) error {
 	today := workcal.DateOf(ev.At)
 	if row, ok := i.row(ev.Act); ok && row.to != "" {
 		i.enter(row.to, today)
@@ -136,6 +148,7 @@ func (i *Issue) report(ev casefile.Event, c Change) {
 	r := c.Report
 	i.Project, i.Class, i.Heading, i.Cause, i.Demand = r.Project, r.Class, r.Heading, r.Cause, r.Demand
 	i.Facts, i.Impact, i.Restricted, i.Source = r.Facts, r.Impact, r.Restricted, r.Source
+	i.Origin = r.Origin
 	if i.Source == "" {
 		i.Source = "platform"
 	}

@@ -58,6 +58,7 @@ func ClassL1(code string) string {
 var Sources = []Choice{
 	{"platform", "平台"}, {"phone", "电话"}, {"visit", "走访"}, {"onsite", "现场会"}, {"mailbox", "书记区长信箱"},
 	{"group", "工作群"}, {"hotline", "12345热线"}, {"department", "部门上报"}, {"chamber", "商会"}, {"meeting", "会议"},
+	{SourceApproval, "审批计划"},
 }
 
 // Causes are why an issue arose, code to 中文.

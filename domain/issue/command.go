@@ -74,6 +74,8 @@ type ReportForm struct {
 	Restricted bool               `json:"restricted,omitempty"`
 	// Unclassified is the reporter's word that nothing secret is in it (R13).
 	Unclassified bool `json:"unclassified"`
+	// Origin is the plan behind a report of the system's; nobody else may name one.
+	Origin *between.IssueOrigin `json:"origin,omitempty"`
 }
 
 // secretWords mark matters that must not be written here (R13).

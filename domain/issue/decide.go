@@ -61,6 +61,9 @@ func (i *Issue) Check(cmd Command, at time.Time) error {
 
 // mayReport keeps an owner to their own enterprise's projects.
 func mayReport(a org.Actor, r *ReportForm) error {
+	if r.Origin != nil && !a.Has(org.System) {
+		return fault.New(fault.Forbidden, "issue.origin", "only a plan names itself as origin").On("origin")
+	}
 	if a.Has(org.Owner) && a.EnterpriseID != r.Project.EnterpriseID {
 		return fault.New(fault.NotFound, "project.not_found", "project %s is another enterprise's", r.Project.ID).On("project_id")
 	}

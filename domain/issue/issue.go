@@ -135,21 +135,23 @@ type Issue struct {
 	State State `json:"status"`
 	Back  State `json:"back,omitempty"` // where it returns to from the agenda
 
-	Project    between.ProjectRef `json:"project"`
-	Source     string             `json:"source"`
-	Class      string             `json:"class"` // second level, see Classes
-	Heading    string             `json:"heading"`
-	Cause      string             `json:"cause,omitempty"`
-	Demand     string             `json:"ask"`
-	Facts      Facts              `json:"facts"`
-	Impact     Impact             `json:"impact"`
-	Restricted bool               `json:"restricted,omitempty"` // visibility COORDINATOR_ONLY (D-8)
-	RaisedBy   string             `json:"raised_by"`
-	RaisedName string             `json:"raised_name"`
-	RaisedAt   time.Time          `json:"raised_at,omitzero"`
-	ReceivedOn workcal.Date       `json:"received_on,omitzero"`
-	AcceptedOn workcal.Date       `json:"accepted_on,omitzero"`
-	Grade      Grade              `json:"grade,omitempty"`
+	Project between.ProjectRef `json:"project"`
+	Source  string             `json:"source"`
+	// Origin is the approval plan that opened the issue, nil where a person reported it.
+	Origin     *between.IssueOrigin `json:"origin,omitempty"`
+	Class      string               `json:"class"` // second level, see Classes
+	Heading    string               `json:"heading"`
+	Cause      string               `json:"cause,omitempty"`
+	Demand     string               `json:"ask"`
+	Facts      Facts                `json:"facts"`
+	Impact     Impact               `json:"impact"`
+	Restricted bool                 `json:"restricted,omitempty"` // visibility COORDINATOR_ONLY (D-8)
+	RaisedBy   string               `json:"raised_by"`
+	RaisedName string               `json:"raised_name"`
+	RaisedAt   time.Time            `json:"raised_at,omitzero"`
+	ReceivedOn workcal.Date         `json:"received_on,omitzero"`
+	AcceptedOn workcal.Date         `json:"accepted_on,omitzero"`
+	Grade      Grade                `json:"grade,omitempty"`
 	// Attachments are what the owner sent and what proves the result.
 	Attachments []casefile.Attachment `json:"attachments,omitempty"`
 	Receiver    between.Unit          `json:"first_receiver,omitzero"` // 首接单位 (E-2)

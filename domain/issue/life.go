@@ -88,6 +88,7 @@ func caller(a org.Actor, i *Issue) bool  { return intake(a, i) || a.Has(org.Supe
 func reporter(a org.Actor, i *Issue) bool {
 	return a.Has(org.Owner, org.ServiceOfficer, org.Coordinator)
 }
+func reporterOrPlan(a org.Actor, i *Issue) bool { return reporter(a, i) || system(a, i) }
 func noteTaker(a org.Actor, i *Issue) bool {
 	return unit(a, i) || intake(a, i) || a.Has(org.Supervisor)
 }
@@ -109,56 +110,59 @@ var (
 // it was born with, so old versions stay until their last case is closed; a
 // shipped version is never edited (frozen_test.go).
 var lives = map[int][]step{
-	1: {
-		{nil, Report, Submitted, reporter},
-		{[]State{Submitted}, Accept, Accepted, intake},
-		{[]State{Submitted, Accepted}, ReturnInfo, ReturnedForInfo, intake},
-		{[]State{ReturnedForInfo}, Supplement, Submitted, ownerOr},
-		{[]State{Submitted, ReturnedForInfo, Accepted, Dispatched, Objected, InProgress, Escalated, LongTerm}, Withdraw, Withdrawn, owner},
-		{beforeWork, AskReject, "", coordinator},
-		{beforeWork, ApproveReject, Rejected, second},
-		{beforeWork, RefuseReject, "", second},
-		{[]State{Rejected}, Appeal, Submitted, owner},
-		{[]State{Submitted, Accepted, Dispatched, InProgress}, Merge, Merged, coordinator},
-		{open, Absorb, "", system},
-		{[]State{Merged}, Follow, "", system},
-		{[]State{Accepted, Dispatched, Objected, InProgress}, Triage, "", coordinator},
-		{[]State{Accepted, Objected, InProgress, Disputed, Escalated, LongTerm}, Dispatch, Dispatched, coordinator},
-		{[]State{Dispatched}, Sign, InProgress, lead},
-		{[]State{Dispatched}, Object, Objected, lead},
-		{[]State{Objected}, Arbitrate, Dispatched, coordinator},
-		{every, Note, "", noteTaker},
-		{every, Publish, "", intake},
-		{[]State{Accepted, Dispatched, Objected, InProgress, Escalated, LongTerm, Disputed, ResolvedInMeeting, OnAgenda}, PreCoordinate, "", coordinator},
-		{[]State{Dispatched, InProgress, Escalated, LongTerm, Disputed, ResolvedInMeeting, OnAgenda}, TakePosition, "", unit},
-		{[]State{Dispatched, InProgress, ResolvedInMeeting, Disputed, LongTerm, Escalated}, SolveOffline, PendingConfirm, leadOr},
-		{append([]State{Accepted}, atWork...), PutOnAgenda, OnAgenda, agendaKeeper},
-		{[]State{OnAgenda}, TakeOffAgenda, "", agendaKeeper},
-		{[]State{OnAgenda, ResolvedInMeeting, Tasked, Escalated}, Resolve, "", system}, // a meeting may decide twice on an item
-		{append([]State{Accepted, Tasked}, atWork...), OrderOnSite, Tasked, leader},
-		{every, HearTask, "", system},
-		{[]State{PendingConfirm}, Verify, "", coordinator},
-		{[]State{PendingConfirm}, Confirm, Closed, owner},
-		{[]State{PendingConfirm}, Dispute, Disputed, owner},
-		{[]State{Disputed}, Rework, InProgress, coordinator},
-		{closed, Rate, "", owner},
-		{append([]State{PendingConfirm, Disputed}, closed...), LogCall, "", caller},
-		{[]State{PendingConfirm}, CloseUnsettled, ClosedUnconfirmed, coordinator},
-		{closed, Rectify, "", coordinator},
-		{closed, Reopen, InProgress, ownerOr},
-		{[]State{Accepted, Dispatched, InProgress, ResolvedInMeeting, Disputed, LongTerm}, Escalate, Escalated, agendaKeeper},
-		{[]State{InProgress, ResolvedInMeeting, Disputed, Escalated}, Shelve, LongTerm, leader},
-		{[]State{LongTerm}, Review, "", coordinator},
-		{every, Link, "", coordinator},
-		{open, Urge, "", urger},
-		{every, casefile.ActRing, "", system},
-		{every, casefile.ActTold, "", system},
-		{every, casefile.ActRecalendar, "", system},
-	},
+	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
+	2: slices.Concat([]step{{nil, Report, Submitted, reporterOrPlan}}, sinceOne), // a plan opens issues too
+}
+
+// sinceOne is what every version has in common after the report.
+var sinceOne = []step{
+	{[]State{Submitted}, Accept, Accepted, intake},
+	{[]State{Submitted, Accepted}, ReturnInfo, ReturnedForInfo, intake},
+	{[]State{ReturnedForInfo}, Supplement, Submitted, ownerOr},
+	{[]State{Submitted, ReturnedForInfo, Accepted, Dispatched, Objected, InProgress, Escalated, LongTerm}, Withdraw, Withdrawn, owner},
+	{beforeWork, AskReject, "", coordinator},
+	{beforeWork, ApproveReject, Rejected, second},
+	{beforeWork, RefuseReject, "", second},
+	{[]State{Rejected}, Appeal, Submitted, owner},
+	{[]State{Submitted, Accepted, Dispatched, InProgress}, Merge, Merged, coordinator},
+	{open, Absorb, "", system},
+	{[]State{Merged}, Follow, "", system},
+	{[]State{Accepted, Dispatched, Objected, InProgress}, Triage, "", coordinator},
+	{[]State{Accepted, Objected, InProgress, Disputed, Escalated, LongTerm}, Dispatch, Dispatched, coordinator},
+	{[]State{Dispatched}, Sign, InProgress, lead},
+	{[]State{Dispatched}, Object, Objected, lead},
+	{[]State{Objected}, Arbitrate, Dispatched, coordinator},
+	{every, Note, "", noteTaker},
+	{every, Publish, "", intake},
+	{[]State{Accepted, Dispatched, Objected, InProgress, Escalated, LongTerm, Disputed, ResolvedInMeeting, OnAgenda}, PreCoordinate, "", coordinator},
+	{[]State{Dispatched, InProgress, Escalated, LongTerm, Disputed, ResolvedInMeeting, OnAgenda}, TakePosition, "", unit},
+	{[]State{Dispatched, InProgress, ResolvedInMeeting, Disputed, LongTerm, Escalated}, SolveOffline, PendingConfirm, leadOr},
+	{append([]State{Accepted}, atWork...), PutOnAgenda, OnAgenda, agendaKeeper},
+	{[]State{OnAgenda}, TakeOffAgenda, "", agendaKeeper},
+	{[]State{OnAgenda, ResolvedInMeeting, Tasked, Escalated}, Resolve, "", system}, // a meeting may decide twice on an item
+	{append([]State{Accepted, Tasked}, atWork...), OrderOnSite, Tasked, leader},
+	{every, HearTask, "", system},
+	{[]State{PendingConfirm}, Verify, "", coordinator},
+	{[]State{PendingConfirm}, Confirm, Closed, owner},
+	{[]State{PendingConfirm}, Dispute, Disputed, owner},
+	{[]State{Disputed}, Rework, InProgress, coordinator},
+	{closed, Rate, "", owner},
+	{append([]State{PendingConfirm, Disputed}, closed...), LogCall, "", caller},
+	{[]State{PendingConfirm}, CloseUnsettled, ClosedUnconfirmed, coordinator},
+	{closed, Rectify, "", coordinator},
+	{closed, Reopen, InProgress, ownerOr},
+	{[]State{Accepted, Dispatched, InProgress, ResolvedInMeeting, Disputed, LongTerm}, Escalate, Escalated, agendaKeeper},
+	{[]State{InProgress, ResolvedInMeeting, Disputed, Escalated}, Shelve, LongTerm, leader},
+	{[]State{LongTerm}, Review, "", coordinator},
+	{every, Link, "", coordinator},
+	{open, Urge, "", urger},
+	{every, casefile.ActRing, "", system},
+	{every, casefile.ActTold, "", system},
+	{every, casefile.ActRecalendar, "", system},
 }
 
 // Life is the version that new issues are born with.
-const Life = 1
+const Life = 2
 
 func (i *Issue) unitIDs() []string {
 	ids := make([]string, 0, 1+len(i.Co))

@@ -14,36 +14,38 @@ import (
 // View is an issue as one reader may see it.
 type View struct {
 	casefile.View
-	Project    between.ProjectRef `json:"project"`
-	Source     string             `json:"source"`
-	Class      string             `json:"class"`
-	Heading    string             `json:"heading"`
-	Cause      string             `json:"cause,omitempty"`
-	Demand     string             `json:"ask"`
-	Facts      Facts              `json:"facts"`
-	Impact     Impact             `json:"impact"`
-	Restricted bool               `json:"restricted"`
-	RaisedName string             `json:"raised_name"`
-	ReceivedOn workcal.Date       `json:"received_on,omitzero"`
-	Grade      Grade              `json:"grade,omitempty"`
-	Receiver   between.Unit       `json:"first_receiver,omitzero"`
-	Lead       between.Unit       `json:"lead,omitzero"`
-	Co         []between.Unit     `json:"co,omitempty"`
-	Rounds     int                `json:"rounds"`
-	Better     *between.Unit      `json:"better,omitempty"`
-	PreCoord   string             `json:"pre_coord,omitempty"`
-	Positions  []between.Position `json:"positions,omitempty"`
-	Tendency   string             `json:"tendency,omitempty"`
-	Meeting    *Ref               `json:"meeting,omitempty"`
-	HeldOn     workcal.Date       `json:"held_on,omitzero"`
-	Waits      int                `json:"waits"`
-	Forum      between.Forum      `json:"forum,omitempty"`
-	Tasks      []TaskRef          `json:"tasks"`
-	Related    []Ref              `json:"related,omitempty"`
-	Absorbed   []Ref              `json:"absorbed,omitempty"`
-	Into       *Ref               `json:"into,omitempty"`
-	Refusal    *RejectAsk         `json:"refusal,omitempty"`
-	Result     string             `json:"result,omitempty"`
+	Project between.ProjectRef `json:"project"`
+	Source  string             `json:"source"`
+	// Origin is the approval plan that opened it.
+	Origin     *between.IssueOrigin `json:"origin,omitempty"`
+	Class      string               `json:"class"`
+	Heading    string               `json:"heading"`
+	Cause      string               `json:"cause,omitempty"`
+	Demand     string               `json:"ask"`
+	Facts      Facts                `json:"facts"`
+	Impact     Impact               `json:"impact"`
+	Restricted bool                 `json:"restricted"`
+	RaisedName string               `json:"raised_name"`
+	ReceivedOn workcal.Date         `json:"received_on,omitzero"`
+	Grade      Grade                `json:"grade,omitempty"`
+	Receiver   between.Unit         `json:"first_receiver,omitzero"`
+	Lead       between.Unit         `json:"lead,omitzero"`
+	Co         []between.Unit       `json:"co,omitempty"`
+	Rounds     int                  `json:"rounds"`
+	Better     *between.Unit        `json:"better,omitempty"`
+	PreCoord   string               `json:"pre_coord,omitempty"`
+	Positions  []between.Position   `json:"positions,omitempty"`
+	Tendency   string               `json:"tendency,omitempty"`
+	Meeting    *Ref                 `json:"meeting,omitempty"`
+	HeldOn     workcal.Date         `json:"held_on,omitzero"`
+	Waits      int                  `json:"waits"`
+	Forum      between.Forum        `json:"forum,omitempty"`
+	Tasks      []TaskRef            `json:"tasks"`
+	Related    []Ref                `json:"related,omitempty"`
+	Absorbed   []Ref                `json:"absorbed,omitempty"`
+	Into       *Ref                 `json:"into,omitempty"`
+	Refusal    *RejectAsk           `json:"refusal,omitempty"`
+	Result     string               `json:"result,omitempty"`
 	// Attachments are what the owner sent and what proves the result.
 	Attachments []casefile.Attachment `json:"attachments,omitempty"`
 	Verified    bool                  `json:"verified"`
@@ -73,7 +75,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	today := workcal.DateOf(at)
 	v := View{
 		View:    i.ViewOf(string(i.State), i.Allowed(a)),
-		Project: i.Project, Source: i.Source, Class: i.Class, Heading: i.Heading, Cause: i.Cause, Demand: i.Demand,
+		Project: i.Project, Source: i.Source, Origin: i.Origin, Class: i.Class, Heading: i.Heading, Cause: i.Cause, Demand: i.Demand,
 		Facts: i.Facts, Impact: i.Impact, Restricted: i.Restricted, RaisedName: i.RaisedName, ReceivedOn: i.ReceivedOn,
 		Grade: i.Grade, Receiver: i.Receiver, Lead: i.Lead, Co: i.Co, Rounds: i.Rounds, HeldOn: i.HeldOn, Waits: i.Waits,
 		Forum: i.Forum, Tasks: i.Tasks, Attachments: i.Attachments, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,

@@ -14,11 +14,13 @@ import (
 
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/plan"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -196,6 +198,13 @@ func (p *Player) tell(ctx context.Context, kind casefile.Kind, id string, owed [
 			told = append(told, t)
 			continue
 		}
+		if e.Kind == casefile.Register {
+			if err := p.tellRegister(ctx, e, &t); err != nil {
+				return err
+			}
+			told = append(told, t)
+			continue
+		}
 		body := map[string]json.RawMessage{}
 		if err := json.Unmarshal(e.Command, &body); err != nil {
 			return fmt.Errorf("effect %s: %w", e.Key, err)
@@ -235,6 +244,31 @@ func (p *Player) find(ctx context.Context, e casefile.Effect, t *casefile.Told) 
 		return fmt.Errorf("question %s: %w", e.Key, err)
 	}
 	return nil
+}
+
+// register is a book that also keeps the projects; store.Store is one.
+type register interface {
+	ReachMilestone(ctx context.Context, key string, m between.MilestoneReached, at time.Time) error
+}
+
+// tellRegister carries a milestone on; a book without projects has nothing to keep.
+func (p *Player) tellRegister(ctx context.Context, e casefile.Effect, t *casefile.Told) error {
+	book, ok := p.book.(register)
+	if !ok {
+		return nil
+	}
+	var order struct {
+		Reach between.MilestoneReached `json:"reach"`
+	}
+	if err := json.Unmarshal(e.Command, &order); err != nil {
+		return fmt.Errorf("effect %s: %w", e.Key, err)
+	}
+	err := book.ReachMilestone(ctx, e.Key, order.Reach, p.now)
+	if f := fault.Of(err); f != nil {
+		t.Refused, t.Why = f.Code, f.Text
+		return nil
+	}
+	return err
 }
 
 // noun hides a noun's own command type.
@@ -288,6 +322,8 @@ func nounFor(kind casefile.Kind) (noun, error) {
 		return lifeOf[supervision.Command, *supervision.Command]{&supervision.Task{}}, nil
 	case casefile.Approval:
 		return lifeOf[approval.Command, *approval.Command]{&approval.Approval{}}, nil
+	case casefile.Plan:
+		return lifeOf[plan.Command, *plan.Command]{&plan.Plan{}}, nil
 	}
 	return nil, fmt.Errorf("no such kind of case: %q", kind)
 }

@@ -1,0 +1,19 @@
+package plan
+
+import (
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Table is the life new plans are born with, for docs/states.
+func Table() []casefile.Row {
+	rows := make([]casefile.Row, len(lives[currentLife]))
+	for i, s := range lives[currentLife] {
+		rows[i] = casefile.Row{From: []string{string(s.From)}, Act: s.Act, To: string(s.To), By: casefile.Names(s.Who)}
+	}
+	return rows
+}
+
+// Clocks are the deadlines that run now, so that a change of the calendar can
+// be foretold.
+func (p *Plan) Clocks(today workcal.Date) []casefile.ClockView { return p.clocks(today) }

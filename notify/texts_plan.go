@@ -1,0 +1,31 @@
+package notify
+
+// planTexts are the words about approval plans.
+var planTexts = map[string]string{
+	"plan":                "“{project}”的审批计划 {no} 有新的进展。",
+	"plan.drawn":          "“{project}”的审批计划 {no} 已编制（{type}），请查看各阶段事项、前置关系和时限。",
+	"plan.matter_added":   "“{project}”的审批计划增加事项“{matter}”：{reason}",
+	"plan.matter_dropped": "“{project}”的审批计划取消事项“{matter}”：{reason}",
+	"plan.submitted":      "“{project}”已一窗申报：{matters}。",
+	"plan.approved":       "“{project}”的“{matter}”已办结，{result}。",
+	"plan.ready":          "“{project}”的前置事项已办结，现在可以申报：{matters}。",
+	"plan.failed":         "“{project}”的“{matter}”未通过：{reason}。等待它的事项：{stuck}；其他事项不受影响。",
+	"plan.undone":         "“{project}”的“{matter}”办结后又被撤销：{reason}。请核对后续事项和项目节点。",
+	"plan.supplement":     "“{project}”的“{matter}”需要补正，补正期间不计入审批用时。",
+	"plan.upstream":       "因前置事项“{cause}”延后，“{project}”的“{matter}”预计办结日期由 {old} 调整为 {new}。",
+	"plan.moved":          "“{project}”的“{matter}”预计办结日期由 {old} 调整为 {new}（{why}）。",
+	"plan.slipped":        "“{project}”的“{matter}”未按计划于 {due} 办结，请抓紧办理。",
+	"plan.unsubmitted":    "“{project}”的“{matter}”计划于 {due} 申报，尚未申报。",
+	"plan.limit_soon":     "“{project}”{what}将于 {due} 用完时限，请牵头部门督促。",
+	"plan.limit_late":     "“{project}”{what}已于 {due} 用完时限，仍有事项未办结。",
+	"plan.issue_opened":   "“{project}”的审批计划已提请调度：{issue}。",
+	"plan.issue_ended":    "“{project}”审批计划提请调度的问题已有结果：{issue}。结果：{result}",
+	"plan.unblocked":      "“{project}”的卡点已解除：{block}",
+	"plan.milestone":      "“{project}”的“{matter}”办结，项目节点已登记为 {on}。",
+	"plan.held":           "“{project}”的审批计划暂停：{reason}",
+	"plan.resumed":        "“{project}”的审批计划恢复推进。",
+	"plan.completed":      "“{project}”的审批计划已全部办结。",
+	"plan.closed":         "“{project}”的审批计划终止：{reason}",
+	"plan.published":      "“{project}”的审批计划有新的说明，请查看。",
+	"plan.effect_refused": "“{project}”的审批计划转办“{kind}”未被接受（{why}），请人工处理。",
+}
