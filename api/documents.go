@@ -62,6 +62,7 @@ func registerDocuments(api huma.API, d Deps) {
 	huma.Register(api, op("meetings-minutes", http.MethodGet, "/api/meetings/{id}/minutes.docx", tag, "会议纪要"), desk.minutes)
 	huma.Register(api, op("meetings-notice", http.MethodGet, "/api/meetings/{id}/notice.docx", tag, "会议通知"), desk.notice)
 	huma.Register(api, op("tasks-letter", http.MethodGet, "/api/tasks/{id}/letter.docx", tag, "任务交办单"), desk.letter)
+	registerLetters(api, d)
 	huma.Register(api, op("tasks-slip", http.MethodGet, "/api/tasks/{id}/slips/{n}/slip.docx", tag, "督办单"), desk.slip)
 }
 

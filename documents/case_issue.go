@@ -25,6 +25,22 @@ func AcceptanceNoticeOf(i *issue.Issue, o Office, docNo, verify string, on workc
 // CorrectionItem is one thing the owner must supply, and why.
 type CorrectionItem struct{ What, Why string }
 
+// elementWords are the five elements of a report (D-4) as a letter asks for them.
+var elementWords = map[string]string{"who": "当事人和联系人", "when": "发生时间", "where": "具体地点", "cause": "产生原因", "course": "经过和现状"}
+
+// CorrectionItems are what an officer asked for when returning an issue: the
+// named elements, or the reason alone where none was named.
+func CorrectionItems(missing []string, reason string) []CorrectionItem {
+	var items []CorrectionItem
+	for _, m := range missing {
+		items = append(items, CorrectionItem{What: cmp.Or(elementWords[m], m), Why: reason})
+	}
+	if len(items) == 0 {
+		items = []CorrectionItem{{What: "补充说明", Why: reason}}
+	}
+	return items
+}
+
 // CorrectionNoticeOf fills the 补正告知书 of an issue returned to its owner.
 func CorrectionNoticeOf(i *issue.Issue, items []CorrectionItem, due workcal.Date, o Office, docNo string, on workcal.Date) Values {
 	v := o.head(docNo, on)
@@ -73,11 +89,10 @@ func ClosingReportOf(i *issue.Issue, tasks []*supervision.Task, o Office, docNo 
 }
 
 // ProgressLetterOf fills the 项目进展函 to an owner with the issues of one
-// project that they may see. VerifyCode lets anybody check the letter at verifyURL.
-func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, o Office, docNo, verifyCode, verifyURL string, on workcal.Date) Values {
+// project that they may see.
+func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, o Office, docNo string, on workcal.Date) Values {
 	v := o.head(docNo, on)
 	v["owner"], v["project"], v["phase"], v["as_of"] = p.EnterpriseName, p.Name, phase, on
-	v["verify_code"], v["verify_url"] = verifyCode, verifyURL
 	var list []Values
 	var yours []string
 	for _, i := range issues {

@@ -71,7 +71,7 @@ func TestSuspensionAndExtensionNotices(t *testing.T) {
 	require.NoError(t, task.Clock.Pause(day(t, "2022-05-20"), "weather", "f1", day(t, "2022-05-24")))
 	pause := supervision.Pause{N: 1, Code: "weather", Reason: "连续强降雨，沟槽开挖不安全", From: day(t, "2022-05-20"), Expected: day(t, "2022-05-24"), Approver: supervision.Person{Name: "周某某"}}
 	text := read1(t, SuspensionNotice, SuspensionNoticeOf(task, pause, anticorrosion.EnterpriseName, office, "特别程序〔2022〕1号", day(t, "2022-05-20")))
-	require.Contains(t, text, "因连续强降雨，沟槽开挖不安全，依规定进入特别程序")
+	require.Contains(t, text, "因天气及安全，依规定进入特别程序")
 	require.Contains(t, text, "天气及安全")
 	require.NoError(t, task.Clock.Resume(day(t, "2022-05-24")))
 	pause.To, pause.Workdays = day(t, "2022-05-24"), 3
@@ -102,10 +102,9 @@ func TestNoticesOfAnIssue(t *testing.T) {
 	require.Contains(t, text, "1\n厂区给水总平面图\n核定接口位置")
 
 	i.State = issue.PendingConfirm
-	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []*issue.Issue{i}, office, "进展〔2022〕1号", "A1B2C3", "https://example.gov.cn/v", on))
+	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []*issue.Issue{i}, office, "进展〔2022〕1号", on))
 	require.Contains(t, text, "已办理，待业主确认")
 	require.Contains(t, text, "需贵单位配合：确认“生产区域未接入主供水管道”是否解决。")
-	require.Contains(t, text, "A1B2C3")
 }
 
 func TestClosingReportAndLedgerOfAnIssue(t *testing.T) {

@@ -99,10 +99,21 @@ func SlipLetterOf(t *supervision.Task, s supervision.Slip, o Office) Values {
 	return v
 }
 
+// dueThen is the date of the task as it stood on a day: what moved it later is
+// taken back, so that a letter printed again says what it said.
+func dueThen(t *supervision.Task, on workcal.Date) workcal.Date {
+	for _, d := range t.Dates {
+		if d.On.After(on) && d.Kind != "alternative" && !d.Old.IsZero() {
+			return d.Old
+		}
+	}
+	return t.DueOn(on)
+}
+
 // UrgeLetterOf fills the 催办通知书 of an urge.
 func UrgeLetterOf(t *supervision.Task, u supervision.Urge, o Office) Values {
 	v := o.head(u.No, u.On)
-	due := t.DueOn(u.On)
+	due := dueThen(t, u.On)
 	v["lead_org"], v["task_no"], v["content"], v["due"] = t.Lead.Name, t.No, t.Content, due
 	v["state"] = u.Text
 	if u.Text == "" {

@@ -1,88 +1,40 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/cmd/internal/killtest"
 )
 
-// asProgram is set in the copies of this test binary that run as the program.
-const asProgram = "DIAODU_TEST_AS_PROGRAM"
-
-// TestMain lets tests start this binary again as the program itself, so that
-// they can stop it and kill it as a machine would.
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, main) }
 
 // program is one running all-in-one.
 type program struct {
-	cmd     *exec.Cmd
+	*killtest.Program
 	address string
-	said    *safeBuffer
-	ended   chan error
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // launch starts the program on a data folder without waiting for it.
 func launch(t *testing.T, dir string) *program {
 	t.Helper()
-	return launchAt(t, dir, freeAddress(t), "never")
+	return launchAt(t, dir, killtest.FreeAddress(t), "never")
 }
 
 // launchAt starts it at an address, with or without the demo district ("auto",
 // "never").
 func launchAt(t *testing.T, dir, address, seed string) *program {
 	t.Helper()
-	p := &program{address: address, said: &safeBuffer{}, ended: make(chan error, 1)}
-	p.cmd = exec.Command(os.Args[0], "--seed="+seed)
-	p.cmd.Env = append(os.Environ(), asProgram+"=1", "DIAODU_DATA_DIR="+dir, "DIAODU_LISTEN="+p.address,
-		"DIAODU_MYSQL_DSN=", "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_PUBLIC_URL=")
-	p.cmd.Stderr = p.said
-	require.NoError(t, p.cmd.Start())
-	go func() { p.ended <- p.cmd.Wait() }()
-	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
-	return p
+	return &program{address: address, Program: killtest.Start(t, []string{
+		"DIAODU_DATA_DIR=" + dir, "DIAODU_LISTEN=" + address, "DIAODU_MYSQL_DSN=", "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_PUBLIC_URL=",
+	}, "--seed="+seed)}
 }
 
 // started waits until the program answers.
@@ -94,28 +46,13 @@ func started(t *testing.T, dir string) *program {
 // withDemo starts the program with the demo district and waits until it answers.
 func withDemo(t *testing.T, dir string) *program {
 	t.Helper()
-	return launchAt(t, dir, freeAddress(t), "auto").await(t)
+	return launchAt(t, dir, killtest.FreeAddress(t), "auto").await(t)
 }
 
 func (p *program) await(t *testing.T) *program {
 	t.Helper()
-	require.Eventually(t, p.healthy, 3*time.Minute, 50*time.Millisecond, "%s", p.said)
+	p.Await(t, p.address)
 	return p
-}
-
-func (p *program) healthy() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+"/api/health", nil)
-	if err != nil {
-		return false
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return false
-	}
-	answer.Body.Close()
-	return answer.StatusCode == http.StatusOK
 }
 
 // databasePid reads the process id of the database on the folder; 0 when none runs.
@@ -143,20 +80,17 @@ func TestOrderlyStopLeavesNothingRunning(t *testing.T) {
 	dir := shortDir(t)
 	p := started(t, dir)
 	require.NotZero(t, databasePid(dir))
-	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
-	require.NoError(t, <-p.ended, "%s", p.said)
+	p.Stop(t, os.Interrupt)
 	require.Zero(t, databasePid(dir))
-	require.Contains(t, p.said.String(), "http://"+p.address)
+	require.Contains(t, p.Said.String(), "http://"+p.address)
 }
 
 func TestKillMinusNineIsFollowedByAnOrdinaryStart(t *testing.T) {
 	dir := shortDir(t)
 	p := started(t, dir)
-	require.NoError(t, p.cmd.Process.Kill())
-	<-p.ended
+	p.Kill(t)
 	p = started(t, dir)
-	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
-	require.NoError(t, <-p.ended, "%s", p.said)
+	p.Stop(t, syscall.SIGTERM)
 }
 
 func TestDatabaseThatDiesIsStartedAgain(t *testing.T) {
@@ -165,17 +99,16 @@ func TestDatabaseThatDiesIsStartedAgain(t *testing.T) {
 	before := databasePid(dir)
 	require.NoError(t, syscall.Kill(before, syscall.SIGKILL))
 	require.Eventually(t, func() bool { now := databasePid(dir); return now != 0 && now != before },
-		30*time.Second, 20*time.Millisecond, "%s", p.said)
-	require.True(t, p.healthy())
-	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
-	require.NoError(t, <-p.ended, "%s", p.said)
+		30*time.Second, 20*time.Millisecond, "%s", p.Said)
+	require.True(t, killtest.Healthy(p.address))
+	p.Stop(t, os.Interrupt)
 }
 
 func TestASecondProgramOnTheSameFolderIsRefused(t *testing.T) {
 	dir := shortDir(t)
 	first := started(t, dir)
 	second := launch(t, dir)
-	require.Error(t, <-second.ended)
-	require.Contains(t, second.said.String(), "正被另一个调度程序使用")
-	require.True(t, first.healthy())
+	require.Error(t, <-second.Ended)
+	require.Contains(t, second.Said.String(), "正被另一个调度程序使用")
+	require.True(t, killtest.Healthy(first.address))
 }

@@ -29,8 +29,7 @@ func TestTheWholeChainByClicking(t *testing.T) {
 	out, err := node.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
-	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
-	require.NoError(t, <-p.ended, "%s", p.said)
+	p.Stop(t, os.Interrupt)
 }
 
 // showsConsole tells whether the built console is in the program.

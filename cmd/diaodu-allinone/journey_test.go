@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/cmd/internal/killtest"
 	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/e2e/journey"
 )
@@ -16,11 +17,10 @@ import (
 func TestTheAcceptanceScenarioOverHTTP(t *testing.T) {
 	p := withDemo(t, shortDir(t))
 	for _, onSite := range []bool{false, true} {
-		var said safeBuffer
+		var said killtest.Said
 		way := journey.Way{Base: "http://" + p.address, Password: seed.Password, Out: &said, OnSite: onSite}
 		require.NoError(t, journey.Run(context.Background(), way), "%s", &said)
 		t.Log(said.String())
 	}
-	require.NoError(t, p.cmd.Process.Signal(os.Interrupt))
-	require.NoError(t, <-p.ended, "%s", p.said)
+	p.Stop(t, os.Interrupt)
 }

@@ -11,25 +11,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/cmd/internal/killtest"
 	"github.com/diaodu/diaodu/store/storetest"
 )
 
-const asProgram = "DIAODU_TEST_AS_PROGRAM"
-
-// TestMain lets tests run this binary again as the program itself.
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, main) }
 
 // diaodu runs the program and returns everything it said.
 func diaodu(t *testing.T, dsn string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asProgram+"=1", "DIAODU_MYSQL_DSN="+dsn, "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_DATA_DIR="+t.TempDir(),
+	cmd.Env = append(os.Environ(), killtest.AsProgram+"=1", "DIAODU_MYSQL_DSN="+dsn, "DIAODU_TEMPORAL_ADDRESS=", "DIAODU_DATA_DIR="+t.TempDir(),
 		"DIAODU_LISTEN=127.0.0.1:0", "DIAODU_PUBLIC_URL=")
 	out, err := cmd.CombinedOutput()
 	return string(out), err

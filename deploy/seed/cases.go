@@ -155,7 +155,7 @@ var tasksInHand = []struct {
 		h.task(h.ago(4).At(9, 30), "", supervision.ActSuspendAsk, supervision.Form{
 			Code: "weather", Reason: "持续降雨，沟槽开挖存在安全风险", Notice: &h.proof, EndsOn: ends,
 		})
-		h.task(h.ago(3).At(10, 0), "fenguan", supervision.ActSuspend, supervision.Form{Reason: "同意暂停，雨停即复工"})
+		h.task(h.ago(3).At(10, 0), "fenguan", supervision.ActSuspend, supervision.Form{})
 	}},
 	{7, 15, 27, func(h *hand, on workcal.Date) { // 已申请办结
 		h.work(on, 3)

@@ -119,7 +119,7 @@ func (e *errand) paused() {
 	e.task(e.after(4).At(9, 30), e.desk(), supervision.ActSuspendAsk, supervision.Form{
 		Code: "expert", Reason: e.words().Replace("{where}方案须经专家评审，评审期间无法实施"), Notice: &e.proof, EndsOn: e.after(9),
 	})
-	e.task(e.after(4).At(15, 0), e.people["fenguan"], supervision.ActSuspend, supervision.Form{Reason: e.words().Replace("同意暂停，评审通过即恢复{task}")})
+	e.task(e.after(4).At(15, 0), e.people["fenguan"], supervision.ActSuspend, supervision.Form{})
 	e.task(e.after(9).At(9, 30), e.people["tongchou"], supervision.ActResume, supervision.Form{Reason: e.words().Replace("评审通过，{lead}恢复办理")})
 	e.finish(e.after(16), "good", verdicts)
 }

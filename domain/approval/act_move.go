@@ -162,7 +162,10 @@ func (d *draft) goBack(from, target int, direct bool) error {
 	if direct {
 		d.touch(n).Back = d.seq
 	}
-	return d.openStage(n)
+	if err := d.openStage(n); err != nil {
+		return err
+	}
+	return d.openAgain()
 }
 
 // cutBack cancels everything open in a sequence; the returner's own stage is marked.
@@ -172,20 +175,19 @@ func (d *draft) cutBack(from int, at spot) {
 }
 
 // reenter gives the spot of an earlier opening. Blocks around it that have been
-// left are opened again, with the other branches as they were delivered: only
-// this branch is walked again.
+// left are opened again, with the branches that had passed as they were; those
+// that had not are walked again too, and are opened once the target is.
 func (d *draft) reenter(n int) (spot, error) {
 	r := d.a.run(n)
 	at := r.spot()
 	if at.in == 0 || d.a.run(at.in).Open {
 		return at, nil
 	}
-	block := at.in
-	outer, err := d.reenter(block)
+	outer, err := d.reenter(at.in)
 	if err != nil {
 		return at, err
 	}
-	old := *d.a.run(block)
+	old := *d.a.run(at.in)
 	again := d.newRun(old.Step, outer)
 	b := d.touch(again)
 	b.Ways = old.Ways
@@ -194,15 +196,32 @@ func (d *draft) reenter(n int) (spot, error) {
 			b.Done = append(b.Done, done)
 		}
 	}
-	// Branches that never delivered, or were rejected, have nothing open now and
-	// would be waited for in vain.
 	for _, way := range old.Ways {
 		if way != at.branch && !slices.ContainsFunc(b.Done, func(x Delivery) bool { return x.Branch == way }) {
-			b.Done = append(b.Done, Delivery{Branch: way, Outcome: Pass, Seq: d.seq})
+			d.again = append(d.again, spot{in: again, branch: way, item: old.Item})
 		}
 	}
 	at.in = again
 	return at, nil
+}
+
+// openAgain opens the branches that reenter left for later.
+func (d *draft) openAgain() error {
+	ways := d.again
+	d.again = nil
+	for _, at := range ways {
+		if !d.a.run(at.in).Open {
+			continue
+		}
+		node, ok := d.g.Node(d.a.run(at.in).Step)
+		if !ok {
+			continue
+		}
+		if err := d.openWay(at.in, node, at.branch, at.item); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // backToStarter opens a seat for the applicant, who changes the application and

@@ -53,8 +53,9 @@ type draft struct {
 	ch       Change
 	runs     []int
 	seats    []string
-	opened   int  // steps opened by this order, bounded
-	planNews bool // the plan must hear of it
+	opened   int    // steps opened by this order, bounded
+	planNews bool   // the plan must hear of it
+	again    []spot // branches to open again, see reenter
 	series   *casefile.Series
 	notices  []casefile.Notice
 }

@@ -220,24 +220,26 @@ func (d *draft) openWays(n int, node process.Node, ways []string) error {
 		if !d.a.run(n).Open {
 			return nil // a branch led out of the block, or ended the case
 		}
-		at, branch := spot{in: n, branch: way, item: outer}, 0
-		if node.Kind == process.KindEach {
-			at.item = strings.TrimPrefix(outer+"/"+way, "/")
-		} else {
-			branch, _ = strconv.Atoi(way)
-		}
-		first := d.g.First(node.ID, branch)
-		var err error
-		if first == "" {
-			err = d.arrive(n, way, Pass)
-		} else {
-			err = d.open(first, at)
-		}
-		if err != nil {
+		if err := d.openWay(n, node, way, outer); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// openWay opens one branch of a block; an empty one has delivered.
+func (d *draft) openWay(n int, node process.Node, way, outer string) error {
+	at, branch := spot{in: n, branch: way, item: outer}, 0
+	if node.Kind == process.KindEach {
+		at.item = join(outer, way)
+	} else {
+		branch = atoi(way)
+	}
+	first := d.g.First(node.ID, branch)
+	if first == "" {
+		return d.arrive(n, way, Pass)
+	}
+	return d.open(first, at)
 }
 
 // jumpTo goes on at another step of the same sequence or of one around it. The

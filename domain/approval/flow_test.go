@@ -142,3 +142,15 @@ func TestNothingIsForeseenThatWouldNotHappen(t *testing.T) {
 	}
 	require.Equal(t, []string{"fire", "water", "road", "sign"}, names)
 }
+
+func TestAReturnIntoABlockThatWasCutWalksEveryBranchThatHadNotPassed(t *testing.T) {
+	d := newDesk(t, permit, "area", 5000)
+	d.yes(window)
+	d.yes(fire)
+	d.must(water, ActReturn, Form{To: "accept", Opinion: "图纸不符"})
+	d.must(window, ActReturn, Form{To: "water", Opinion: "图纸无误"})
+	require.Equal(t, []string{"water", "road"}, d.open(), "fire had passed; road had not")
+	d.yes(road)
+	d.yes(water)
+	require.Equal(t, []string{"sign"}, d.open())
+}

@@ -242,6 +242,11 @@ func (i *Issue) Units() []between.Unit {
 	return append([]between.Unit{i.Lead}, i.Co...)
 }
 
+// CorrectBy is the last day on which an owner may answer a return made on a day.
+func (i *Issue) CorrectBy(returned workcal.Date) workcal.Date {
+	return i.Cal.AddWorkdays(returned, confirmDays).Date
+}
+
 // Open tells whether somebody still has to do something for the owner.
 func (i *Issue) Open() bool {
 	switch i.State {

@@ -118,7 +118,7 @@ await step('加开一次调度会并列入议程', async () => {
   // Collecting begins by itself, its day being past. The agenda locks when the
   // meeting is due to begin; from then on only the chair adds.
   late = inChina().date !== today || inChina().minutes >= begins - 3
-  if (late) await coordinator.page.locator('.case-head .tag', { hasText: '议程锁定' }).waitFor({ timeout: 4 * 60e3 })
+  if (late) await coordinator.page.locator('.case-head .tag', { hasText: '议程已锁定' }).waitFor({ timeout: 4 * 60e3 })
   else await coordinator.page.locator('[data-act=lock]').first().waitFor()
   const adder = late ? chair : coordinator
   await adder.open(issue)

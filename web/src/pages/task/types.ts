@@ -76,6 +76,7 @@ export interface TaskView extends CaseView {
   slips?: { n: number; no?: string; colour: string; org: Unit; issued_on?: string; reply_due?: string; text?: string; rule?: string; reply?: string; received_on?: string }[]
   pauses?: { n: number; reason: string; from: string; to?: string; expected: string; approver?: Person; workdays?: number; notice?: Attachment }[]
   extensions?: { n: number; by: Person; on: string; old: string; new: string; reason: string; plan: string; state: string; approver?: string; comment?: string }[]
+  urges?: { n: number; no?: string; by?: Person; on: string; text: string }[]
   parts?: { n: number; org: Unit; content: string; due: string; state: string; result?: string }[]
   blocks?: { n: number; kind: string; text: string; org?: Unit; since: string; ended?: string }[]
   dates?: { on: string; by: string; old?: string; new: string; kind: string; reason?: string }[]

@@ -1,0 +1,152 @@
+package api_test
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/api"
+	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// saved gives a letter's text and, where DIAODU_LETTERS names a folder, keeps the
+// file there for somebody to look at.
+func saved(t *testing.T, a *apitest.Answer, name string) string {
+	t.Helper()
+	text := parts(t, a, docx)
+	_, params, err := mime.ParseMediaType(a.Header.Get("Content-Disposition"))
+	require.NoError(t, err)
+	require.Equal(t, name, params["filename"], "the file's name in Chinese")
+	if dir := os.Getenv("DIAODU_LETTERS"); dir != "" {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), a.Body, 0o644))
+	}
+	return text
+}
+
+// leaderActor may extend and suspend.
+var leaderActor = org.Actor{UserID: "u-leader", Name: "赵分管", Roles: []org.Role{org.Leader}}
+
+// work plays a task to an urge, an approved extension and a pause.
+func (w *papersWorld) work(task *supervision.Task, proof casefile.Attachment) {
+	w.T.Helper()
+	unit := org.Actor{UserID: "u-water", Name: "吴工", Roles: []org.Role{org.UtilityAgent}, OrgID: "o-water", OrgName: "区水务公司"}
+	for _, step := range []struct {
+		day string
+		by  org.Actor
+		act string
+		f   supervision.Form
+	}{
+		{"2022-05-20", unit, supervision.ActSign, supervision.Form{}},
+		{"2022-05-20", triager, supervision.ActUrge, supervision.Form{Reason: "管材尚未进场，请说明到货时间。"}},
+		{"2022-05-23", unit, supervision.ActExtendAsk, supervision.Form{
+			Code: "materials", Reason: "管材到货推迟，厂家已出具说明", Work: "到货后三天内完成敷设，五天内通水", NewDue: workcal.MustDate("2022-06-07"), Basis: &proof,
+		}},
+		{"2022-05-24", leaderActor, supervision.ActExtendYes, supervision.Form{Reason: "同意，抓紧到货"}},
+		{"2022-05-25", unit, supervision.ActSuspendAsk, supervision.Form{
+			Code: "weather", Reason: "持续强降雨，沟槽开挖存在安全风险", Notice: &proof, EndsOn: workcal.MustDate("2022-05-31"),
+		}},
+		{"2022-05-25", leaderActor, supervision.ActSuspend, supervision.Form{Reason: "同意暂停，雨停即复工"}},
+	} {
+		cmd := supervision.Command{Order: casefile.Order{Meta: w.meta(step.by), Act: step.act}, Form: step.f}
+		ev, err := task.Decide(cmd, workcal.MustDate(step.day).At(10, w.n))
+		w.record(task, ev, err)
+	}
+}
+
+func TestLettersOfATask(t *testing.T) {
+	w := papers(t)
+	co, you, other, water := w.Login("coordinator"), w.Login("you"), w.Login("other"), w.Login("water")
+	var kept api.FileView
+	you.Upload("情况说明.txt", []byte("说明")).Want(http.StatusCreated).JSON(&kept)
+	proof := casefile.Attachment{FileID: kept.ID, Name: kept.Name, SHA256: kept.SHA256}
+	w.report(proof)
+	task := w.issueTask()
+	co.Get("/api/tasks/t1/urges/1/urge.docx").Refused(http.StatusNotFound, "document.no_letter")
+	w.work(task, proof)
+
+	urge := saved(t, water.Get("/api/tasks/t1/urges/1/urge.docx"), "催办通知书 "+task.Urges[0].No+".docx")
+	require.Contains(t, urge, "管材尚未进场")
+	require.Contains(t, urge, "2022年5月31日", "the date as it stood then, whatever moved it since")
+	you.Get("/api/tasks/t1/urges/1/urge.docx").Refused(http.StatusForbidden, "request.forbidden")
+
+	extension := saved(t, co.Get("/api/tasks/t1/extensions/1/notice.docx"), "延期告知书 "+task.No+".docx")
+	require.Contains(t, extension, "区水务公司：")
+	require.Contains(t, extension, "2022年6月7日")
+	require.Contains(t, extension, "2022年5月24日", "dated the day it was granted")
+	for _, a := range []*apitest.Answer{co.Get("/api/tasks/t1/extensions/1/notice.docx?to=owner"), you.Get("/api/tasks/t1/extensions/1/notice.docx?to=unit")} {
+		require.Contains(t, parts(t, a, docx), "重庆艾珀耐特高分子材料有限公司：")
+	}
+	co.Get("/api/tasks/t1/extensions/2/notice.docx").Refused(http.StatusNotFound, "document.no_letter")
+
+	pause := saved(t, you.Get("/api/tasks/t1/pauses/1/notice.docx"), "暂停告知书 "+task.No+".docx")
+	require.Contains(t, pause, "天气及安全")
+	require.Contains(t, pause, "2022年5月25日")
+	require.Contains(t, pause, "重庆艾珀耐特高分子材料有限公司：")
+	w.Org("o-stranger", "区文旅委")
+	w.Official("stranger", "o-stranger", org.Handler)
+	stranger := w.Login("stranger")
+	for _, path := range []string{"/api/tasks/t1/urges/1/urge.docx", "/api/tasks/t1/extensions/1/notice.docx", "/api/tasks/t1/pauses/1/notice.docx"} {
+		stranger.Get(path).Refused(http.StatusNotFound, "task.not_found")
+	}
+	other.Get("/api/tasks/t1/extensions/1/notice.docx").Refused(http.StatusNotFound, "task.not_found")
+	other.Get("/api/tasks/t1/pauses/1/notice.docx").Refused(http.StatusNotFound, "task.not_found")
+}
+
+func TestLettersOfAnIssueGoToItsOwner(t *testing.T) {
+	w := papers(t)
+	co, you, other := w.Login("coordinator"), w.Login("you"), w.Login("other")
+	var kept api.FileView
+	you.Upload("照片.txt", []byte("现场")).Want(http.StatusCreated).JSON(&kept)
+	i := w.report(casefile.Attachment{FileID: kept.ID, Name: kept.Name, SHA256: kept.SHA256})
+	for _, reader := range []*apitest.Client{co, you} {
+		text := saved(t, reader.Get("/api/issues/i1/acceptance.docx"), "受理通知书 "+i.No+".docx")
+		require.Contains(t, text, "2022年5月7日就“钢结构防腐材料项目”提出的")
+	}
+	other.Get("/api/issues/i1/acceptance.docx").Refused(http.StatusNotFound, "issue.not_found")
+	co.Get("/api/issues/i1/correction.docx").Refused(http.StatusConflict, "document.not_returned")
+
+	cmd := issue.Command{Order: casefile.Order{Meta: w.meta(triager), Act: issue.ReturnInfo}, Form: issue.Form{
+		Reason: "图上看不出接口位置，请标明并附照片", Missing: []string{"where", "course"},
+	}}
+	ev, err := i.Decide(cmd, workcal.MustDate("2022-05-09").At(10, 0))
+	w.record(i, ev, err)
+	text := saved(t, you.Get("/api/issues/i1/correction.docx"), "补正告知书 "+i.No+".docx")
+	require.Contains(t, text, "具体地点")
+	require.Contains(t, text, "图上看不出接口位置")
+	require.Contains(t, text, "2022年5月16日", "five working days after the return")
+	other.Get("/api/issues/i1/correction.docx").Refused(http.StatusNotFound, "issue.not_found")
+}
+
+func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
+	w := papers(t)
+	keeper := store.By{Actor: org.Actor{UserID: "k", Name: "库管", Roles: []org.Role{org.Admin, org.Coordinator}}, At: workcal.MustDate("2022-04-01").At(9, 0)}
+	require.NoError(t, w.Store.SetTowns(context.Background(), keeper, []org.TownName{{Code: "500153003", Name: "广顺街道"}}))
+	name, enterprise, town, kind, invest, sector := "钢结构防腐材料项目", "e1", "500153003", "新建", int64(160520), project.Materials
+	p, err := w.Store.CreateProject(context.Background(), keeper, project.New{Phase: project.Planned, Patch: project.Patch{
+		Name: &name, EnterpriseID: &enterprise, TownCode: &town, Kind: &kind, InvestTotalWan: &invest, Sector: &sector,
+	}})
+	require.NoError(t, err)
+	apnt.ID = p.ID
+	defer func() { apnt.ID = "p1" }()
+	w.report(casefile.Attachment{FileID: "f1", Name: "照片.jpg"})
+
+	path := "/api/projects/" + p.ID + "/progress-letter.docx"
+	text := saved(t, w.Login("you").Get(path), "项目进展函 "+name+".docx")
+	require.Contains(t, text, "生产区域未接入主供水管道")
+	require.Contains(t, text, "重庆艾珀耐特高分子材料有限公司：")
+	saved(t, w.Login("coordinator").Get(path), "项目进展函 "+name+".docx")
+	w.Login("other").Get(path).Refused(http.StatusNotFound, "project.not_found")
+	w.Login("water").Get(path).Refused(http.StatusForbidden, "request.forbidden")
+}
