@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
 
 	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/contract"
@@ -100,6 +101,36 @@ func TestACaseTemporalLostGoesOnFromMySQL(t *testing.T) {
 	a, err := r.do(id, coordinator, issue.Note, issue.Form{Text: "继续"})
 	require.NoError(t, err)
 	require.Equal(t, 3, a.Seq)
+	r.level(id)
+}
+
+// A case that Temporal lost and nobody touches is found by the day's round, and
+// rings what it missed meanwhile.
+func TestTheDaysRoundFindsACaseThatTemporalLost(t *testing.T) {
+	r := newRig(t).work()
+	id := r.newIssue("失忆无人问")
+	sweep := activities.Sweeps{Levels: r.store, Cases: r.cases, Quiet: time.Millisecond, Shares: 3}
+	for range 2 { // level and quiet: the sweep of changes has nothing to do
+		_, err := sweep.Sweep(context.Background())
+		require.NoError(t, err)
+	}
+	require.NoError(t, r.client.TerminateWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "", "lost"))
+	var running issue.Issue
+	found := 0
+	for minute := range 3 {
+		sweep.Now = func() time.Time { return time.Unix(int64(minute)*60, 0) }
+		n, err := sweep.Sweep(context.Background())
+		require.NoError(t, err)
+		require.Zero(t, n, "nothing has changed")
+		info, err := r.client.DescribeWorkflowExecution(context.Background(), contract.CaseID(casefile.Issue, id), "")
+		require.NoError(t, err)
+		if info.WorkflowExecutionInfo.Status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			found++
+		}
+	}
+	require.NotZero(t, found, "one of the shares holds it")
+	require.NoError(t, r.cases.State(context.Background(), casefile.Issue, id, &running))
+	require.Equal(t, 1, running.Seq)
 	r.level(id)
 }
 

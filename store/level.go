@@ -29,6 +29,37 @@ func (s *Store) Unchecked(ctx context.Context, before time.Time, limit int) ([]c
 	return levels, nil
 }
 
+// OpenCases lists cases that are not over, by id after the given one.
+func (s *Store) OpenCases(ctx context.Context, after string, limit int) ([]contract.Level, error) {
+	return s.levels(ctx, "SELECT id AS case_id, kind, seq FROM case_files WHERE done = 0 AND id > ? ORDER BY id LIMIT ?", after, limit)
+}
+
+// OpenCasesOf lists one share of the cases that are not over: every case belongs
+// to one of the shares, whenever it is asked.
+func (s *Store) OpenCasesOf(ctx context.Context, share, shares int) ([]contract.Level, error) {
+	return s.levels(ctx, "SELECT id AS case_id, kind, seq FROM case_files WHERE done = 0 AND CRC32(id) % ? = ?", shares, share)
+}
+
+// Level is how far MySQL is with one case; fault case.not_found where there is none.
+func (s *Store) Level(ctx context.Context, caseID string) (contract.Level, error) {
+	found, err := s.levels(ctx, "SELECT id AS case_id, kind, seq FROM case_files WHERE id = ?", caseID)
+	if err == nil && len(found) == 0 {
+		err = fault.New(fault.NotFound, "case.not_found", "no case %s", caseID)
+	}
+	if err != nil {
+		return contract.Level{}, err
+	}
+	return found[0], nil
+}
+
+func (s *Store) levels(ctx context.Context, query string, args ...any) ([]contract.Level, error) {
+	var levels []contract.Level
+	if err := s.db.WithContext(ctx).Raw(query, args...).Scan(&levels).Error; err != nil {
+		return nil, fmt.Errorf("levels of cases: %w", err)
+	}
+	return levels, nil
+}
+
 // Checked notes that the workflow knew everything up to the level. A case that
 // moved on meanwhile stays unchecked.
 func (s *Store) Checked(ctx context.Context, level contract.Level) error {

@@ -6,7 +6,6 @@ import (
 	"net"
 	"time"
 
-	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/store"
 )
@@ -39,19 +38,27 @@ func (a *allInOne) fillDemo(ctx context.Context) error {
 	return seed.Fill(ctx, s, files, time.Now(), func(part string) { say("  · %s", part) })
 }
 
-// wakeDemo starts the workflows of the demo cases that are still open, as the
-// sweep would within minutes; people should be able to act at once.
-func (a *allInOne) wakeDemo(ctx context.Context) error {
-	if !a.filled {
+// wakeAll starts the workflows of the open cases where Temporal knows none: the
+// demo's at the first start, all of them where Temporal's folder was taken away.
+func (a *allInOne) wakeAll(ctx context.Context) error {
+	if !a.filled && !a.emptied {
 		return nil
 	}
-	sweep := activities.Sweeps{Levels: a.parts.Store, Cases: a.parts.Cases, Quiet: time.Millisecond}
-	for range 3 { // a sweep looks at a bounded number; what still changes is the next sweep's
-		if n, err := sweep.Sweep(ctx); err != nil || n == 0 {
+	for after := ""; ; {
+		open, err := a.parts.Store.OpenCases(ctx, after, 500)
+		if err != nil || len(open) == 0 {
 			return err
 		}
+		for _, level := range open {
+			if err := a.parts.Cases.Wake(ctx, level); err != nil {
+				return err
+			}
+			if err := a.parts.Store.Checked(ctx, level); err != nil {
+				return err
+			}
+			after = level.CaseID
+		}
 	}
-	return nil
 }
 
 // welcome prints where to go and, where the demo district is in, who can sign in.

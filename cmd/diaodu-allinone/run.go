@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"slices"
@@ -22,8 +24,10 @@ type allInOne struct {
 	seed bool // fill an empty installation with the demo district
 	// filled tells that this start filled the demo district in.
 	filled bool
-	parts  *app.Parts
-	ends   []func() error
+	// emptied tells that Temporal's folder is new: it knows no case.
+	emptied bool
+	parts   *app.Parts
+	ends    []func() error
 }
 
 // later notes what ends a part.
@@ -61,7 +65,7 @@ func (a *allInOne) run(ctx context.Context) error {
 		{"演示数据", a.fillDemo},
 		{"流程引擎", a.startTemporal},
 		{"流程执行端", a.startWorker},
-		{"演示事项", a.wakeDemo},
+		{"未办结的案件", a.wakeAll},
 	} {
 		if err := step(ctx, part.name, part.start); err != nil {
 			return err
@@ -100,6 +104,9 @@ func (a *allInOne) migrate(ctx context.Context) error {
 func (a *allInOne) startTemporal(ctx context.Context) error {
 	if a.cfg.TemporalAddress != "" {
 		return nil
+	}
+	if _, err := os.Stat(a.cfg.Sub("temporal")); errors.Is(err, fs.ErrNotExist) {
+		a.emptied = true
 	}
 	s, err := temporal.Start(ctx, temporal.Options{
 		Dir: a.cfg.Sub("temporal"), Namespace: a.cfg.TemporalNamespace, LogFile: a.cfg.Sub("temporal.log"),

@@ -17,6 +17,7 @@ type commands struct {
 	User    userCommands   `cmd:"" help:"账号 / accounts"`
 	Audit   auditCommands  `cmd:"" help:"审计链 / the audit log"`
 	Rebuild rebuildCommand `cmd:"" help:"由办理记录重建查询数据 / rebuild the read model from events"`
+	Wake    wakeCommand    `cmd:"" help:"唤起 Temporal 丢失的案件 / wake cases that Temporal has lost"`
 	Doctor  doctorCommand  `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`
 	Version versionCommand `cmd:"" help:"版本 / version"`
 }
