@@ -11,15 +11,16 @@ import (
 var version = "dev"
 
 type commands struct {
-	API     apiCommand     `cmd:"" name:"api" help:"运行接口与网页 / serve the API and the console"`
-	Worker  workerCommand  `cmd:"" help:"运行流程执行端 / run workflows and activities"`
-	Migrate migrateCommand `cmd:"" help:"升级数据库结构 / bring the schema up to date"`
-	User    userCommands   `cmd:"" help:"账号 / accounts"`
-	Audit   auditCommands  `cmd:"" help:"审计链 / the audit log"`
-	Rebuild rebuildCommand `cmd:"" help:"由办理记录重建查询数据 / rebuild the read model from events"`
-	Wake    wakeCommand    `cmd:"" help:"唤起 Temporal 丢失的案件 / wake cases that Temporal has lost"`
-	Doctor  doctorCommand  `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`
-	Version versionCommand `cmd:"" help:"版本 / version"`
+	API     apiCommand      `cmd:"" name:"api" help:"运行接口与网页 / serve the API and the console"`
+	Worker  workerCommand   `cmd:"" help:"运行流程执行端 / run workflows and activities"`
+	Migrate migrateCommand  `cmd:"" help:"升级数据库结构 / bring the schema up to date"`
+	User    userCommands    `cmd:"" help:"账号 / accounts"`
+	Audit   auditCommands   `cmd:"" help:"审计链 / the audit log"`
+	Process processCommands `cmd:"" help:"流程定义 / process definitions"`
+	Rebuild rebuildCommand  `cmd:"" help:"由办理记录重建查询数据 / rebuild the read model from events"`
+	Wake    wakeCommand     `cmd:"" help:"唤起 Temporal 丢失的案件 / wake cases that Temporal has lost"`
+	Doctor  doctorCommand   `cmd:"" help:"检查缺什么、怎么补 / what is missing and how to fix it"`
+	Version versionCommand  `cmd:"" help:"版本 / version"`
 }
 
 func main() {

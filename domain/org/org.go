@@ -43,6 +43,16 @@ var Roles = []Role{
 	UtilityAgent, Chair, Leader, TaskForceLead, MinutesReviewer, Auditor, Admin,
 }
 
+// Text is the role in Chinese, "" for none of Roles.
+func (r Role) Text() string {
+	return map[Role]string{
+		Owner: "项目业主", ServiceOfficer: "服务专员", Coordinator: "统筹协调人员", Supervisor: "督查室",
+		DeptReceiver: "部门收文", Handler: "承办人", DeptLead: "部门负责人", UtilityAgent: "公用企业对接人",
+		Chair: "区级主要领导", Leader: "分管/包联领导", TaskForceLead: "专班长", MinutesReviewer: "纪要审核人",
+		Auditor: "审计/纪检", Admin: "系统管理员",
+	}[r]
+}
+
 // DeptRoles are the roles that act for a unit.
 var DeptRoles = []Role{DeptReceiver, Handler, DeptLead, UtilityAgent}
 
