@@ -276,3 +276,12 @@ func (d *draft) recalendar() error {
 	d.why = Recalendar
 	return nil
 }
+
+// SpecOf is what a plan must know of a definition; the authority is named by the
+// register.
+func SpecOf(d process.Definition, authority between.Unit) Spec {
+	return Spec{
+		Process: d.Code, Name: d.Name, Phase: d.Matter.Stage, Authority: authority, Kind: d.Matter.Kind,
+		Statutory: d.Limits.Statutory, Promised: d.Limits.Promised, Milestone: d.Matter.Milestone,
+	}
+}

@@ -71,7 +71,7 @@ func TestStageLawIsItsLongestChain(t *testing.T) {
 	s := drawn(t, "government")
 	require.Equal(t, 80, s.plan.stage(process.LandUse).Statutory, "preview, feasibility, planning permit and land supply, one after the other")
 	require.Equal(t, 40, s.plan.stage(process.Construction).Statutory)
-	require.Equal(t, 20, s.plan.stage(process.Permit).Statutory, "the promise; the drawing review is parallel")
+	require.Equal(t, 15, s.plan.stage(process.Permit).Statutory, "the promise; the drawing review is parallel")
 	require.Equal(t, NationalLimit, s.plan.Total.Statutory)
 }
 

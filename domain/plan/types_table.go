@@ -63,7 +63,7 @@ var Types = []Type{
 	},
 	{
 		Code: "government", Name: "政府投资房屋建筑项目", For: "政府直接投资和资本金注入的房屋建筑", Promised: 90,
-		Stages: leads(30, 25, 20, 15),
+		Stages: leads(35, 25, 15, 15),
 		Matters: withSide(
 			Rule{Process: "land-preview"},
 			Rule{Process: "feasibility", Needs: on("land-preview")},
@@ -96,7 +96,7 @@ var Types = []Type{
 	},
 	{
 		Code: "tech_upgrade", Name: "技术改造备案类项目", For: "在原有厂房内更新设备、不新增建设用地和建筑面积的技术改造", Promised: 20,
-		Stages: leads(5, 0, 8, 7),
+		Stages: leads(2, 0, 5, 13),
 		Matters: withSide(
 			Rule{Process: "investment-filing"},
 			Rule{Process: "construction-permit", Needs: permitNeeds("investment-filing")},
