@@ -29,7 +29,7 @@ func (c *converter) activity(n *Node) []process.Step {
 	if !c.common(n) {
 		return nil
 	}
-	s := process.Step{ID: c.stepID(n.attr("id")), Name: n.name(), Line: n.Line}
+	s := process.Step{ID: c.stepID(n.attr("id")), Name: title(n), Line: n.Line}
 	switch n.Local {
 	case "task", "userTask", "manualTask":
 		if n.Local == "task" {
@@ -174,7 +174,7 @@ func (c *converter) throw(n *Node) []process.Step {
 
 func (c *converter) catch(n *Node) []process.Step {
 	defs := definitions(n)
-	s := process.Step{ID: "", Name: n.name(), Line: n.Line}
+	s := process.Step{Name: title(n), Line: n.Line}
 	switch {
 	case len(defs) == 0:
 		c.refuse(n, emptyCatch)
@@ -251,7 +251,7 @@ func wholeDays(text string) (int, bool) {
 			continue
 		}
 		n, err := strconv.Atoi(text[len(form.before) : len(text)-1])
-		if err == nil && n > 0 && n <= 100_000 && n*form.numer%form.divisor == 0 {
+		if err == nil && n > 0 && n <= 99_999 && n*form.numer%form.divisor == 0 && n*form.numer/form.divisor <= 999 {
 			return n * form.numer / form.divisor, true
 		}
 	}

@@ -73,6 +73,7 @@ func (c *converter) steps(el *Node, top bool) []process.Step {
 	if !ok || HasRefused(c.refusals[before:]) {
 		return nil // the elements have been refused; their order says nothing more
 	}
+	s.g.collapse()
 	return c.lay(s.g, joins, s.g.entry, exit, top)
 }
 
@@ -345,7 +346,8 @@ func (c *converter) nameOf(id string) string {
 
 func (c *converter) isBoundary(id string) bool { return c.byID[id].is("boundaryEvent") }
 
-// stepID makes an id for a step: the element's own where our rules allow it.
+// stepID makes an id for a step of the element's own, in the letters that
+// definitions allow: the console's pictures and records find the element by it.
 func (c *converter) stepID(base string) string {
 	if el := c.byID[base]; el != nil {
 		if own := el.attrIn("step", NSOwn); own != "" && !c.ids[own] {
@@ -355,13 +357,19 @@ func (c *converter) stepID(base string) string {
 	}
 	id := strings.Map(func(r rune) rune {
 		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-':
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '_', r == '-':
 			return r
 		}
 		return '_'
 	}, base)
-	if len(id) > 60 {
-		id = id[:60]
+	id = strings.Trim(id, "_-")
+	if id == "" || id[0] < 'a' {
+		id = "s" + id
+	}
+	if len(id) > 50 {
+		id = id[:50]
 	}
 	return c.unique(id)
 }

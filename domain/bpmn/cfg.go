@@ -188,6 +188,30 @@ func postorder(n, root int, next func(int) []int) []int {
 	return order
 }
 
+// collapse passes over choices whose ways all lead to the same place.
+func (g *graph) collapse() {
+	for changed := true; changed; {
+		changed = false
+		for v := range g.all {
+			x := &g.all[v]
+			if x.task != vChoose || len(x.outs) == 0 {
+				continue
+			}
+			first, ok := g.through(x.outs[0].to, exit)
+			for _, e := range x.outs[1:] {
+				to, fine := g.through(e.to, exit)
+				ok = ok && fine && to == first
+			}
+			if ok && first != v {
+				for _, e := range x.outs[1:] {
+					g.all[e.to].ins--
+				}
+				x.task, x.outs, changed = vPass, x.outs[:1], true
+			}
+		}
+	}
+}
+
 // through follows passes and unmatched joins to where something happens. It is
 // false where it runs in a circle.
 func (g *graph) through(v, stop int) (int, bool) {

@@ -109,11 +109,11 @@ var levels = map[string]Level{
 	joinShared: Refused, jumpOut: Refused, jumpIn: Refused, noStart: Refused, manyStarts: Refused,
 
 	noDefault: Mend, nobodyNamed: Mend, nobodyKnown: Mend, peopleFormula: Mend, nobodyToTell: Mend, noNoticeKeeper: Mend,
-	noWaitReporter: Mend, dueFormula: Mend, hasCode: Mend, fieldInferred: Mend, eachWhose: Mend,
+	dueFormula: Mend, hasCode: Mend, fieldInferred: Mend, eachWhose: Mend,
 
 	otherPool: Note, edited: Note, startTrigger: Note, endResult: Note, userByAccount: Note, dueInWorkdays: Note,
 	formKey: Note, milestone: Note, plainTask: Note, decisionTaken: Note, rejectionToo: Note, multiAsVote: Note,
-	implicitEnd: Note, messageFlow: Note,
+	implicitEnd: Note, messageFlow: Note, noWaitReporter: Note,
 }
 
 // refuse adds what there is to say about an element; args are key, value pairs.

@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -120,6 +121,27 @@ func (c *converter) typesFit(k *condition, e *expr) bool {
 	return true
 }
 
+// fieldKey is a variable's name as definitions allow it: Amount is amount.
+func fieldKey(name string) string {
+	if name[0] == '_' {
+		return "f" + name
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// nameable tells whether a variable can be a field, and no other has its key.
+func (c *converter) nameable(name string) bool {
+	if len(name) > 60 {
+		return false
+	}
+	for other, f := range c.fields {
+		if other != name && f.key == fieldKey(name) {
+			return false
+		}
+	}
+	return true
+}
+
 func kindOf(typ string) string {
 	if typ == "integer" {
 		return "number"
@@ -128,13 +150,13 @@ func kindOf(typ string) string {
 }
 
 func (c *converter) hasType(k *condition, name, typ string) bool {
-	if strings.Contains(name, ".") { // an object's inside: nobody says what it is
+	if strings.Contains(name, ".") || !c.nameable(name) { // an object's inside: nobody says what it is
 		c.refuse(k.el, conditionForm, "text", name)
 		return false
 	}
 	f := c.fields[name]
 	if f == nil {
-		c.fields[name] = &field{key: name, typ: typ, el: k.el}
+		c.fields[name] = &field{key: fieldKey(name), typ: typ, el: k.el}
 		c.fieldOrder = append(c.fieldOrder, name)
 		c.refuse(k.el, fieldInferred, "name", name, "type", typ)
 		return true
@@ -157,7 +179,7 @@ func (c *converter) writeCEL(b *strings.Builder, e *expr, within int) {
 	}
 	switch e.op {
 	case "var":
-		b.WriteString("form." + e.name)
+		b.WriteString("form." + fieldKey(e.name))
 	case "const":
 		c.writeConst(b, e, "")
 	case "!":
@@ -224,6 +246,8 @@ func (s *scope) conditions() {
 		}
 		if x.task == vChoose {
 			s.complete(x)
+		} else if !slices.ContainsFunc(x.outs, func(e edge) bool { return e.otherwise || e.cond == nil }) {
+			s.c.refuse(x.el, noDefault)
 		}
 	}
 }
@@ -248,10 +272,13 @@ func (s *scope) complete(x *vertex) {
 		s.c.refuse(orElse(e.el, x.el), conditionMissing, "gateway", title(x.el))
 		hasDefault = true // one word about it is enough
 	}
-	if hasDefault || last == 1 && x.outs[0].cond != nil && x.outs[1].cond != nil && x.outs[0].cond.tree.negates(x.outs[1].cond.tree) {
+	if last == 1 && !hasDefault && x.outs[0].cond != nil && x.outs[1].cond != nil && x.outs[0].cond.tree.negates(x.outs[1].cond.tree) {
+		x.outs[1].otherwise, x.outs[1].when = true, "" // where the one does not hold, the other does
 		return
 	}
-	s.c.refuse(x.el, noDefault)
+	if !hasDefault {
+		s.c.refuse(x.el, noDefault)
+	}
 }
 
 func allAsk(outs []edge) bool {

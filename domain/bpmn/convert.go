@@ -3,6 +3,7 @@ package bpmn
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/diaodu/diaodu/domain/process"
 )
@@ -76,27 +77,49 @@ func (c *converter) convert() *process.Definition {
 	if HasRefused(c.refusals) {
 		return nil
 	}
-	d.Steps = withoutLastEnd(d.Steps, true)
+	d.Steps = oneLastEnd(d.Steps)
 	nameGotos(d.Steps)
 	c.checkSize(d.Steps)
 	d.Form = c.form()
 	return d
 }
 
-// withoutLastEnd drops the ends that come by themselves: a case whose last step
-// is done is approved, also where that is the last of a way of a choice.
-func withoutLastEnd(steps []process.Step, top bool) []process.Step {
+// oneLastEnd puts the approving ends of the last choice's ways into one behind
+// it, and gives a sequence that comes to its end an end.
+func oneLastEnd(steps []process.Step) []process.Step {
+	var last process.Step
+	steps = withoutLastEnd(steps, &last)
+	if last.Kind == process.KindEnd {
+		steps = append(steps, last)
+	}
+	return steps
+}
+
+func withoutLastEnd(steps []process.Step, last *process.Step) []process.Step {
 	n := len(steps)
 	if n == 0 {
 		return steps
 	}
-	last := &steps[n-1]
-	switch {
-	case last.Kind == process.KindEnd && last.Result == process.Approved && (n > 1 || !top):
-		return withoutLastEnd(steps[:n-1], top)
-	case last.Kind == process.KindChoose:
-		for i := range last.Branches {
-			last.Branches[i].Steps = withoutLastEnd(last.Branches[i].Steps, false)
+	switch s := &steps[n-1]; {
+	case s.Kind == process.KindEnd && s.Result == process.Approved:
+		if last.ID == "" {
+			*last = *s
+		}
+		return steps[:n-1]
+	case s.Kind == process.KindChoose:
+		ways, left, inner := make([][]process.Step, len(s.Branches)), 0, *last
+		for i, b := range s.Branches {
+			ways[i] = withoutLastEnd(b.Steps, &inner)
+			left += len(ways[i])
+		}
+		if left == 0 { // a choice between ends stays one
+			return steps
+		}
+		*last = inner
+		for i := range s.Branches {
+			if s.Branches[i].Steps = ways[i]; len(ways[i]) == 0 {
+				s.Branches[i].Steps = nil
+			}
 		}
 	}
 	return steps
@@ -254,8 +277,8 @@ func (c *converter) findLanes() {
 // unique gives an id that no step has yet and that is no word of our own.
 func (c *converter) unique(id string) string {
 	switch id {
-	case "", "end", "branch", "starter", "previous", "decision", "never", "item":
-		id += "_"
+	case "end", "branch", "starter", "previous", "decision", "never", "item", "any", "approve", "reject", "return", "hold", "pass":
+		id += "_1"
 	}
 	base := id
 	for n := 2; c.ids[id]; n++ {
@@ -282,8 +305,8 @@ func slug(id string) string {
 	for len(b) > 0 && (b[len(b)-1] == '-' || len(b) > 60) {
 		b = b[:len(b)-1]
 	}
-	if len(b) == 0 || b[0] >= '0' && b[0] <= '9' {
-		return "process" + string(b)
+	if len(b) < 3 || b[0] >= '0' && b[0] <= '9' {
+		return strings.TrimSuffix("process-"+string(b), "-")
 	}
 	return string(b)
 }

@@ -169,14 +169,11 @@ func outcomeID(word string) string {
 			return r
 		}
 		return '_'
-	}, word)
+	}, strings.ToLower(word))
 	if len(id) > 40 {
 		id = id[:40]
 	}
-	if id == "" || !letter(id[0]) {
-		id = "o_" + id
-	}
-	return id
+	return "to_" + id
 }
 
 // decide gives a stage the places where its decisions lead. The first edge is
@@ -222,7 +219,7 @@ func (l *layer) rejects(v int, e edge) bool {
 		return false
 	case l.g.all[e.to].task == vEnd:
 		return l.ends || l.g.all[e.to].final // as without saying so
-	case l.place[e.to] <= l.place[v]:
+	case l.place[e.to] < l.place[v] && (l.g.all[e.to].task == vStep || l.g.all[e.to].task == vDecide):
 		stage.OnReject = l.label(e.to)
 		return true
 	}

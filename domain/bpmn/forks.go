@@ -1,7 +1,5 @@
 package bpmn
 
-import "github.com/diaodu/diaodu/domain/process"
-
 // forks finds for every fork the join where its ways meet, and says what of the
 // parallel parts is not well nested. The join of a fork without one is exit: its
 // ways run to their ends.
@@ -40,27 +38,24 @@ func (c *converter) forks(g *graph) (joins map[int]int, ok bool) {
 			c.refuse(g.all[j].el, joinUnmatched)
 		}
 	}
-	if g.top {
-		g.endForks(forks, joins)
-	}
+	g.endForks(forks, joins)
 	return joins, !HasRefused(c.refusals[before:])
 }
 
-// endForks gives forks without a join an end of the case to come to.
+// endForks gives forks without a join an end of the case to come to, where any
+// of their ways ends without ending the case itself.
 func (g *graph) endForks(forks []int, joins map[int]int) {
 	g.endOf = map[int]int{}
 	for _, v := range forks {
 		if joins[v] != exit {
 			continue
 		}
-		end := vertex{task: vEnd, result: process.Approved}
 		for _, w := range g.endsFrom(v) {
 			if !g.all[w].final {
-				end.el, end.result = g.all[w].el, g.all[w].result
+				g.endOf[v] = g.add(vertex{task: vEnd, el: g.all[w].el, result: g.all[w].result})
 				break
 			}
 		}
-		g.endOf[v] = g.add(end)
 	}
 }
 

@@ -68,7 +68,7 @@ var fieldTypes = map[string]string{
 
 func (c *converter) addField(out []formField, el *Node) []formField {
 	key, typ := el.attr("id"), fieldTypes[strings.ToLower(el.attr("type"))]
-	if !variableName(key) || strings.Contains(key, ".") || len(key) > 60 {
+	if !variableName(key) || strings.Contains(key, ".") || !c.nameable(key) {
 		return out
 	}
 	if typ == "" {
@@ -76,7 +76,7 @@ func (c *converter) addField(out []formField, el *Node) []formField {
 	}
 	f := c.fields[key]
 	if f == nil {
-		f = &field{key: key, typ: typ, title: el.attr("label"), declared: true, el: el}
+		f = &field{key: fieldKey(key), typ: typ, title: el.attr("label"), declared: true, el: el}
 		if f.title == "" {
 			f.title = el.name()
 		}
@@ -110,16 +110,16 @@ func (c *converter) form() process.Form {
 	var b strings.Builder
 	b.WriteString(`{"type":"object","properties":{`)
 	var required []string
-	for i, key := range c.fieldOrder {
-		f := c.fields[key]
+	for i, name := range c.fieldOrder {
+		f := c.fields[name]
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.Write(text(key))
+		b.Write(text(f.key))
 		b.WriteByte(':')
 		b.Write(f.schema())
 		if f.required {
-			required = append(required, key)
+			required = append(required, f.key)
 		}
 	}
 	b.WriteByte('}')

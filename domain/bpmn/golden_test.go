@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/domain/process"
 )
 
 // fixtures reads every model of testdata by name.
@@ -84,6 +86,7 @@ func TestFixturesBecomeWhatStandsBesideThem(t *testing.T) {
 				require.Equal(t, HasRefused(refusals), d == nil, name)
 				require.True(t, slices.IsSortedFunc(refusals, func(x, y Refusal) int { return cmp.Compare(x.Line, y.Line) }), name)
 				if d != nil {
+					requireSound(t, d, refusals)
 					text, err := d.YAML()
 					require.NoError(t, err, name)
 					b.Write(text)
@@ -91,6 +94,30 @@ func TestFixturesBecomeWhatStandsBesideThem(t *testing.T) {
 			}
 		}
 		golden(t, name, b.String())
+	}
+}
+
+// requireSound: what Check refuses in an imported definition was said by the
+// import as something to mend, and nothing else is wrong with it.
+func requireSound(t require.TestingT, d *process.Definition, refusals []Refusal) {
+	expected := map[string]bool{}
+	for _, r := range refusals {
+		switch r.Code {
+		case nobodyNamed, nobodyKnown, peopleFormula:
+			expected["process.stage_nobody"] = true
+		case nobodyToTell:
+			expected["process.cc_nobody"] = true
+		case noNoticeKeeper:
+			expected["process.who_nobody"] = true
+		case noDefault:
+			expected["process.choose_otherwise"], expected["process.parallel_conditional"] = true, true
+		}
+	}
+	for _, p := range process.Check(d, process.Known{}) {
+		// A circle of gateways alone stays one; Check says so better than we could.
+		if !p.Warning && p.Code != "process.spinning" && p.Code != "process.endless" {
+			require.Contains(t, expected, p.Code, "%+v", p)
+		}
 	}
 }
 

@@ -42,11 +42,18 @@ func (c *converter) lay(g *graph, joins map[int]int, entry, stop int, ends bool)
 	l.survey(first)
 	steps := l.piece(first, exit)
 	if l.out != "" {
-		// The end of a region inside a block has no step to go to; a choice with
-		// nothing in it stands there.
-		steps = append(steps, process.Step{ID: l.out, Kind: process.KindChoose, Branches: []process.Branch{{Otherwise: true}}})
+		// The end of a region inside a block has no step to go to.
+		steps = append(steps, c.nothing(l.out))
 	}
 	return steps
+}
+
+// nothing is a step that does nothing: a choice of which only the empty way is
+// ever taken.
+func (c *converter) nothing(id string) process.Step {
+	never := []process.Step{{ID: c.stepID("never_taken"), Kind: process.KindEnd, Result: process.Rejected}}
+	return process.Step{ID: id, Kind: process.KindChoose, Name: "分支到此为止",
+		Branches: []process.Branch{{Name: "不会走到", When: "false", Steps: never}, {Otherwise: true}}}
 }
 
 // survey computes the region's own graph and its dominator tree.
@@ -105,6 +112,8 @@ func (l *layer) successors(v int) []edge {
 			return []edge{{to: exit}}
 		case join != exit:
 			outs = l.g.all[join].outs
+		case l.g.endOf[v] == 0: // every way ends the whole case
+			return []edge{}
 		case l.ends:
 			return []edge{{to: l.g.endOf[v]}}
 		default:
@@ -250,6 +259,9 @@ func (l *layer) own(v int, inside map[int]bool, then int) []process.Step {
 		return []process.Step{l.choose(v, inside, then)}
 	case vFork:
 		steps := []process.Step{l.fork(v)}
+		if len(l.next[v]) == 0 {
+			return steps
+		}
 		return append(steps, l.transfer(l.next[v][0], then)...)
 	case vDecide:
 		l.decide(v)
@@ -281,9 +293,28 @@ func (l *layer) choose(v int, inside map[int]bool, then int) process.Step {
 func (l *layer) fork(v int) process.Step {
 	x := &l.g.all[v]
 	s := process.Step{ID: l.label(v), Kind: process.KindParallel, Name: titleOnly(x.el), Line: lineOf(x.el)}
+	hasDefault := slices.ContainsFunc(x.outs, func(e edge) bool { return e.otherwise })
 	for _, e := range x.outs {
-		s.Branches = append(s.Branches, process.Branch{Name: e.name, When: e.when, Otherwise: e.otherwise, Line: lineOf(e.el),
-			Steps: l.c.lay(l.g, l.joins, e.to, l.joins[v], false)})
+		b := process.Branch{Name: e.name, When: e.when, Otherwise: e.otherwise, Line: lineOf(e.el),
+			Steps: l.c.lay(l.g, l.joins, e.to, l.joins[v], false)}
+		switch {
+		case len(b.Steps) > 0 || b.Otherwise:
+		case b.When == "" || !hasDefault:
+			continue // a way with nothing in it, which nobody waits for
+		default:
+			b.Steps = []process.Step{l.c.nothing(l.c.stepID("out"))}
+		}
+		s.Branches = append(s.Branches, b)
+	}
+	switch {
+	case len(s.Branches) == 0:
+		return l.c.nothing(s.ID)
+	case len(s.Branches) == 1 && !s.Branches[0].Otherwise: // beside ways with nothing in them
+		s.Kind = process.KindChoose
+		if s.Branches[0].When == "" {
+			s.Branches[0].When = "true"
+		}
+		s.Branches = append(s.Branches, process.Branch{Otherwise: true})
 	}
 	return otherwiseLast(s)
 }

@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -94,8 +95,9 @@ func (c *converter) seats(n, multi *Node, s *process.Stage) int {
 				s.By = []process.Who{w}
 				return 0
 			}
-			c.need(n, field, "array")
-			s.By = []process.Who{{UserField: field, Each: true}}
+			if key := c.need(n, field, "array"); key != "" {
+				s.By = []process.Who{{UserField: key, Each: true}}
+			}
 			return 0
 		}
 	}
@@ -103,8 +105,10 @@ func (c *converter) seats(n, multi *Node, s *process.Stage) int {
 	people, _ := c.whoOf(n)
 	switch {
 	case count > 0 && count <= 50 && len(people) == 1:
-		for range count {
-			s.By = append(s.By, people[0])
+		for i := range count {
+			seat := people[0]
+			seat.Name = fmt.Sprintf("席位%d", i+1)
+			s.By = append(s.By, seat)
 		}
 		return count
 	case len(people) > 0:

@@ -39,8 +39,7 @@ func (c *converter) over(n *Node) string {
 		c.refuse(n, multiOver)
 		return ""
 	}
-	c.need(n, field, "array")
-	return field
+	return c.need(n, field, "array")
 }
 
 // collection is the name of the list that instances are made from.

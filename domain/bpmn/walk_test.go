@@ -135,7 +135,7 @@ const walkLength = 40
 // walk follows the model as a token does and lists the tasks.
 func (m wildModel) walk(w *world) []string {
 	var seen []string
-	for at, steps := 0, 0; steps < 10*walkLength && len(seen) < walkLength; steps++ {
+	for at, steps := 0, 0; steps < 1000*walkLength && len(seen) < walkLength; steps++ {
 		switch id := fmt.Sprintf("n%d", at); m.kind[at] {
 		case "end":
 			return append(seen, "end")
@@ -185,7 +185,7 @@ func walkDefinition(d *process.Definition, asks map[string]bool, w *world) []str
 		return behind(n.Parent)
 	}
 	var seen []string
-	for at, steps := g.First("", 0), 0; steps < 20*walkLength && len(seen) < walkLength; steps++ {
+	for at, steps := g.First("", 0), 0; steps < 1000*walkLength && len(seen) < walkLength; steps++ {
 		n, ok := g.Node(at)
 		if !ok {
 			return append(seen, "end")
@@ -244,6 +244,7 @@ func TestAnyFlowOfOneTokenGoesTheSameWay(t *testing.T) {
 			return
 		}
 		converted++
+		requireSound(t, d, refusals)
 		for seed := range uint64(8) {
 			a, b := &world{seed, map[string]int{}}, &world{seed, map[string]int{}}
 			want, got := model.walk(a), walkDefinition(d, model.deciding(), b)

@@ -112,8 +112,9 @@ func (c *converter) persons(n *Node, names []string) []process.Who {
 				out = append(out, w)
 				continue
 			}
-			c.need(n, variable, "string")
-			out = append(out, process.Who{UserField: variable})
+			if key := c.need(n, variable, "string"); key != "" {
+				out = append(out, process.Who{UserField: key})
+			}
 		case strings.ContainsAny(name, "${}()="):
 			c.refuse(n, peopleFormula, "text", name)
 		default:
@@ -218,12 +219,18 @@ func wrapped(text, word string) (string, bool) {
 	return strings.TrimSpace(inner[:len(inner)-1]), true
 }
 
-// need makes sure that the form has a field that people are taken from.
-func (c *converter) need(n *Node, name, typ string) {
-	if c.fields[name] != nil {
-		return
+// need makes sure that the form has a field that people are taken from, and
+// gives its key.
+func (c *converter) need(n *Node, name, typ string) string {
+	if f := c.fields[name]; f != nil {
+		return f.key
 	}
-	c.fields[name] = &field{key: name, typ: typ, el: n}
+	if !c.nameable(name) {
+		c.refuse(n, peopleFormula, "text", name)
+		return ""
+	}
+	c.fields[name] = &field{key: fieldKey(name), typ: typ, el: n}
 	c.fieldOrder = append(c.fieldOrder, name)
 	c.refuse(n, fieldInferred, "name", name, "type", typ)
+	return fieldKey(name)
 }
