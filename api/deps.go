@@ -70,6 +70,9 @@ type Deps struct {
 	Orgs        Orgs
 	Drafts      Drafts
 	Notices     Notices
+
+	// --- processes ---
+	Processes Processes
 }
 
 func (d Deps) withDefaults() Deps {

@@ -9,6 +9,14 @@ func ProblemText(p process.Problem) string { return message(p.Code, p.Args) }
 // processMessages are what can be wrong in a process definition, and the
 // refusals about its forms.
 var processMessages = map[string]string{
+	"process.not_found":             "没有这个流程，或者它没有启用。",
+	"process.no_draft":              "没有正在编写的草稿。",
+	"process.not_yours":             "只有管理员和统筹协调人员可以编写流程。",
+	"process.draft_changed":         "草稿已被{by}修改，请刷新后再保存，您的内容没有丢失。",
+	"process.unchanged":             "内容与正在使用的第 {version} 版相同，无需发布。",
+	"process.in_use":                "第 {version} 版正在使用。",
+	"process.code_differs":          "文中的流程编码是“{code}”，与本流程不同。",
+	"process.refused":               "流程定义还有 {n} 处问题，第 {line} 行：{why}",
 	"process.text_empty":            "文件是空的。",
 	"process.text_too_long":         "流程定义过长，不得超过 {most} KB。",
 	"process.text_not_utf8":         "文件不是 UTF-8 编码，请另存为 UTF-8 后再试。",

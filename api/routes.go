@@ -37,6 +37,7 @@ func register(api huma.API, d Deps) {
 		registerOrgs,
 		registerDrafts,
 		registerNotices,
+		registerProcesses,
 		registerBoard,
 		registerStatistics,
 	} {

@@ -2,6 +2,8 @@ package process
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -78,4 +80,17 @@ func Texts(fields []Field, key string) []string {
 		return nil
 	}
 	return many
+}
+
+// FieldsOf makes fields of decoded JSON, in the order of their keys.
+func FieldsOf(values map[string]any) ([]Field, error) {
+	fields := make([]Field, 0, len(values))
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		raw, err := json.Marshal(values[key])
+		if err != nil {
+			return nil, fmt.Errorf("field %s: %w", key, err)
+		}
+		fields = append(fields, Field{Key: key, Value: raw})
+	}
+	return fields, nil
 }

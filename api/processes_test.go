@@ -1,0 +1,118 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/api"
+	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/store"
+)
+
+const tryPermit = `process: try-permit
+name: 试行许可
+matter: {code: TRY, authority: zhujian, kind: 许可}
+form: {type: object, properties: {area: {type: integer, title: 面积}}}
+steps:
+  - stage: accept
+    name: 受理
+    accepts: true
+    by: {role: dept_receiver}
+    within: 5
+  - stage: big
+    name: 集体审议
+    when: form.area > 1000
+    by: {role: handler}
+  - stage: sign
+    name: 签发
+    by: {role: dept_lead}
+`
+
+func processWorld(t *testing.T) *apitest.World {
+	w := apitest.New(t)
+	w.Org("zhujian", "区住房城乡建委")
+	w.Official("admin", "", org.Admin)
+	w.Official("tong", "zhujian", org.Coordinator)
+	w.Official("ban", "zhujian", org.Handler)
+	return w
+}
+
+type said map[string]any
+
+func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
+	w := processWorld(t)
+	c := w.Login("tong")
+	const one = "/api/processes/try-permit"
+
+	var read api.ProcessText
+	c.Post("/api/processes/check", said{"text": strings.Replace(tryPermit, "role: handler", "role: handlr", 1)}).Want(http.StatusOK).JSON(&read)
+	require.NotEmpty(t, read.Problems)
+	require.Equal(t, 14, read.Problems[0].Line)
+
+	var draft store.ProcessDraft
+	c.Do(http.MethodPut, one+"/draft", said{"text": tryPermit}).Want(http.StatusOK).JSON(&draft)
+	c.Do(http.MethodPut, one+"/draft", said{"text": tryPermit, "expect": 7}).Refused(http.StatusPreconditionFailed, "process.draft_changed")
+	c.Do(http.MethodPut, one+"/draft", said{"text": strings.Replace(tryPermit, "签发", "核发", 1), "expect": draft.Version}).Want(http.StatusOK).JSON(&draft)
+
+	var tried api.TriedView
+	c.Post("/api/processes/try", said{"text": draft.Text, "form": said{"area": 5000}, "pace": 1}).Want(http.StatusOK).JSON(&tried)
+	require.Equal(t, "approved", tried.Status)
+	require.Empty(t, tried.Stuck)
+	require.Len(t, tried.Lines, 4, "submit and three approvals")
+
+	c.Post(one+"/publish", said{"draft": draft.Version, "note": "第一版"}).Want(http.StatusOK)
+	c.Do(http.MethodPut, one+"/draft", said{"text": tryPermit}).Want(http.StatusOK).JSON(&draft)
+	c.Post(one+"/publish", said{"draft": draft.Version, "note": "改名"}).Want(http.StatusOK)
+	var diff struct{ Items []api.DiffLine }
+	c.Get(one + "/diff?from=1&to=2").Want(http.StatusOK).JSON(&diff)
+	require.Contains(t, diff.Items, api.DiffLine{Kind: "removed", Text: "    name: 核发"})
+	require.Contains(t, diff.Items, api.DiffLine{Kind: "added", Text: "    name: 签发"})
+
+	c.Post(one+"/use", said{"version": 1, "note": "回滚"}).Want(http.StatusNoContent)
+	def, err := w.Store.PublishedProcess(t.Context(), "try-permit")
+	require.NoError(t, err)
+	require.Equal(t, 1, def.Version)
+	require.Equal(t, "核发", def.Steps[2].Name)
+	c.Do(http.MethodPut, one+"/draft", said{"text": def2(t, w, 1)}).Want(http.StatusOK).JSON(&draft)
+	c.Post(one+"/publish", said{"draft": draft.Version, "note": "没有改"}).Refused(http.StatusConflict, "process.unchanged")
+	verified, err := w.Store.VerifyAudit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, verified.Broken)
+
+	// Everybody sees the version in use, only who keeps processes the others.
+	ban := w.Login("ban")
+	ban.Get(one + "/versions/1").Want(http.StatusOK)
+	ban.Get(one+"/versions/2").Refused(http.StatusNotFound, "process.not_found")
+	ban.Post(one+"/use", said{"version": 2, "note": "x"}).Refused(http.StatusForbidden, "process.not_yours")
+	ban.Get(one+"/versions/0").Refused(http.StatusForbidden, "process.not_yours")
+}
+
+func def2(t *testing.T, w *apitest.World, version int) string {
+	v, err := w.Store.ProcessVersion(t.Context(), "try-permit", version)
+	require.NoError(t, err)
+	return v.Text
+}
+
+func TestAModelOfAnotherToolIsConvertedOrRefusedWithReasons(t *testing.T) {
+	w := processWorld(t)
+	c := w.Login("admin")
+	const model = `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">
+ <process id="leave" isExecutable="true">
+  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
+  <userTask id="t" name="审批"/><sequenceFlow id="f2" sourceRef="t" targetRef="e"/>
+  <endEvent id="e"/>
+ </process>
+</definitions>`
+	var got api.ImportedProcess
+	c.Post("/api/processes/import", said{"from": "bpmn", "text": model}).Want(http.StatusOK).JSON(&got)
+	require.False(t, got.Refused)
+	require.Contains(t, got.Text, "审批")
+	require.NotEmpty(t, got.Remarks, "nobody decides it yet")
+	c.Post("/api/processes/import", said{"from": "bpmn", "text": strings.Replace(model, "userTask", "scriptTask", 2)}).Want(http.StatusOK).JSON(&got)
+	require.True(t, got.Refused)
+}
