@@ -16,7 +16,7 @@ var processMessages = map[string]string{
 	"process.unchanged":             "内容与正在使用的第 {version} 版相同，无需发布。",
 	"process.in_use":                "第 {version} 版正在使用。",
 	"process.code_differs":          "文中的流程编码是“{code}”，与本流程不同。",
-	"process.refused":               "流程定义还有 {n} 处问题，第 {line} 行：{why}",
+	"process.refused":               "流程定义还有 {n} 处问题，请先修改。第 {line} 行：{why}。",
 	"process.text_empty":            "文件是空的。",
 	"process.text_too_long":         "流程定义过长，不得超过 {most} KB。",
 	"process.text_not_utf8":         "文件不是 UTF-8 编码，请另存为 UTF-8 后再试。",

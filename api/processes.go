@@ -52,7 +52,6 @@ type ProcessText struct {
 	Version    int                 `json:"version" doc:"0 为草稿"`
 	Text       string              `json:"text" doc:"YAML"`
 	Definition *process.Definition `json:"definition,omitempty"`
-	Outline    string              `json:"outline,omitempty" doc:"逐行说明"`
 	Problems   []ProcessProblem    `json:"problems" nullable:"false"`
 }
 
@@ -65,8 +64,8 @@ type ProcessProblem struct {
 	Warning bool   `json:"warning,omitempty" doc:"仅提醒，不妨碍发布"`
 }
 
-// processIn names a process by its code.
-type processIn struct {
+// ProcessIn names a process by its code.
+type ProcessIn struct {
 	Code string `path:"code" maxLength:"64" pattern:"^[a-z0-9][a-z0-9_-]*$" patternDescription:"流程编码"`
 }
 
@@ -148,7 +147,7 @@ func (d Deps) unitNames(ctx context.Context) (map[string]string, error) {
 	return names, nil
 }
 
-func (d Deps) process(ctx context.Context, in *processIn) (*bodyOut[ProcessPage], error) {
+func (d Deps) process(ctx context.Context, in *ProcessIn) (*bodyOut[ProcessPage], error) {
 	keeps := keepsProcesses(ctx) == nil
 	page := ProcessPage{Versions: []store.ProcessVersion{}}
 	if keeps {
@@ -186,12 +185,12 @@ func (d Deps) process(ctx context.Context, in *processIn) (*bodyOut[ProcessPage]
 	return answer(page, nil)
 }
 
-type processVersionIn struct {
-	processIn
+type ProcessVersionIn struct {
+	ProcessIn
 	Version int `path:"version" minimum:"0" doc:"0 为草稿"`
 }
 
-func (d Deps) processVersion(ctx context.Context, in *processVersionIn) (*bodyOut[ProcessText], error) {
+func (d Deps) processVersion(ctx context.Context, in *ProcessVersionIn) (*bodyOut[ProcessText], error) {
 	text, err := d.textOf(ctx, in.Code, in.Version)
 	if err != nil {
 		return nil, err
@@ -254,7 +253,6 @@ func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error)
 			return v, failed
 		}
 		v.Code, v.Definition = def.Code, def
-		v.Outline = process.Outline(def, func(id string) string { return names[id] })
 	}
 	for _, p := range problems {
 		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: ProblemText(p), Warning: p.Warning})

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/diaodu/diaodu/domain/bpmn"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -84,7 +85,7 @@ type exportProcessOut struct {
 
 // exportProcess gives a version as BPMN 2.0. One that was imported from a model
 // and not changed since comes back byte for byte.
-func (d Deps) exportProcess(ctx context.Context, in *processVersionIn) (*exportProcessOut, error) {
+func (d Deps) exportProcess(ctx context.Context, in *ProcessVersionIn) (*exportProcessOut, error) {
 	text, err := d.textOf(ctx, in.Code, in.Version)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (d Deps) exportProcess(ctx context.Context, in *processVersionIn) (*exportP
 	def, problems := process.Parse([]byte(text))
 	if def == nil {
 		return nil, fault.New(fault.Conflict, "process.refused", "%v", problems).With("n", len(problems)).
-			With("line", problems[0].Line).With("why", ProblemText(problems[0]))
+			With("line", problems[0].Line).With("why", strings.TrimSuffix(ProblemText(problems[0]), "。"))
 	}
 	var origin []byte
 	if in.Version > 0 {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/process"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -115,4 +117,15 @@ func TestAModelOfAnotherToolIsConvertedOrRefusedWithReasons(t *testing.T) {
 	require.NotEmpty(t, got.Remarks, "nobody decides it yet")
 	c.Post("/api/processes/import", said{"from": "bpmn", "text": strings.Replace(model, "userTask", "scriptTask", 2)}).Want(http.StatusOK).JSON(&got)
 	require.True(t, got.Refused)
+}
+
+// publish puts a process in use.
+func (w *guardWorld) publish(code, text string) {
+	w.T.Helper()
+	def, problems := process.Parse([]byte(text))
+	require.Empty(w.T, problems)
+	require.NoError(w.T, process.Seal(def))
+	by := casefile.Meta{Actor: org.Actor{UserID: "u", Name: "测试"}}
+	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited, Note: "测试"}, w.Clock.Now())
+	require.NoError(w.T, err, code)
 }

@@ -39,7 +39,7 @@ func (d Deps) checkProcess(ctx context.Context, in *processTextIn) (*bodyOut[Pro
 }
 
 type saveProcessIn struct {
-	processIn
+	ProcessIn
 	Body struct {
 		Text   string `json:"text" maxLength:"262144"`
 		Expect int    `json:"expect,omitempty" minimum:"0" doc:"打开时的草稿版本，新草稿为 0"`
@@ -63,7 +63,7 @@ func (d Deps) saveProcess(ctx context.Context, in *saveProcessIn) (*bodyOut[stor
 	return answer(d.Processes.SaveProcessDraft(ctx, hand(ctx), draft, in.Body.Expect, d.Now()))
 }
 
-func (d Deps) dropProcess(ctx context.Context, in *processIn) (*struct{}, error) {
+func (d Deps) dropProcess(ctx context.Context, in *ProcessIn) (*struct{}, error) {
 	if err := keepsProcesses(ctx); err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (d Deps) dropProcess(ctx context.Context, in *processIn) (*struct{}, error)
 }
 
 type publishProcessIn struct {
-	processIn
+	ProcessIn
 	Body struct {
 		Draft int    `json:"draft" minimum:"1" doc:"要发布的草稿版本"`
 		Note  string `json:"note" minLength:"1" maxLength:"500" doc:"修改说明"`
@@ -112,7 +112,7 @@ func (d Deps) sealed(ctx context.Context, text string) (*process.Definition, err
 	for _, p := range read.Problems {
 		if !p.Warning {
 			return nil, fault.New(fault.Invalid, "process.refused", "%s at line %d", p.Code, p.Line).
-				With("n", len(read.Problems)).With("line", p.Line).With("why", p.Text).On("text")
+				With("n", len(read.Problems)).With("line", p.Line).With("why", strings.TrimSuffix(p.Text, "。")).On("text")
 		}
 	}
 	def := read.Definition
@@ -132,7 +132,7 @@ func (d Deps) sealed(ctx context.Context, text string) (*process.Definition, err
 }
 
 type useProcessIn struct {
-	processIn
+	ProcessIn
 	Body struct {
 		Version int    `json:"version" minimum:"0" doc:"要启用的版本，0 为停用"`
 		Note    string `json:"note" minLength:"1" maxLength:"500" doc:"理由"`
@@ -147,7 +147,7 @@ func (d Deps) useProcess(ctx context.Context, in *useProcessIn) (*struct{}, erro
 }
 
 type diffProcessIn struct {
-	processIn
+	ProcessIn
 	From int `query:"from" minimum:"1" required:"true"`
 	To   int `query:"to" minimum:"0" doc:"0 为草稿"`
 }

@@ -136,6 +136,7 @@ func (w *guardWorld) fill() {
 	w.Login("water").Post("/api/stand-ins", map[string]any{"by_user": w.UserID("coordinator"), "from": from.String(), "to": from.AddDays(5).String()}).
 		Want(http.StatusCreated).JSON(&stand)
 	you.Do(http.MethodPut, "/api/drafts/issue/d1", map[string]any{"title": "用水"}).Want(http.StatusOK)
+	w.publish("try-permit", tryPermit)
 	w.ids["projects"], w.ids["start-events"], w.ids["task-forces"], w.ids["stand-ins"] = p.ID, e.ID, force.ID, stand.ID
 }
 
@@ -152,6 +153,7 @@ func (w *guardWorld) calls() []call {
 	w.T.Helper()
 	params := map[string]string{
 		"n": "1", "user": w.UserID("mate"), "kind": "issue", "name": "d1", "measure": "raised", "year": "2026",
+		"code": "try-permit", "version": "1",
 	}
 	var list []call
 	for path, item := range served(w.T.(*testing.T), w.World).Paths.Map() {
