@@ -89,7 +89,7 @@ func (w *papersWorld) report(file casefile.Attachment) *issue.Issue {
 			Project: apnt, Class: "water.supply", Heading: "生产区域未接入主供水管道", Cause: "planning", Demand: "尽快接通生产用水",
 			Facts: issue.Facts{Where: "生产区域", Cause: "前期规划"}, Impact: issue.Impact{Blocks: []string{"started"}}, Unclassified: true,
 		}}},
-		{triager, issue.Accept, issue.Form{}},
+		{triager, issue.Accept, issue.Form{Reason: "情况清楚，先行受理"}},
 	} {
 		ev, err := i.Decide(issue.Command{Order: casefile.Order{Meta: w.meta(step.by), Act: step.act}, Form: step.f}, at)
 		w.record(i, ev, err)

@@ -6,6 +6,8 @@ var issueMessages = map[string]string{
 	"issue.no_such_act":         "没有“{act}”这种办理动作。",
 	"issue.wrong_state":         "问题的状态已经变化，现在不能这样办理。最近由{winner_org}{winner}于{winner_at}办理。",
 	"issue.not_yours":           "此事不由您办理。",
+	"issue.element":             "要素不在五要素（何人、何时、何地、何因、经过）之内。",
+	"issue.elements_missing":    "五要素不全，缺{missing}：请补填，或退回业主补充；仍予受理的，须说明理由。",
 	"issue.report_missing":      "请填写要上报的问题。",
 	"issue.project":             "请选择项目。",
 	"issue.class":               "请选择问题类别。",

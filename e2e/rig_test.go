@@ -96,9 +96,11 @@ func head(id string) casefile.Head {
 func report(heading string) issue.Form {
 	return issue.Form{Report: &issue.ReportForm{
 		Project: between.ProjectRef{ID: "p1", Name: "钢结构防腐材料项目", EnterpriseID: "e1", EnterpriseName: "重庆艾珀耐特高分子材料有限公司"},
-		Class:   "water.supply", Heading: heading, Demand: "请协调接入主供水管道", Unclassified: true,
+		Class:   "water.supply", Heading: heading, Demand: "请协调接入主供水管道", Facts: fiveElements, Unclassified: true,
 	}}
 }
+
+var fiveElements = issue.Facts{Who: "业主单位", When: "2022年4月以来", Where: "生产区域", Cause: "前期规划", Course: "围墙外有主管，未接入"}
 
 // newIssue reports an issue and returns its id.
 func (r *rig) newIssue(heading string) string {

@@ -100,7 +100,7 @@ func (d *district) solvedEarlier(first, n int, on string) {
 		id := fmt.Sprintf("i-early-%d", first+k)
 		d.later(at(9), id, owner, issue.Report, issue.Form{Report: &issue.ReportForm{
 			Project: between.ProjectRef{ID: p.ID, Code: p.Code, Name: p.Name, EnterpriseID: p.EnterpriseID, TownCode: p.TownCode},
-			Class:   classes[(first+k)%len(classes)], Heading: fmt.Sprintf("要素保障问题%d", first+k), Demand: "请协调解决", Unclassified: true,
+			Class:   classes[(first+k)%len(classes)], Heading: fmt.Sprintf("要素保障问题%d", first+k), Demand: "请协调解决", Facts: fiveElements, Unclassified: true,
 		}})
 		d.later(at(10), id, wangMin, issue.Accept, issue.Form{})
 		d.later(at(11), id, wangMin, issue.Dispatch, issue.Form{Grade: issue.Ordinary, Lead: &housing})

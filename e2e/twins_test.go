@@ -165,7 +165,7 @@ func TestTwinHProvisionalDeadlineIsCountedAgainOnPublication(t *testing.T) {
 		require.NoError(t, err, act)
 	}
 	give(9, d.you, issue.Report, issue.Form{Report: &issue.ReportForm{
-		Project: d.ref(), Class: "water.supply", Heading: "冬季供水压力不足", Demand: "请增设加压泵", Unclassified: true,
+		Project: d.ref(), Class: "water.supply", Heading: "冬季供水压力不足", Demand: "请增设加压泵", Facts: fiveElements, Unclassified: true,
 	}})
 	give(10, wangMin, issue.Accept, issue.Form{})
 	give(11, wangMin, issue.Dispatch, issue.Form{Grade: issue.Coordination, Lead: &housing})

@@ -75,7 +75,7 @@ func (d desk) working(t *testing.T, id string) {
 			Heading: "生产区域未接入主供水管道", Cause: "planning", Demand: "请协调接入", Facts: issue.Facts{Where: "生产区域", Cause: "前期规划"},
 			Impact: issue.Impact{Blocks: []string{"started"}}, Unclassified: true,
 		}}},
-		{office, issue.Accept, issue.Form{}},
+		{office, issue.Accept, issue.Form{Reason: "情况清楚，先行受理"}},
 		{office, issue.Dispatch, issue.Form{Grade: issue.Major, Lead: &housing}},
 		{dept, issue.Sign, issue.Form{}},
 	} {

@@ -74,7 +74,7 @@ func (c *county) report(id, project, class string) {
 		Project: between.ProjectRef{ID: project, Name: "项目" + project, EnterpriseID: "e-apnt", EnterpriseName: "重庆艾珀耐特高分子材料有限公司", TownCode: "500153001"},
 		Class:   class, Heading: "难题" + id, Demand: "请协调解决", Unclassified: true,
 	}})
-	c.act(id, taskCoord, issue.Accept, issue.Form{})
+	c.act(id, taskCoord, issue.Accept, issue.Form{Reason: "情况清楚，先行受理"})
 	c.act(id, taskCoord, issue.Dispatch, issue.Form{Grade: issue.Ordinary, Lead: &between.Unit{ID: "o-water", Name: "水务公司", Type: org.Utility}})
 }
 

@@ -48,6 +48,9 @@ type keeper[C any, P order[C]] struct {
 // deadlines, and hand over to a new run with the whole state when the history
 // has grown long.
 func carry[C any, P order[C]](ctx workflow.Context, state casefile.Life[C]) error {
+	if head := state.CaseHead(); !head.Born() && head.Life == 0 {
+		head.Life = 1 // started before the version travelled in the start: there was only one
+	}
 	k := &keeper[C, P]{
 		name: contract.WorkflowName(state.CaseHead().Kind), state: state, turn: workflow.NewMutex(ctx),
 	}

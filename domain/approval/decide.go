@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -34,7 +35,7 @@ func (a *Approval) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 	}
 	ev := a.Event(&d.cmd.Order, at, string(a.Status))
 	if !a.Born() {
-		ev.Life = currentLife
+		ev.Life = cmp.Or(a.Life, Life)
 	}
 	ev.To, ev.Data, ev.Series, ev.Notices = string(d.a.Status), data, d.series, d.notices
 	return ev, nil

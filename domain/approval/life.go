@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -45,8 +46,8 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 
 const unborn Status = ""
 
-// currentLife is the version new applications are born with.
-const currentLife = 1
+// Life is the version new applications are born with.
+const Life = 1
 
 // lives holds every version of the life of an application as a whole; what
 // happens inside is its definition's. A case keeps the version it was born with;
@@ -189,10 +190,7 @@ func (a *Approval) inRule(w process.Who, r Run, actor org.Actor) bool {
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (a *Approval) rule(act string, actor org.Actor) (step, error) {
-	version := a.Life
-	if !a.Born() {
-		version = currentLife
-	}
+	version := cmp.Or(a.Life, Life)
 	known := false
 	for _, s := range lives[version] {
 		if s.Act != act {

@@ -105,13 +105,16 @@ func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error 
 	case Supplement:
 		i.supplement(c, today, ev)
 	case Accept:
-		i.AcceptedOn = today
+		i.AcceptedOn, i.Facts = today, i.Facts.filled(c.Facts)
 		if ev.Actor.OrgID != "" && i.Receiver.ID == "" {
 			i.Receiver = between.Unit{ID: ev.Actor.OrgID, Name: ev.Actor.OrgName}
 		}
 	case ReturnInfo:
 		i.Returns++
 		i.ReturnedOn = today
+		if i.sendBack(c) {
+			return nil
+		}
 		return i.Clock.Pause(today, "issue.returned", fmt.Sprintf("event %d", ev.Seq), i.Cal.AddWorkdays(today, confirmDays).Date)
 	case AskReject:
 		i.Refusal = &RejectAsk{Basis: c.Basis, Reason: c.Reason, AskedBy: ev.Actor.UserID, AskName: ev.Actor.Name}
@@ -125,6 +128,9 @@ func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error 
 		i.Refusal, i.ClosedOn = nil, workcal.Date{}
 		i.Clock.Stopped = workcal.Date{}
 		i.AckDue = i.Cal.AddWorkdays(today, ackDays).Date
+		if i.Clock.Start.IsZero() { // refused while elements were missing
+			i.receive(i.Cal.ReceivedOn(ev.At))
+		}
 	case Merge:
 		i.Into = *c.Into
 		return i.Owe(ev.Seq, casefile.Issue, c.Into.ID, Absorb, false, orderFor(Absorb, Form{Into: &Ref{ID: i.ID, No: i.No}}))
@@ -154,18 +160,21 @@ func (i *Issue) report(ev casefile.Event, c Change) {
 	}
 	i.RaisedBy, i.RaisedName, i.RaisedAt = ev.Actor.UserID, ev.Actor.Name, ev.At
 	i.State = Submitted
-	i.ReceivedOn = i.Cal.ReceivedOn(ev.At)
+	i.receive(i.Cal.ReceivedOn(ev.At))
 	i.AckDue = i.Cal.AddWorkdays(i.ReceivedOn, ackDays).Date
-	class, _ := ClassOf(r.Class)
-	i.Clock = workcal.NewClock(i.ReceivedOn, class.Days)
 }
 
 // supplement answers what was asked; the days it took do not count (D-4).
 func (i *Issue) supplement(c Change, today workcal.Date, ev casefile.Event) {
+	i.Asked = nil
+	if i.Clock.Start.IsZero() {
+		i.receive(i.Cal.ReceivedOn(ev.At))
+	}
 	if i.Clock.Paused() {
 		_ = i.Clock.Resume(today.AddDays(-1)) // today is after the pause began or its first day: never early
 	}
 	i.AckDue = i.Cal.AddWorkdays(i.Cal.ReceivedOn(ev.At), ackDays).Date
+	i.Facts = i.Facts.answered(c.Facts)
 	if r := c.Report; r != nil {
 		if r.Heading != "" {
 			i.Heading = r.Heading

@@ -20,9 +20,10 @@ const (
 type Form struct {
 	Report *ReportForm `json:"report,omitempty"` // report, supplement
 
-	Reason  string   `json:"reason,omitempty"`  // why: return, object, withdraw, dispute, escalate, shelve…
+	Reason  string   `json:"reason,omitempty"`  // why: accept without an element, return, object, withdraw, dispute, escalate, shelve…
 	Basis   string   `json:"basis,omitempty"`   // 依据: ask_reject
-	Missing []string `json:"missing,omitempty"` // return_for_info: the elements asked for
+	Missing []string `json:"missing,omitempty"` // return_for_info: the elements asked for; none: those that lack
+	Facts   *Facts   `json:"facts,omitempty"`   // accept: what the officer fills in; supplement: what was asked
 	Text    string   `json:"text,omitempty"`    // note, supplement, solve_offline result, log_call, take_position stand
 
 	Class    string             `json:"class,omitempty"`     // triage, dispatch
@@ -89,7 +90,12 @@ func (f *Form) checkForm(act string) error {
 	switch act {
 	case Report:
 		return f.checkReport()
-	case ReturnInfo, Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify:
+	case ReturnInfo:
+		if err := checkMissing(f.Missing); err != nil {
+			return err
+		}
+		return need("reason", f.Reason)
+	case Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify:
 		return need("reason", f.Reason)
 	case AskReject:
 		if err := need("reason", f.Reason); err != nil {
@@ -232,10 +238,17 @@ func (f *Form) texts() []namedText {
 	for _, p := range f.Position {
 		t = append(t, namedText{"positions", p.Stand}, namedText{"positions", p.Basis})
 	}
+	facts := []*Facts{f.Facts}
 	if r := f.Report; r != nil {
-		t = append(t, namedText{"heading", r.Heading}, namedText{"ask", r.Demand}, namedText{"facts", r.Facts.Who},
-			namedText{"facts", r.Facts.When}, namedText{"facts", r.Facts.Where}, namedText{"facts", r.Facts.Cause},
-			namedText{"facts", r.Facts.Course}, namedText{"impact_note", r.Impact.Note})
+		t = append(t, namedText{"heading", r.Heading}, namedText{"ask", r.Demand}, namedText{"impact_note", r.Impact.Note})
+		facts = append(facts, &r.Facts)
+	}
+	for _, fs := range facts {
+		for _, e := range elements {
+			if fs != nil {
+				t = append(t, namedText{"facts", *e.text(fs)})
+			}
+		}
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -73,6 +74,8 @@ func mayReport(a org.Actor, r *ReportForm) error {
 // checkRules are the conditions beyond the table.
 func (i *Issue) checkRules(cmd Command, at time.Time) error {
 	switch cmd.Act {
+	case Accept:
+		return i.checkAccept(cmd)
 	case Object:
 		return i.checkObjection(cmd, at)
 	case Dispatch:
@@ -83,14 +86,8 @@ func (i *Issue) checkRules(cmd Command, at time.Time) error {
 		if !i.Arbitrate {
 			return fault.New(fault.Conflict, "issue.not_arbitrable", "%d objections so far", i.Rounds)
 		}
-	case AskReject:
-		if i.Refusal != nil {
-			return fault.New(fault.Conflict, "issue.reject_asked", "a refusal is asked for already")
-		}
-	case ApproveReject, RefuseReject:
-		if i.Refusal == nil {
-			return fault.New(fault.Conflict, "issue.reject_not_asked", "no refusal is asked for")
-		}
+	case AskReject, ApproveReject, RefuseReject:
+		return i.checkRefusal(cmd.Act)
 	case Merge:
 		if cmd.Into.ID == i.ID {
 			return fault.New(fault.Invalid, "issue.merge_self", "an issue cannot merge into itself").On("into")
@@ -127,6 +124,17 @@ func (i *Issue) checkRules(cmd Command, at time.Time) error {
 		if cmd.Calendar == nil {
 			return fault.New(fault.Invalid, "issue.calendar", "no calendar")
 		}
+	}
+	return nil
+}
+
+// checkRefusal: a refusal is asked for once, and decided once it was (E-9).
+func (i *Issue) checkRefusal(act string) error {
+	switch {
+	case act == AskReject && i.Refusal != nil:
+		return fault.New(fault.Conflict, "issue.reject_asked", "a refusal is asked for already")
+	case act != AskReject && i.Refusal == nil:
+		return fault.New(fault.Conflict, "issue.reject_not_asked", "no refusal is asked for")
 	}
 	return nil
 }
@@ -257,7 +265,7 @@ func (i *Issue) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 	}
 	ev := i.Event(&cmd.Order, at, string(i.State))
 	if !i.Born() {
-		ev.Life = Life
+		ev.Life = cmp.Or(i.Head.Life, Life)
 		month := workcal.DateOf(at).Time().Format("2006-01")
 		ev.Series = &casefile.Series{Name: "issue/" + month, Format: "R-" + month + "-%04d"}
 	}

@@ -5,7 +5,6 @@ package issue
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -66,28 +65,6 @@ const (
 	badRating     = 2  // this or less is bad
 	urgePauseDays = 1  // one urge a day
 )
-
-// Facts are the five elements 五要素 (D-4).
-type Facts struct {
-	Who    string `json:"who,omitempty"`
-	When   string `json:"when,omitempty"`
-	Where  string `json:"where,omitempty"`
-	Cause  string `json:"cause,omitempty"`
-	Course string `json:"course,omitempty"`
-}
-
-// Lacking names the elements that are missing, in the order of asking.
-func (f Facts) Lacking() []string {
-	var names []string
-	for _, e := range []struct{ name, text string }{
-		{"who", f.Who}, {"when", f.When}, {"where", f.Where}, {"cause", f.Cause}, {"course", f.Course},
-	} {
-		if strings.TrimSpace(e.text) == "" {
-			names = append(names, e.name)
-		}
-	}
-	return names
-}
 
 // Impact says what the issue holds up.
 type Impact struct {
@@ -171,6 +148,7 @@ type Issue struct {
 	FirstActAt  time.Time             `json:"first_act_at,omitzero"`
 	ReturnedOn  workcal.Date          `json:"returned_on,omitzero"`
 	Returns     int                   `json:"returns,omitempty"`
+	Asked       []string              `json:"asked,omitempty"` // elements the owner is asked for, while returned
 	PreCoord    string                `json:"pre_coord,omitempty"`
 	Positions   []between.Position    `json:"positions,omitempty"`
 	Tendency    string                `json:"tendency,omitempty"`

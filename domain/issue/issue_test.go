@@ -95,10 +95,11 @@ func (s *stage) must(when string, a org.Actor, act string, f issue.Form) {
 	require.NoError(s.t, s.order(when, a, act, f), "%s %s", when, act)
 }
 
-func (s *stage) refused(code, when string, a org.Actor, act string, f issue.Form) {
+func (s *stage) refused(code, when string, a org.Actor, act string, f issue.Form) *fault.Fault {
 	s.t.Helper()
 	err := s.order(when, a, act, f)
 	require.True(s.t, fault.Is(err, code), "want %s, got %v", code, err)
+	return fault.Of(err)
 }
 
 // ring plays every alarm up to the moment, as the workflow would.
@@ -115,10 +116,14 @@ func (s *stage) ring(until string) []string {
 	}
 }
 
+var fiveElements = issue.Facts{
+	Who: "艾珀耐特公司", When: "2022年3月以来", Where: "生产区域", Cause: "受前期规划影响", Course: "围墙外80米有主管，未接入",
+}
+
 func waterReport() issue.Form {
 	return issue.Form{Report: &issue.ReportForm{
 		Project: project, Class: "water.supply", Heading: "生产区域未接入主供水管道", Cause: "planning",
-		Demand: "请协调接入主供水管道", Facts: issue.Facts{Where: "生产区域", Cause: "受前期规划影响"},
+		Demand: "请协调接入主供水管道", Facts: fiveElements,
 		Impact: issue.Impact{Blocks: []string{"started", "completed"}}, Unclassified: true,
 	}}
 }
@@ -333,14 +338,18 @@ func TestRefusalNeedsASecondPerson(t *testing.T) {
 	require.Equal(t, issue.Submitted, s.issue.State)
 }
 
+// After acceptance a return only stops the clock: the days until the answer do not count.
 func TestReturnStopsTheClockUntilTheSupplement(t *testing.T) {
 	s := newStage(t)
 	s.report("05-09 10:00")
 	before := s.issue.Clock.Due(s.issue.Cal, s.issue.ReceivedOn).Date
+	s.must("05-09 11:00", coordinator, issue.Accept, issue.Form{})
 	s.must("05-10 10:00", coordinator, issue.ReturnInfo, issue.Form{Reason: "请说明地点", Missing: []string{"where"}})
 	require.True(t, s.issue.Clock.Paused())
-	s.must("05-13 10:00", youShaoqing, issue.Supplement, issue.Form{Text: "在三号厂房"})
+	s.must("05-13 10:00", youShaoqing, issue.Supplement, issue.Form{Text: "在三号厂房", Facts: &issue.Facts{Where: "三号厂房"}})
 	require.Equal(t, s.issue.Cal.AddWorkdays(before, 3).Date, s.issue.Clock.Due(s.issue.Cal, workcal.MustDate("2022-05-13")).Date)
+	require.Equal(t, "三号厂房", s.issue.Facts.Where, "the owner's later word stands")
+	require.Equal(t, "受前期规划影响", s.issue.Facts.Cause, "what was not asked stays")
 }
 
 func TestDisputeIsAPathBackNotADeadEnd(t *testing.T) {
@@ -400,12 +409,12 @@ func TestNewCalendarMovesOpenDeadlinesOnly(t *testing.T) {
 func TestClassDrivesTheFirstClockAndAGradeTheNext(t *testing.T) {
 	s := newStage(t)
 	f := waterReport()
-	f.Report.Class = "power.temporary"
+	f.Report.Class, f.Report.Facts = "power.temporary", issue.Facts{Where: "生产区域", Cause: "受前期规划影响"}
 	s.must("05-09 10:00", youShaoqing, issue.Report, f)
 	require.Equal(t, s.issue.Cal.AddWorkdays(s.issue.ReceivedOn, 7).Date, s.issue.Clock.Due(s.issue.Cal, s.issue.ReceivedOn).Date)
 	require.Equal(t, []string{"who", "when", "course"}, s.issue.ViewFor(coordinator, at("05-09 10:10")).Lacking)
 	require.Empty(t, s.issue.ViewFor(youShaoqing, at("05-09 10:10")).Lacking)
-	s.must("05-09 10:20", coordinator, issue.Accept, issue.Form{})
+	s.must("05-09 10:20", coordinator, issue.Accept, issue.Form{Reason: "地点明确，先行受理"})
 	s.must("05-09 10:30", coordinator, issue.Triage, issue.Form{Grade: issue.Major})
 	require.Equal(t, 22, s.issue.Clock.Limit)
 }

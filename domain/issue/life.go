@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -109,10 +110,16 @@ var (
 // lives holds every version of the life of an issue. A case keeps the version
 // it was born with, so old versions stay until their last case is closed; a
 // shipped version is never edited (frozen_test.go).
+//
+// Version 2: a plan opens issues too. Version 3 asks for the five elements before
+// acceptance (elements.go); its states, acts and people are those of version 2.
 var lives = map[int][]step{
 	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
-	2: slices.Concat([]step{{nil, Report, Submitted, reporterOrPlan}}, sinceOne), // a plan opens issues too
+	2: sinceTwo,
+	3: sinceTwo,
 }
+
+var sinceTwo = slices.Concat([]step{{nil, Report, Submitted, reporterOrPlan}}, sinceOne)
 
 // sinceOne is what every version has in common after the report.
 var sinceOne = []step{
@@ -162,7 +169,7 @@ var sinceOne = []step{
 }
 
 // Life is the version that new issues are born with.
-const Life = 2
+const Life = 3
 
 func (i *Issue) unitIDs() []string {
 	ids := make([]string, 0, 1+len(i.Co))
@@ -174,10 +181,7 @@ func (i *Issue) unitIDs() []string {
 
 // find looks an act up in the life the issue was born with.
 func (i *Issue) find(act string) (row step, here, known bool) {
-	version := i.Head.Life
-	if version == 0 {
-		version = Life
-	}
+	version := cmp.Or(i.Head.Life, Life)
 	for _, s := range lives[version] {
 		if s.act != act {
 			continue

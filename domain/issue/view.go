@@ -60,6 +60,8 @@ type View struct {
 	Warnings    []string              `json:"warnings,omitempty"`
 	// Lacking names the five elements nobody has filled in (D-4), for the officer.
 	Lacking []string `json:"lacking,omitempty"`
+	// Asked names the elements the owner is asked for, while the issue is returned.
+	Asked []string `json:"asked,omitempty"`
 }
 
 // Version is the sequence number, for ETags.
@@ -80,7 +82,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 		Grade: i.Grade, Receiver: i.Receiver, Lead: i.Lead, Co: i.Co, Rounds: i.Rounds, HeldOn: i.HeldOn, Waits: i.Waits,
 		Forum: i.Forum, Tasks: i.Tasks, Attachments: i.Attachments, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,
 		DeliveredOn: i.DeliveredOn, ConfirmDue: i.ConfirmDue, Rating: i.Rating, ResolvedOn: i.ResolvedOn,
-		ClosedOn: i.ClosedOn, Reopened: i.Reopened, ReviewOn: i.ReviewOn,
+		ClosedOn: i.ClosedOn, Reopened: i.Reopened, ReviewOn: i.ReviewOn, Asked: i.Asked,
 	}
 	if v.Tasks == nil {
 		v.Tasks = []TaskRef{}

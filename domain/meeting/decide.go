@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -77,7 +78,7 @@ func (m *Meeting) event(s step, o *order) (casefile.Event, error) {
 	}
 	ev := m.Event(&o.Order, o.at, string(m.Status))
 	if !m.Born() {
-		ev.Life = life
+		ev.Life = cmp.Or(m.Life, Life)
 	}
 	if s.To != "" {
 		ev.To = string(s.To)

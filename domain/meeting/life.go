@@ -18,8 +18,8 @@ type step struct {
 	Who  []org.Role
 }
 
-// life is the version a meeting is born with today.
-const life = 1
+// Life is the version a meeting is born with today.
+const Life = 1
 
 var (
 	coordinator = []org.Role{org.Coordinator}
@@ -103,7 +103,7 @@ var lives = map[int][]step{
 // steps is the life the meeting was born with, or will be born with.
 func (m *Meeting) steps() []step {
 	if m.Life == 0 {
-		return lives[life]
+		return lives[Life]
 	}
 	return lives[m.Life]
 }

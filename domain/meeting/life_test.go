@@ -39,7 +39,7 @@ func TestLifeHasNoDeadEnds(t *testing.T) {
 // Every act of the table has a judge, and every judge an act.
 func TestEveryActIsJudged(t *testing.T) {
 	listed := map[string]bool{casefile.ActRing: true}
-	for _, s := range lives[life] {
+	for _, s := range lives[Life] {
 		if name := s.Act; len(name) > 5 && name[:5] == "ring/" {
 			continue
 		}
@@ -53,7 +53,7 @@ func TestEveryActIsJudged(t *testing.T) {
 
 // An administrator runs the system and decides nothing (R16).
 func TestR16_NoStepIsForAdministratorsOrAuditors(t *testing.T) {
-	for _, s := range lives[life] {
+	for _, s := range lives[Life] {
 		require.NotContains(t, s.Who, org.Admin, s.Act)
 		require.NotContains(t, s.Who, org.Auditor, s.Act)
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -32,7 +33,7 @@ func (p *Plan) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 	}
 	ev := p.Event(&d.cmd.Order, at, string(p.Status))
 	if !p.Born() {
-		ev.Life = currentLife
+		ev.Life = cmp.Or(p.Life, Life)
 		year := d.today.Year()
 		ev.Series = &casefile.Series{Name: fmt.Sprintf("plan/%d", year), Format: fmt.Sprintf("PL-%d-%%04d", year)}
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -47,8 +48,8 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 
 const unborn Status = ""
 
-// currentLife is the version new plans are born with.
-const currentLife = 1
+// Life is the version new plans are born with.
+const Life = 1
 
 var open = []Status{Active, Held}
 
@@ -117,9 +118,8 @@ func (p *Plan) SeenBy(a org.Actor) bool {
 // the one the drawing names.
 func (p *Plan) rule(cmd Command) (step, error) {
 	act, a := cmd.Act, cmd.Meta.Actor
-	version, as := p.Life, p
+	version, as := cmp.Or(p.Life, Life), p
 	if !p.Born() {
-		version = currentLife
 		if cmd.Draw != nil {
 			as = &Plan{Window: cmd.Draw.Window}
 		}

@@ -20,7 +20,7 @@ var choices = map[string][]Status{ActDrop: {Completed}, ActMoved: {Completed, Ac
 // Every status can be reached, and every status but the last can be left.
 func TestStepsHaveNoDeadEnds(t *testing.T) {
 	reached, left := map[Status]bool{}, map[Status]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		targets := choices[s.Act]
 		if s.To != "" {
 			targets = []Status{s.To}
@@ -40,7 +40,7 @@ func TestStepsHaveNoDeadEnds(t *testing.T) {
 // Every act of the table is carried out by somebody, and the other way round.
 func TestEveryActIsInTheTableAndDone(t *testing.T) {
 	inTable := map[string]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		inTable[s.Act] = true
 		require.Contains(t, acts, s.Act)
 		for _, w := range s.Who {
@@ -55,7 +55,7 @@ func TestEveryActIsInTheTableAndDone(t *testing.T) {
 // One row decides: a status and an act meet once.
 func TestRowsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		key := string(s.From) + "/" + s.Act
 		require.False(t, seen[key], "%s twice", key)
 		seen[key] = true
@@ -67,7 +67,7 @@ func TestSystemActsAreTheSystems(t *testing.T) {
 	s := drawn(t, "social_small")
 	for _, act := range []string{casefile.ActRing, casefile.ActTold, casefile.ActRecalendar, ActMoved, ActHear} {
 		for _, status := range Statuses {
-			require.True(t, slices.ContainsFunc(lives[currentLife], func(r step) bool { return r.From == status && r.Act == act }), "%s in %s", act, status)
+			require.True(t, slices.ContainsFunc(lives[Life], func(r step) bool { return r.From == status && r.Act == act }), "%s in %s", act, status)
 		}
 		for _, a := range []org.Actor{coordinator, chair, clerk, builder, owner, auditor, admin} {
 			s.refused("plan.not_yours", a, Form{}, act)

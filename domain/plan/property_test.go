@@ -98,7 +98,7 @@ func (s *stage) answer(rt *rapid.T) {
 
 var wild = func() []string {
 	var names []string
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		if s.From != unborn {
 			names = append(names, s.Act)
 		}

@@ -7,8 +7,8 @@ import (
 
 // Table is the life new plans are born with, for docs/states.
 func Table() []casefile.Row {
-	rows := make([]casefile.Row, len(lives[currentLife]))
-	for i, s := range lives[currentLife] {
+	rows := make([]casefile.Row, len(lives[Life]))
+	for i, s := range lives[Life] {
 		rows[i] = casefile.Row{From: []string{string(s.From)}, Act: s.Act, To: string(s.To), By: casefile.Names(s.Who)}
 	}
 	return rows

@@ -1,6 +1,7 @@
 package supervision
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -32,7 +33,7 @@ func (t *Task) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 	}
 	ev := t.Event(&d.cmd.Order, at, string(t.Status))
 	if !t.Born() {
-		ev.Life = currentLife
+		ev.Life = cmp.Or(t.Life, Life)
 	}
 	ev.To, ev.Data, ev.Series, ev.Notices = string(d.to), data, d.series, d.notices
 	return ev, nil

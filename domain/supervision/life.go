@@ -1,6 +1,7 @@
 package supervision
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -47,8 +48,8 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 
 const unborn Status = ""
 
-// currentLife is the version new tasks are born with.
-const currentLife = 1
+// Life is the version new tasks are born with.
+const Life = 1
 
 // lives holds every version of the life of a task. A task keeps the version it
 // was born with; a shipped version is never edited (testdata/lives.golden).
@@ -150,10 +151,7 @@ func (t *Task) May(act string, a org.Actor) error {
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (t *Task) rule(act string, a org.Actor) (step, error) {
-	version := t.Life
-	if !t.Born() {
-		version = currentLife
-	}
+	version := cmp.Or(t.Life, Life)
 	known := false
 	for _, s := range lives[version] {
 		if s.Act != act {

@@ -22,7 +22,7 @@ var choices = map[string][]Status{
 // Every status can be reached, and every status but the last can be left.
 func TestStepsHaveNoDeadEnds(t *testing.T) {
 	reached, left := map[Status]bool{}, map[Status]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		targets := choices[s.Act]
 		if s.To != "" {
 			targets = []Status{s.To}
@@ -42,7 +42,7 @@ func TestStepsHaveNoDeadEnds(t *testing.T) {
 // Every act of the table is carried out by somebody, and the other way round.
 func TestEveryActIsInTheTableAndDone(t *testing.T) {
 	inTable := map[string]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		inTable[s.Act] = true
 		require.Contains(t, acts, s.Act)
 		for _, w := range s.Who {
@@ -57,7 +57,7 @@ func TestEveryActIsInTheTableAndDone(t *testing.T) {
 // One row decides: a status and an act meet once.
 func TestRowsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		key := string(s.From) + "/" + s.Act
 		require.False(t, seen[key], "%s twice", key)
 		seen[key] = true
@@ -67,7 +67,7 @@ func TestRowsAreUnique(t *testing.T) {
 // The system may ring, bring answers and change the calendar wherever the task
 // still acts; nobody else may.
 func TestCommonActsAreTheSystems(t *testing.T) {
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		if common(s.Act) {
 			require.Equal(t, []Who{System}, s.Who)
 		}

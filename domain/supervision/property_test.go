@@ -52,7 +52,7 @@ func act(rt *rapid.T, s *stage) {
 
 var wild = func() []string {
 	var names []string
-	for _, s := range lives[currentLife] {
+	for _, s := range lives[Life] {
 		names = append(names, s.Act)
 	}
 	return names

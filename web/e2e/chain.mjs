@@ -68,7 +68,12 @@ await step('统筹受理、派单', async () => {
   await coordinator.open('/issues')
   await coordinator.shot('issues')
   await coordinator.open(issue)
-  await coordinator.act('accept')
+  // On a phone the owner told the course of it; the officer fills in the rest of the five elements.
+  await coordinator.act('accept', async (d) => {
+    await coordinator.type('何时', '今年11月以来', d)
+    await coordinator.type('何地', '厂区生产区域', d)
+    await coordinator.type('何因', '前期规划未含支管', d)
+  })
   await coordinator.act('dispatch', async (d) => {
     await coordinator.radio('分级', '重大', d)
     await coordinator.choose('主办单位', '水务', d)

@@ -32,14 +32,28 @@ const dispatchFields = (): Field[] => [
 const elements = (): Option[] =>
   opts(['who', '何人', 'Who'], ['when', '何时', 'When'], ['where', '何地', 'Where'], ['cause', '何因', 'Cause'], ['course', '经过', 'Course'])
 
+/** elementFields are inputs for those of the five elements that a case lacks, or asks for. */
+const elementFields = (of: (v: CaseView | undefined) => string[] | undefined): Field[] =>
+  elements().map((e) => ({ name: String(e.value), label: e.text, kind: e.value === 'course' ? 'area' : 'text', rows: 2, when: (_, v) => !!of(v)?.includes(String(e.value)), start: (v: CaseView | undefined) => (e.value === 'who' ? issue(v)?.project?.enterprise_name : undefined) }))
+
+const withFacts = (v: Values): Values => {
+  const codes = elements().map((e) => String(e.value))
+  const facts = Object.fromEntries(codes.flatMap((code) => (String(v[code] ?? '').trim() ? [[code, v[code]]] : [])))
+  return { ...Object.fromEntries(Object.entries(v).filter(([k]) => !codes.includes(k))), ...(Object.keys(facts).length ? { facts } : {}) }
+}
+
 const withFiles = (v: Values): Values => ({ ...v, files: attach(v.files) })
 const other = (label: string): Field => ({ name: 'into', label, kind: 'issue', required: true })
 
 function intakeActs(): Record<string, ActSpec> {
   return {
-    accept: { hint: say('受理后业主收到编号与预计办结时间。', 'The owner gets the number and the expected date.'), fields: [] },
-    return_for_info: { hint: say('时限暂停，待业主补充后继续。', 'The clock stops until the owner answers.'), fields: [{ name: 'missing', label: say('缺少的要素', 'Missing elements'), kind: 'checks', options: elements() }, reason(say('需要业主补充什么', 'What is missing'))] },
-    supplement: { fields: [text(say('补充说明', 'Explanation')), files(say('补充材料', 'Files'))], shape: withFiles },
+    accept: {
+      hint: say('受理后业主收到编号与预计办结时间。五要素不全的，请补填、退回业主补充，或说明仍予受理的理由。', 'The owner gets the number and the expected date. Fill in what is missing, return it, or say why it is accepted anyway.'),
+      fields: [...elementFields((v) => issue(v)?.lacking), { ...reason(say('要素不全仍予受理的理由', 'Why it is accepted without'), false), rows: 2, when: (values, v) => !!issue(v)?.lacking?.some((code) => !String(values[code] ?? '').trim()) }],
+      shape: withFacts,
+    },
+    return_for_info: { hint: say('一次告知要补的全部内容。受理前首次退回的，时限自补齐之日起算；此后退回的，时限暂停。', 'Ask for everything at once. Before acceptance the clock starts when it is complete; later it stops until the answer.'), fields: [{ name: 'missing', label: say('缺少的要素', 'Missing elements'), kind: 'checks', options: elements(), start: (v: CaseView | undefined) => issue(v)?.lacking ?? [] }, reason(say('需要业主补充什么', 'What is missing'))] },
+    supplement: { fields: [...elementFields((v) => issue(v)?.asked), text(say('补充说明', 'Explanation')), files(say('补充材料', 'Files'))], shape: (v) => withFacts(withFiles(v)) },
     withdraw: { danger: true, fields: [reason(say('撤回原因', 'Reason'))] },
     ask_reject: { danger: true, hint: say('须写明法律依据，并由第二人批准；业主可申诉。', 'Needs a legal basis and a second person; the owner may appeal.'), fields: [{ name: 'basis', label: say('依据', 'Legal basis'), kind: 'text', required: true }, reason(say('理由（告知业主）', 'Reason told to the owner'))] },
     approve_reject: { danger: true, fields: [reason(say('意见', 'Comment'), false)] },

@@ -40,6 +40,10 @@ export interface IssueView extends CaseView {
   cause_text?: string
   ask?: string
   facts?: { who?: string; when?: string; where?: string; cause?: string; course?: string }
+  /** the elements nobody has filled in, for officials. */
+  lacking?: string[]
+  /** the elements the owner is asked for, while the issue is returned. */
+  asked?: string[]
   impact?: { blocks?: string[]; since?: string; until?: string; loss_wan?: number; impact_note?: string }
   restricted?: boolean
   raised_name?: string
