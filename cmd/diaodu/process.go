@@ -10,13 +10,15 @@ import (
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/processes"
 )
 
 // processCommands are for people who write process definitions. They read files
 // and ask no server.
 type processCommands struct {
-	Check processCheckCommand `cmd:"" help:"检查流程定义文件，逐行指出问题 / say what is wrong, line by line"`
-	Draw  processDrawCommand  `cmd:"" help:"画出流程 / draw a process"`
+	Check  processCheckCommand  `cmd:"" help:"检查流程定义文件，逐行指出问题 / say what is wrong, line by line"`
+	Draw   processDrawCommand   `cmd:"" help:"画出流程 / draw a process"`
+	Schema processSchemaCommand `cmd:"" help:"输出供编辑器补全和检查用的 JSON Schema / print the schema for editors"`
 }
 
 type processCheckCommand struct {
@@ -200,5 +202,13 @@ func drawFile(out io.Writer, file, as string) error {
 		drawing = process.Draw(d, nil)
 	}
 	_, err = io.WriteString(out, drawing)
+	return err
+}
+
+type processSchemaCommand struct{}
+
+// Run prints the schema, to be saved beside one's definitions.
+func (processSchemaCommand) Run() error {
+	_, err := os.Stdout.Write(processes.Schema)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/processes"
 )
 
 const goodProcess = `process: seal-use
@@ -100,4 +101,10 @@ func TestAProcessIsDrawnFromTheCommandLine(t *testing.T) {
 	out, err = diaodu(t, "", "process", "draw", filepath.Join(folder, "bad.yaml"))
 	require.Error(t, err)
 	require.Contains(t, out, "bad.yaml:1: “steps”应是列表")
+}
+
+func TestTheSchemaForEditorsIsPrinted(t *testing.T) {
+	out, err := diaodu(t, "", "process", "schema")
+	require.NoError(t, err)
+	require.Equal(t, string(processes.Schema), out)
 }

@@ -29,24 +29,19 @@ func (c *checker) stage(id string, s *Stage, path string) {
 	if s.Nobody != nil {
 		c.nobody(join(path, "nobody"), id, *s.Nobody)
 	}
-	c.one(join(path, "starter"), s.Starter, starterPolicies...)
-	c.one(join(path, "repeat"), s.Repeat, repeatPolicies...)
+	c.one(join(path, "starter"), s.Starter, wordsOf["Stage.starter"]...)
+	c.one(join(path, "repeat"), s.Repeat, wordsOf["Stage.repeat"]...)
 	if s.Signature && s.Repeat != "" && s.Repeat != RepeatNone {
 		c.refuse(join(path, "repeat"), "process.signature_repeat")
 	}
-	c.one(join(path, "opinion"), s.Opinion, "reject", "always", "never")
+	c.one(join(path, "opinion"), s.Opinion, wordsOf["Stage.opinion"]...)
 	c.fields(s.Fields, join(path, "fields"))
 	for i, op := range s.May {
 		c.one(join(path, "may", i), string(op), texts(Ops)...)
 	}
 	c.twice(join(path, "may"), texts(s.May))
-	c.one(join(path, "sight"), s.Sight, "open", "sealed")
+	c.one(join(path, "sight"), s.Sight, wordsOf["Stage.sight"]...)
 }
-
-var (
-	starterPolicies = []string{StarterAllow, StarterSkip, StarterSuperior, StarterHold}
-	repeatPolicies  = []string{RepeatNone, RepeatConsecutive, RepeatCase}
-)
 
 // many tells whether a rule may give more than one seat, which only the
 // directory and the form know.
@@ -89,9 +84,9 @@ func (c *checker) ballot(id string, s *Stage, path string) {
 	if b.Threshold != 0 {
 		c.within(join(path, "threshold"), b.Threshold, 1, 100)
 	}
-	c.one(join(path, "of"), b.Of, "all", "cast")
-	c.one(join(path, "abstain"), b.Abstain, "counts", "excluded")
-	c.one(join(path, "tie"), b.Tie, "reject", "chair")
+	c.one(join(path, "of"), b.Of, wordsOf["Ballot.of"]...)
+	c.one(join(path, "abstain"), b.Abstain, wordsOf["Ballot.abstain"]...)
+	c.one(join(path, "tie"), b.Tie, wordsOf["Ballot.tie"]...)
 	c.within(join(path, "quorum"), b.Quorum, 0, maxDays)
 	if n, more := s.seats(); !more && b.Quorum > n {
 		c.refuse(join(path, "quorum"), "process.quorum_seats", "quorum", b.Quorum, "seats", n)
@@ -160,7 +155,7 @@ func (c *checker) outcomes(id string, s *Stage, path string) {
 
 func (c *checker) returns(id string, s *Stage, path string) {
 	r := s.Return
-	c.one(join(path, "resume"), r.Resume, "replay", "direct", "choice")
+	c.one(join(path, "resume"), r.Resume, wordsOf["Return.resume"]...)
 	if r.Never && (len(r.To) > 0 || r.Resume != "") {
 		c.refuse(path, "process.return_never")
 	}
@@ -193,7 +188,7 @@ func (c *checker) stageLimits(s *Stage, path string) {
 }
 
 func (c *checker) late(path, id string, l Late, clock bool) {
-	c.one(join(path, "then"), l.Then, "hold", "pass", "reject", "return", "escalate")
+	c.one(join(path, "then"), l.Then, wordsOf["Late.then"]...)
 	if l.Then == "pass" && l.Basis == "" {
 		c.refuse(join(path, "then"), "process.late_basis")
 	}

@@ -215,7 +215,7 @@ func (c *checker) call(s *Step, call *Call, path string) {
 	if s.Over != "" {
 		c.over(path, s.Over)
 	}
-	c.one(join(path, "gather"), call.Gather, "all", "done")
+	c.one(join(path, "gather"), call.Gather, wordsOf["Call.gather"]...)
 	for i, key := range call.Copy {
 		c.field(join(path, "copy", i), key)
 	}

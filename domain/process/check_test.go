@@ -1,6 +1,7 @@
 package process
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -10,104 +11,9 @@ import (
 )
 
 // right is a definition with nothing wrong in it, and something of everything.
-const right = `process: test-process
-name: 测试流程
-matter: {stage: permit, authority: org-a, number: "A%06d号", commitment: true, check_within: 10, milestone: permit}
-form:
-  type: object
-  properties:
-    area: {type: number}
-    kind: {type: string}
-    units: {type: array, items: {type: string}}
-    secret: {type: string}
-materials:
-  - id: plan
-    name: 施工图
-    deferrable: true
-    defer_days: 5
-    when: form.area > 10.0
-    for: [accept]
-limits: {statutory: 60, promised: 50, from: accept, unanswered: abandon}
-rules:
-  withdraw: accept
-  nobody: {then: fallback, fallback: {role: admin}}
-  starter: hold
-  repeat: none
-  hops: 5
-  keeper: {role: coordinator}
-steps:
-  - stage: accept
-    name: 受理
-    accepts: true
-    by: {role: dept_receiver}
-    within: 2
-    promised: 1
-    late: {remind: [-1, 1], then: pass, basis: 《办法》第三条}
-  - choose: size
-    branches:
-      - when: form.area > 1000.0
-        steps:
-          - parallel: joint
-            branches:
-              - name: 消防
-                when: form.kind == 'factory'
-                steps:
-                  - stage: fire
-                    name: 消防
-                    by: {role: handler, org: org-fire}
-                    on_reject: branch
-              - name: 规划
-                steps:
-                  - stage: plan
-                    name: 规划
-                    by: [{role: handler, org: org-plan}, {role: dept_lead, org: org-plan}, {role: leader}]
-                    mode: vote
-                    vote: {threshold: 60, quorum: 2, of: cast, abstain: excluded, tie: chair, chair: {role: leader}}
-                    veto: [leader]
-      - otherwise: true
-        steps: []
-  - each: opinions
-    over: units
-    steps:
-      - stage: opinion
-        name: 意见
-        by: {role: handler, org_field: item}
-        return: {to: [starter, previous]}
-  - stage: decide
-    name: 决定
-    by: {role: dept_lead}
-    fields: {write: [area], required: [kind], hidden: [secret]}
-    return: {to: [accept], resume: choice}
-    on_reject: accept
-    outcomes:
-      - {id: inspect, name: 转现场核查, to: visit}
-      - {id: stop, name: 不予许可, end: rejected}
-    may: [return, transfer]
-    late: {then: escalate, escalate: {role: leader}}
-    within: 5
-  - stage: visit
-    name: 核查
-    by: {chosen: decide}
-    visit: true
-  - notice: publicity
-    name: 公示
-    days: 7
-    by: {role: handler}
-    on_objection: decide
-  - wait: pay
-    name: 缴费
-    from: 财政
-    by: {role: handler}
-  - call: survey
-    name: 测绘
-    process: land-survey
-    copy: [area]
-    gather: all
-  - cc: {role: supervisor}
-  - goto: decide
-    when: form.area > 5000.0
-  - end: approved
-`
+//
+//go:embed testdata/right.yaml
+var right string
 
 const survey = `process: land-survey
 name: 测绘

@@ -96,7 +96,7 @@ func (c *checker) chosen(path, step, by string) {
 }
 
 func (c *checker) nobody(path, step string, n Nobody) {
-	c.one(join(path, "then"), n.Then, "hold", "fallback")
+	c.one(join(path, "then"), n.Then, wordsOf["Nobody.then"]...)
 	if n.Then == "fallback" && n.Fallback == nil {
 		c.refuse(path, "process.fallback_missing")
 	}
@@ -147,7 +147,7 @@ func (c *checker) limits() {
 	if l.Statutory > 0 && l.Promised > l.Statutory {
 		c.refuse("limits.promised", "process.promised_longer", "promised", l.Promised, "law", l.Statutory)
 	}
-	c.one("limits.unanswered", l.Unanswered, "abandon", "return")
+	c.one("limits.unanswered", l.Unanswered, wordsOf["Limits.unanswered"]...)
 	if l.From == "" {
 		return
 	}
@@ -162,8 +162,8 @@ func (c *checker) rules() {
 		c.refuse("rules.withdraw", "process.withdraw", "value", r.Withdraw)
 	}
 	c.nobody("rules.nobody", "", r.Nobody)
-	c.one("rules.starter", r.Starter, starterPolicies...)
-	c.one("rules.repeat", r.Repeat, repeatPolicies...)
+	c.one("rules.starter", r.Starter, wordsOf["Rules.starter"]...)
+	c.one("rules.repeat", r.Repeat, wordsOf["Rules.repeat"]...)
 	c.within("rules.hops", r.Hops, 0, 50)
 	if r.Keeper != nil {
 		c.who("rules.keeper", "", *r.Keeper)

@@ -1,6 +1,7 @@
 package process
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -10,102 +11,9 @@ import (
 )
 
 // permit says something with every kind of step.
-const permit = `process: construction-permit
-name: 建筑工程施工许可
-matter:
-  code: "500153-0001"
-  stage: permit
-  authority: org-housing
-  kind: 许可
-  basis: [《建筑法》第七条]
-  result: 建筑工程施工许可证
-  number: "500153%06d"
-  milestone: started
-form:
-  type: object
-  required: [area]
-  properties:
-    area: {type: number, title: 建筑面积, minimum: 0.5}
-    kind: {type: string, enum: [house, factory], default: "1"}
-    units:
-      type: array
-      items: {type: string}
-materials:
-  - id: plan
-    name: 施工图
-    required: true
-    deferrable: true
-    defer_days: 5
-limits: {statutory: 15, promised: 7, from: accept}
-rules:
-  withdraw: decision
-  nobody: {then: fallback, fallback: {role: admin}}
-  keeper: {role: coordinator}
-steps:
-  - stage: accept
-    name: 窗口受理
-    accepts: true
-    by: {role: dept_receiver}
-    may: []
-    within: 1
-  - choose:
-    name: 规模
-    branches:
-      - name: 大型
-        when: form.area > 1000.0
-        steps:
-          - parallel: review
-            name: 并联审查
-            branches:
-              - name: 消防
-                steps:
-                  - stage: fire
-                    name: 消防审查
-                    by:
-                      - {org: org-fire, role: handler}
-                      - role: dept_lead
-                        org: org-fire
-                        weight: 2
-                    mode: vote
-                    vote: {threshold: 60, tie: chair, chair: {role: leader}}
-              - name: 人防
-                steps:
-                  - notice: publicity
-                    name: 公示
-                    days: 7
-                    by: {role: handler}
-      - otherwise: true
-        steps:
-          - goto: issue
-  - each: opinions
-    name: 征求意见
-    over: units
-    steps:
-      - stage: opinion
-        name: 部门意见
-        by: {role: handler, org_field: item}
-        late: {remind: [], then: escalate, escalate: {role: dept_lead}}
-  - call: survey
-    name: 测绘
-    process: land-survey
-    copy: [area]
-  - wait: pay
-    name: 缴费
-    from: 财政
-    by: {role: handler}
-  - cc: {role: supervisor}
-  - cc:
-      - {role: supervisor}
-      - {role: auditor}
-    id: tell-audit
-    when: form.area > 5000.0
-  - stage: issue
-    name: 核发
-    by: {role: dept_lead}
-  - goto: accept
-    when: form.kind == 'factory'
-  - end: approved
-`
+//
+//go:embed testdata/permit.yaml
+var permit string
 
 // parse reads a text that is right.
 func parse(t testing.TB, text string) *Definition {
