@@ -101,4 +101,3 @@ func calls(d *process.Definition) []string {
 	}
 	return codes
 }
-

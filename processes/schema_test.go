@@ -57,8 +57,30 @@ func fixtures(t *testing.T) map[string]string {
 			all[file] = string(text)
 		}
 	}
-	require.NotEmpty(t, all)
+	require.Greater(t, len(all), 20)
+	all["write-a-process.md"] = example(t)
 	return all
+}
+
+// example is the definition in the how-to.
+func example(t *testing.T) string {
+	t.Helper()
+	doc, err := os.ReadFile("../docs/how-to/write-a-process.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(doc), "```yaml\n")
+	require.True(t, found)
+	text, _, found := strings.Cut(rest, "```")
+	require.True(t, found)
+	return text
+}
+
+// What people begin from must be right in every way.
+func TestTheExampleOfTheHowToIsRight(t *testing.T) {
+	d, problems := process.Parse([]byte(example(t)))
+	require.Empty(t, problems)
+	require.Empty(t, process.Check(d, process.Known{}))
+	require.Contains(t, process.Outline(d, nil), "2.1.1. 并行 并联审查")
+	require.Contains(t, process.Draw(d, nil), "汇合")
 }
 
 func TestWhatIsReadAlsoPassesInAnEditor(t *testing.T) {

@@ -131,7 +131,7 @@ func readText(file string) ([]byte, error) {
 type shelf map[string]map[string]*process.Definition
 
 // checkFile tells what is wrong with one file. Processes that it calls are looked
-// for in the files beside it. Units are not checked: only the server knows them.
+// for in the files beside it, then among those that ship. Units are not checked: only the server knows them.
 func (s shelf) checkFile(file string) ([]process.Problem, error) {
 	text, err := readText(file)
 	if err != nil {
@@ -152,7 +152,7 @@ func (s shelf) checkFile(file string) ([]process.Problem, error) {
 	return process.Check(d, known), nil
 }
 
-// folder reads the processes of a folder. A file that cannot be read is none; it
+// folder reads the processes of a folder, with those that ship. A file that cannot be read is none; it
 // is told when it is checked itself.
 func (s shelf) folder(path string) (map[string]*process.Definition, error) {
 	if all, ok := s[path]; ok {
@@ -163,6 +163,13 @@ func (s shelf) folder(path string) (map[string]*process.Definition, error) {
 		return nil, err
 	}
 	all := map[string]*process.Definition{}
+	shipped, err := processes.All()
+	if err != nil {
+		return nil, err
+	}
+	for i := range shipped {
+		all[shipped[i].Code] = &shipped[i]
+	}
 	for _, file := range files {
 		text, err := readText(file)
 		if err != nil {

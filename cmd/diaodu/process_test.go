@@ -70,6 +70,10 @@ func TestMistakesArePrintedByFileAndLine(t *testing.T) {
 	require.Contains(t, out, "warned.yaml:4: 提醒：")
 	require.Contains(t, out, "2 个流程定义不能发布，共检查 3 个")
 
+	shipped := definitions(t, map[string]string{"seal.yaml": strings.Replace(goodProcess, "process: archiving", "process: drawing-review", 1)})
+	out, err = diaodu(t, "", "process", "check", shipped)
+	require.NoError(t, err, "what ships may be called: %s", out)
+
 	alone := definitions(t, map[string]string{"seal.yaml": goodProcess})
 	out, err = diaodu(t, "", "process", "check", filepath.Join(alone, "seal.yaml"))
 	require.Error(t, err)
