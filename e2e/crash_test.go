@@ -7,10 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
 
 	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/engine"
 	"github.com/diaodu/diaodu/store"
@@ -138,6 +140,45 @@ func TestAnOrderFindsALostCaseInMySQL(t *testing.T) {
 	r := newRig(t).work()
 	id := r.newIssue("失忆")
 	require.NoError(t, r.client.TerminateWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "", "lost"))
+	a, err := r.do(id, coordinator, issue.Accept, issue.Form{})
+	require.NoError(t, err)
+	require.Equal(t, 2, a.Seq)
+	r.level(id)
+}
+
+// emptyRun starts a run that knows nothing of a case that was there before, as a
+// report sent again does for a moment.
+func (r *rig) emptyRun(id string) {
+	r.t.Helper()
+	_, err := r.client.ExecuteWorkflow(context.Background(), client.StartWorkflowOptions{
+		ID: contract.CaseID(casefile.Issue, id), TaskQueue: contract.TaskQueue,
+	}, contract.WorkflowName(casefile.Issue), head(id))
+	require.NoError(r.t, err)
+}
+
+func TestAnEndedCaseIsClosedAlsoWhileAnEmptyRunOfItLives(t *testing.T) {
+	r := newRig(t).work()
+	id := r.newIssue("无水")
+	withdraw := command(owner, request(), issue.Withdraw, issue.Form{Reason: "已自行解决"})
+	first, err := r.cases.Do(context.Background(), casefile.Issue, id, withdraw)
+	require.NoError(t, err)
+	require.NoError(t, r.client.GetWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "").Get(context.Background(), nil))
+	r.emptyRun(id)
+	_, err = r.do(id, owner, issue.Urge, issue.Form{Text: "请尽快"})
+	require.True(t, fault.Is(err, "case.closed"), "%v", err)
+	again, err := r.cases.Do(context.Background(), casefile.Issue, id, withdraw)
+	require.NoError(t, err)
+	require.Equal(t, first.Seq, again.Seq, "and what was done before is answered as it was")
+	_, err = r.do("i-never", owner, issue.Urge, issue.Form{Text: "请尽快"})
+	require.Error(t, err)
+	r.verify()
+}
+
+func TestALostCaseGoesOnAlsoFromAnEmptyRunOfIt(t *testing.T) {
+	r := newRig(t).work()
+	id := r.newIssue("失忆")
+	require.NoError(t, r.client.TerminateWorkflow(context.Background(), contract.CaseID(casefile.Issue, id), "", "lost"))
+	r.emptyRun(id)
 	a, err := r.do(id, coordinator, issue.Accept, issue.Form{})
 	require.NoError(t, err)
 	require.Equal(t, 2, a.Seq)

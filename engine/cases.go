@@ -74,6 +74,9 @@ func (c *Cases) Do(ctx context.Context, kind casefile.Kind, id string, command a
 		return c.temporal.UpdateWorkflow(ctx, options)
 	}
 	answer, err := c.patiently(ctx, id, meta.RequestID, send)
+	if f := fault.Of(err); f != nil && f.Kind == fault.NotFound {
+		return c.unborn(ctx, contract.Level{Kind: kind, CaseID: id}, meta.RequestID, send, err)
+	}
 	if !fault.Is(err, "case.closed") {
 		return answer, err
 	}
@@ -87,6 +90,39 @@ func (c *Cases) Do(ctx context.Context, kind casefile.Kind, id string, command a
 		return answer, rerr
 	}
 	return c.patiently(ctx, id, meta.RequestID, send)
+}
+
+// unborn answers for a run that says there is no such case. A report that is
+// sent again after its case has ended, or was lost, starts a run that knows
+// nothing until it has read MySQL; what MySQL knows meanwhile is the answer.
+func (c *Cases) unborn(ctx context.Context, level contract.Level, request string, send sender, refused error) (contract.Answer, error) {
+	state, done, err := c.memory.StateJSON(ctx, level.CaseID)
+	switch {
+	case fault.Is(err, "case.not_found"):
+		return contract.Answer{}, refused
+	case err != nil:
+		return contract.Answer{}, err
+	case done:
+		return c.remembered(ctx, level.CaseID, request)
+	}
+	var head casefile.Head
+	if err := json.Unmarshal(state, &head); err != nil {
+		return contract.Answer{}, fmt.Errorf("state of %s: %w", level.CaseID, err)
+	}
+	level.Seq = head.Seq
+	if err := c.Wake(ctx, level); err != nil {
+		return contract.Answer{}, err
+	}
+	return c.patiently(ctx, level.CaseID, request, send)
+}
+
+// remembered is what MySQL recorded of a request to a case that has ended.
+func (c *Cases) remembered(ctx context.Context, caseID, request string) (contract.Answer, error) {
+	answer, ok, err := c.memory.Answer(ctx, caseID, request)
+	if err == nil && !ok {
+		err = fault.New(fault.Conflict, "case.closed", "case %s is closed", caseID)
+	}
+	return answer, err
 }
 
 // Begin gives a case its first order; the case is born of it. Where it already
@@ -177,9 +213,12 @@ func updateID(request string, arg any) string {
 	return request + "/" + print
 }
 
+// sender gives Temporal one order, the same each time it is called.
+type sender func(context.Context) (client.WorkflowUpdateHandle, error)
+
 // patiently repeats an order, under the same id, until it is answered, refused,
 // or patience ends.
-func (c *Cases) patiently(ctx context.Context, caseID, requestID string, send func(context.Context) (client.WorkflowUpdateHandle, error)) (contract.Answer, error) {
+func (c *Cases) patiently(ctx context.Context, caseID, requestID string, send sender) (contract.Answer, error) {
 	leave, err := c.enter(ctx, caseID)
 	if err != nil {
 		return contract.Answer{}, err
@@ -225,14 +264,8 @@ func (c *Cases) settle(ctx context.Context, caseID, requestID string, err error)
 	if !errors.As(err, &missing) {
 		return contract.Answer{}, err, transient(ctx, err)
 	}
-	answer, ok, merr := c.memory.Answer(ctx, caseID, requestID)
-	switch {
-	case merr != nil:
-		return answer, merr, false
-	case ok:
-		return answer, nil, false
-	}
-	return contract.Answer{}, fault.New(fault.Conflict, "case.closed", "case %s is closed", caseID), false
+	answer, err := c.remembered(ctx, caseID, requestID)
+	return answer, err, false
 }
 
 // transient tells whether a try under the same id may yet succeed.
