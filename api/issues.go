@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -298,7 +299,7 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		return IssueView{}, err
 	}
 	view := IssueView{
-		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: gradeWords[string(v.Grade)],
+		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: documents.GradeWord(v.Grade),
 	}
 	view.WarningTexts = warningTexts(v.Warnings)
 	if class, ok := issue.ClassOf(i.Class); ok && i.Lead.ID == "" && !reader.Has(org.Owner) {
@@ -340,23 +341,10 @@ func (k issueDesk) events(ctx context.Context, id string, reader org.Actor) ([]E
 	if err != nil {
 		return nil, err
 	}
-	events, err := k.Histories.History(ctx, id, 0)
-	if err != nil {
-		return nil, err
-	}
-	views := []EventView{}
-	for _, ev := range events {
+	return k.history(ctx, id, issueWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := i.Shows(ev, reader)
-		if !ok {
-			continue
-		}
-		v, err := eventView(ev, issueWords, change)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
+		return change, ok, nil
+	})
 }
 
 func (k issueDesk) similar(ctx context.Context, in *IDIn) (*listOut[IssueLine], error) {

@@ -227,7 +227,7 @@ func scoreWords(s meeting.Score) []string {
 }
 
 func (x meetingTexts) outcome(out meeting.OutcomeView) MeetingOutcome {
-	v := MeetingOutcome{OutcomeView: out, KindText: wordOf(kindWords, string(out.Kind))}
+	v := MeetingOutcome{OutcomeView: out, KindText: kindText(out.Kind)}
 	row := x.out[out.ID]
 	if row == nil {
 		return v

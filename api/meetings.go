@@ -309,26 +309,10 @@ func (k meetingDesk) events(ctx context.Context, id string, reader org.Actor) ([
 	if err != nil {
 		return nil, err
 	}
-	events, err := k.Histories.History(ctx, id, 0)
-	if err != nil {
-		return nil, err
-	}
-	views := []EventView{}
-	for _, ev := range events {
+	return k.history(ctx, id, meetingWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok, err := m.Shows(ev, reader)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			continue
-		}
-		v, err := eventView(ev, meetingWords, change)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
+		return change, ok, err
+	})
 }
 
 func (k meetingDesk) waits(ctx context.Context, in *struct {

@@ -78,6 +78,30 @@ func projectRef(b project.Brief) between.ProjectRef {
 	}
 }
 
+// history is a case's events as far as its reader is shown them.
+func (d Deps) history(ctx context.Context, id string, words caseWords, shows func(casefile.Event) (change any, ok bool, err error)) ([]EventView, error) {
+	events, err := d.Histories.History(ctx, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	views := []EventView{}
+	for _, ev := range events {
+		change, ok, err := shows(ev)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		v, err := eventView(ev, words, change)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
 // eventView is one event in words; data is what the reader may see of it.
 func eventView(ev casefile.Event, words caseWords, data any) (EventView, error) {
 	v := EventView{

@@ -7,9 +7,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -299,7 +301,7 @@ func (k taskDesk) view(ctx context.Context, id string, reader org.Actor) (TaskVi
 	v := t.ViewFor(reader, k.Now())
 	out := TaskView{
 		CaseHead: headOf(v.View, taskWords), View: v, ForumText: wordOf(forumWords, string(v.Forum)),
-		GradeText: gradeWords[v.Grade], LightText: lightText(v.Light.Rule),
+		GradeText: documents.GradeWord(issue.Grade(v.Grade)), LightText: lightText(v.Light.Rule),
 	}
 	if v.Office != nil && v.Office.Evaluation != nil {
 		out.EvaluationText = wordOf(evaluationWords, v.Office.Evaluation.Grade)
@@ -322,23 +324,10 @@ func (k taskDesk) events(ctx context.Context, id string, reader org.Actor) ([]Ev
 	if err != nil {
 		return nil, err
 	}
-	events, err := k.Histories.History(ctx, id, 0)
-	if err != nil {
-		return nil, err
-	}
-	views := []EventView{}
-	for _, ev := range events {
+	return k.history(ctx, id, taskWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := t.Shows(ev, reader)
-		if !ok {
-			continue
-		}
-		v, err := eventView(ev, taskWords, change)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
+		return change, ok, nil
+	})
 }
 
 // TaskTodo is one thing the reader must do on a task.

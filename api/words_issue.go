@@ -11,8 +11,6 @@ import (
 // unitRef is a unit as requests name it: by its id alone.
 type unitRef = between.Unit
 
-var gradeWords = map[string]string{"ordinary": "一般", "coordination": "协作", "major": "重大"}
-
 // issueWords are the words people read for an issue's codes.
 var issueWords = caseWords{
 	Status: map[string]string{

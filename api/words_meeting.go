@@ -1,6 +1,8 @@
 package api
 
 import (
+	"github.com/diaodu/diaodu/documents"
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/meeting"
 )
@@ -32,9 +34,12 @@ var meetingWords = caseWords{
 
 var sectionWords = map[string]string{"follow_up": "上次议定事项落实", "key": "重点问题", "new_start": "新开工项目", "other": "其他"}
 
-var kindWords = map[string]string{
-	"task": "交办任务", "approve_in_principle": "原则同意", "defer": "暂缓", "study": "继续研究", "escalate": "提请上级",
-	"note": "通报", "reject": "不同意", "task_force": "成立工作专班",
+// kindText is a kind of resolution as screens name it; papers print a task itself.
+func kindText(k between.ResolutionKind) string {
+	if k == between.DecideTask {
+		return "交办任务"
+	}
+	return documents.KindWord(k)
 }
 
 var followWords = map[string]string{"": "办理中", "closed": "已办结", "cancelled": "已撤销", "reopened": "重新办理"}

@@ -55,6 +55,13 @@ var pauseWords = map[string]string{
 	"litigation": "诉讼仲裁", "archaeology": "文物勘探", "upstream": "等待上级或其他审批", "emergency": "突发事件",
 }
 
+// KindWord is a kind of resolution in words, on papers and screens alike; empty
+// where there is none.
+func KindWord(k between.ResolutionKind) string { return kindWords[k] }
+
+// GradeWord is an issue's grade (E-1) in words, on papers and screens alike.
+func GradeWord(g issue.Grade) string { return gradeWords[g] }
+
 // choiceWord is the name of a code in one of the issue's short lists.
 func choiceWord(code string, list []issue.Choice) string {
 	for _, c := range list {
