@@ -50,6 +50,10 @@ type Deps struct {
 	Issues    Issues
 	Tasks     Tasks
 
+	// --- approval plans ---
+	Plans       Plans
+	Definitions Definitions
+
 	// --- task forces ---
 	TaskForces TaskForces
 	Meetings   Meetings

@@ -33,6 +33,7 @@ var planMessages = map[string]string{
 	"plan.no_such_number":  "没有编号为 {n} 的记录。",
 	"plan.other_issue":     "这个问题不是这份审批计划提请的。",
 	"plan.not_due":         "还没有到这个时限。",
+	"plan.applicant":       "联系人不是项目业主的人员，请从业主团队中选择。",
 	"plan.no_such_process": "没有发布编号为“{process}”的流程。",
 	"issue.origin":         "只有审批计划能注明问题由它提请。",
 }

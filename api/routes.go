@@ -28,6 +28,7 @@ func register(api huma.API, d Deps) {
 		registerStream,
 		registerIssues,
 		registerTasks,
+		registerPlans,
 		registerTaskForces,
 		registerMeetings,
 		registerDocuments,

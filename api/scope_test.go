@@ -21,6 +21,7 @@ import (
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/plan"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -49,6 +50,8 @@ func (s *allCases) Do(ctx context.Context, kind casefile.Kind, id string, comman
 		ev, err = decided(ctx, s, &meeting.Meeting{Head: head}, c.Meta, func(m *meeting.Meeting) (casefile.Event, error) { return m.Decide(c, s.now()) })
 	case supervision.Command:
 		ev, err = decided(ctx, s, &supervision.Task{Head: head}, c.Meta, func(t *supervision.Task) (casefile.Event, error) { return t.Decide(c, s.now()) })
+	case plan.Command:
+		ev, err = decided(ctx, s, &plan.Plan{Head: head}, c.Meta, func(p *plan.Plan) (casefile.Event, error) { return p.Decide(c, s.now()) })
 	default:
 		err = fmt.Errorf("no such command %T", command)
 	}
@@ -92,12 +95,14 @@ func guarded(t *testing.T) *guardWorld {
 		d.Cases, d.Directory, d.States, d.Histories, d.Planner = cases, s, s, s, cases
 		d.Issues, d.Tasks, d.TaskForces, d.Meetings, d.Notices = s, s, s, s, s
 		d.Board, d.Statistics = s, s
+		d.Plans, d.Definitions = s, library(t)
 	})
 	w := &guardWorld{papersWorld: p}
 	w.Enterprise("e1", "重庆艾珀耐特高分子材料有限公司")
 	w.Enterprise("e3", "局外公司")
 	w.Org("o-water", "区水务公司")
 	w.Org("o-other", "区文旅委")
+	planUnits(w.World)
 	w.Official("coordinator", "", org.Coordinator)
 	w.Official("chair", "", org.Chair)
 	w.Official("admin", "", org.Admin)
@@ -127,6 +132,9 @@ func (w *guardWorld) fill() {
 	made["enterprise_id"] = "e1"
 	delete(made, "town_code")
 	co.Post("/api/projects", made).Want(http.StatusCreated).JSON(&p)
+	var drawn struct{ ID string }
+	co.Post("/api/plans", map[string]any{"project_id": p.ID, "type": "social_small"}).Want(http.StatusCreated).JSON(&drawn)
+	w.ids["plans"] = drawn.ID
 	var e project.StartEventView
 	co.Post("/api/start-events", map[string]any{"name": "开工活动", "date": "2026-06-08", "members": []string{p.ID}}).Want(http.StatusCreated).JSON(&e)
 	var force struct{ ID string }
@@ -192,7 +200,7 @@ func (c call) schema() *openapi3.Schema {
 }
 
 // acts are orders that mean something in each kind of case.
-var acts = map[string]string{"issues-act": "urge", "tasks-act": "urge", "meetings-act": "collect", "task-forces-act": "dissolve"}
+var acts = map[string]string{"issues-act": "urge", "tasks-act": "urge", "meetings-act": "collect", "task-forces-act": "dissolve", "plans-act": "note"}
 
 // body is the least that passes as valid by its schema.
 func (c call) body() any {

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/plan"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -115,6 +116,8 @@ func rehearse(state casefile.State, o casefile.Order, at time.Time) error {
 	case *supervision.Task:
 		return casefile.Rehearse(s, o, at)
 	case *approval.Approval:
+		return casefile.Rehearse(s, o, at)
+	case *plan.Plan:
 		return casefile.Rehearse(s, o, at)
 	}
 	return fmt.Errorf("no rehearsal for %T", state)

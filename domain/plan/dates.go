@@ -46,7 +46,8 @@ const slipStep = 5
 const buildDays = 220
 
 // schedule sets the baseline of matters that have none: each begins the workday
-// after what it needs is decided, and takes what is promised.
+// after what it needs is decided, or beside what may follow, and takes what is
+// promised.
 func (p *Plan) schedule(start workcal.Date) {
 	for _, o := range p.ordered() {
 		m := p.matter(o.ID)
@@ -55,13 +56,26 @@ func (p *Plan) schedule(start workcal.Date) {
 		}
 		begin := p.Cal.NextWorkday(start)
 		for _, n := range m.Needs {
-			if up := p.matter(n.ID); up != nil && up.Dropped == nil && (!n.Deferrable || n.Lag > 0) {
-				begin = later(begin, p.Cal.AddWorkdays(finish(*up), 1+p.lag(*m, n)).Date)
-			}
+			begin = later(begin, p.free(*m, n))
 		}
 		m.Baseline = p.spanFrom(begin, *m)
 		m.Target = m.Baseline
 	}
+}
+
+// free is the first day on which a need leaves its matter free to be handed in;
+// no day where it never held it up. What may follow 容缺 is planned side by side.
+func (p *Plan) free(m Matter, n Need) workcal.Date {
+	up := p.matter(n.ID)
+	switch {
+	case up == nil || up.Dropped != nil:
+		return workcal.Date{}
+	case n.Deferrable && (up.running() || up.approved()):
+		return up.SubmittedOn
+	case n.Deferrable:
+		return up.Target.Start
+	}
+	return p.Cal.AddWorkdays(finish(*up), 1+p.lag(m, n)).Date
 }
 
 // lag is the time between a need and what needs it. The time of building ends
@@ -132,11 +146,7 @@ func (p *Plan) expected(m Matter) (Span, string) {
 	}
 	begin, cause := later(m.Baseline.Start, m.Wait), ""
 	for _, n := range m.Needs {
-		up := p.matter(n.ID)
-		if up == nil || up.Dropped != nil || (n.Deferrable && n.Lag == 0) {
-			continue
-		}
-		if free := p.Cal.AddWorkdays(finish(*up), 1+p.lag(m, n)).Date; free.After(begin) {
+		if free := p.free(m, n); free.After(begin) {
 			begin, cause = free, n.ID
 		}
 	}

@@ -131,8 +131,7 @@ func (p *Plan) ViewFor(a org.Actor, at time.Time) View {
 			}
 		}
 	}
-	handsIn := p.is(a, Owner) || p.is(a, Window) || p.is(a, Officer) || p.is(a, Coord)
-	if handsIn || a.Has(org.Auditor) {
+	if p.HandsIn(a) || a.Has(org.Auditor) {
 		v.Library, v.Common = orEmpty(p.Library), orEmpty(p.Common)
 	}
 	if p.is(a, Coord) || p.is(a, Window) || a.Has(org.Auditor) {
@@ -195,6 +194,7 @@ func (p *Plan) matterView(m Matter, today workcal.Date) MatterView {
 		Matter: m, Standing: p.Standing(m), Blockers: p.causes(m, false), Deferred: p.causes(m, true), Holds: []string{}, Blocked: []int{},
 		Light: p.Light(m, today), SlipDays: p.Cal.WorkdaysBetween(m.Baseline.End, finish(m)), Who: p.BallOf(m),
 	}
+	v.Matter.Ball = nil // in words it is Who
 	if v.Standing == Approved || v.Standing == Dropped {
 		v.Blockers, v.Deferred = []Cause{}, []Cause{}
 	} else {

@@ -1,0 +1,257 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/plan"
+	"github.com/diaodu/diaodu/domain/process"
+)
+
+// PlanSubmission 一窗受理 hands several matters in at once.
+type PlanSubmission struct {
+	Applicant   *PlanApplicant      `json:"applicant,omitempty" doc:"申请人；业主本人申报时不必填写"`
+	Form        map[string]any      `json:"form,omitempty" doc:"各事项共用的表单内容，只填一次"`
+	Materials   []PlanMaterial      `json:"materials,omitempty" maxItems:"200" doc:"各事项共用的材料，只交一次"`
+	Commitments []PlanCommitment    `json:"commitments,omitempty" maxItems:"50" doc:"告知承诺"`
+	Matters     []PlanMatterRequest `json:"matters" minItems:"1" maxItems:"20" doc:"本次申报的事项"`
+}
+
+// PlanApplicant is whom a window hands in for.
+type PlanApplicant struct {
+	UserID string `json:"user_id,omitempty" maxLength:"32" doc:"业主团队中的联系人"`
+	Name   string `json:"name,omitempty" maxLength:"50"`
+	Phone  string `json:"phone,omitempty" maxLength:"30"`
+}
+
+// PlanMaterial is one material: files, or to follow 容缺, or replaced by a word 告知承诺.
+type PlanMaterial struct {
+	ID        string                `json:"id" minLength:"1" maxLength:"64" doc:"材料编号"`
+	Files     []casefile.Attachment `json:"files,omitempty" maxItems:"50"`
+	Deferred  bool                  `json:"deferred,omitempty" doc:"容缺后补"`
+	Committed bool                  `json:"committed,omitempty" doc:"以承诺代替"`
+}
+
+// PlanCommitment is a written word that stands for a material, or with none for
+// the examination itself.
+type PlanCommitment struct {
+	Material string               `json:"material,omitempty" maxLength:"64"`
+	Text     string               `json:"text" minLength:"1" maxLength:"2000" doc:"承诺内容"`
+	File     *casefile.Attachment `json:"file,omitempty" doc:"签字盖章的承诺书"`
+	By       string               `json:"by" minLength:"1" maxLength:"50" doc:"承诺人"`
+}
+
+// PlanMatterRequest is one matter of a submission with what is its own.
+type PlanMatterRequest struct {
+	Matter      string                 `json:"matter" minLength:"1" maxLength:"64"`
+	Form        map[string]any         `json:"form,omitempty" doc:"本事项的表单内容"`
+	Materials   []PlanMaterial         `json:"materials,omitempty" maxItems:"100"`
+	Commitments []PlanCommitment       `json:"commitments,omitempty" maxItems:"50"`
+	Chosen      []between.ChosenPeople `json:"chosen,omitempty" maxItems:"20" doc:"申请人选定的人员"`
+}
+
+// submission turns a request into the plan's order: the applicant is the
+// register's, the definitions are those in force.
+func (k planDesk) submission(ctx context.Context, p *plan.Plan, s PlanSubmission, a org.Actor) (*plan.Submission, error) {
+	out := &plan.Submission{Materials: givenOf(s.Materials), Commitments: promisesOf(s.Commitments)}
+	var err error
+	if out.Applicant, err = k.applicant(ctx, p, s.Applicant, a); err != nil {
+		return nil, err
+	}
+	if out.Common, err = fieldsOf(s.Form); err != nil {
+		return nil, err
+	}
+	for _, m := range s.Matters {
+		app := plan.Application{Matter: m.Matter, Materials: givenOf(m.Materials), Commitments: promisesOf(m.Commitments), Chosen: m.Chosen}
+		if app.Form, err = fieldsOf(m.Form); err != nil {
+			return nil, err
+		}
+		code := m.Matter
+		if i := slices.IndexFunc(p.Matters, func(x plan.Matter) bool { return x.ID == m.Matter }); i >= 0 {
+			code = p.Matters[i].Process
+		}
+		if app.Definition, err = k.Definitions.Definition(ctx, code); err != nil {
+			return nil, err
+		}
+		out.Matters = append(out.Matters, app)
+	}
+	return out, nil
+}
+
+// applicant is the owner who submits, or the one of the owner's team that a
+// window names; never somebody else's.
+func (k planDesk) applicant(ctx context.Context, p *plan.Plan, given *PlanApplicant, a org.Actor) (between.Applicant, error) {
+	out := between.Applicant{EnterpriseID: p.Project.EnterpriseID, EnterpriseName: p.Project.EnterpriseName}
+	if given != nil {
+		out.Name, out.Phone = given.Name, given.Phone
+	}
+	switch {
+	case a.Has(org.Owner):
+		out.UserID, out.Name = a.UserID, a.Name
+	case given != nil && given.UserID != "":
+		u, err := k.Users.User(ctx, given.UserID)
+		if err != nil {
+			return out, err
+		}
+		if u.EnterpriseID == "" || u.EnterpriseID != p.Project.EnterpriseID {
+			return out, fault.New(fault.NotFound, "plan.applicant", "user %s is not of the owner's team", u.ID).On("applicant")
+		}
+		out.UserID, out.Name = u.ID, u.Name
+	case out.Name == "":
+		out.Name = p.Project.EnterpriseName
+	}
+	return out, nil
+}
+
+func givenOf(list []PlanMaterial) []between.GivenMaterial {
+	var out []between.GivenMaterial
+	for _, m := range list {
+		out = append(out, between.GivenMaterial{ID: m.ID, Files: m.Files, Deferred: m.Deferred, Committed: m.Committed})
+	}
+	return out
+}
+
+func promisesOf(list []PlanCommitment) []between.Commitment {
+	var out []between.Commitment
+	for _, c := range list {
+		out = append(out, between.Commitment{Material: c.Material, Text: c.Text, File: c.File, By: c.By})
+	}
+	return out
+}
+
+// fieldsOf makes a form's fields in the order of their keys.
+func fieldsOf(form map[string]any) ([]process.Field, error) {
+	var out []process.Field
+	for _, key := range slices.Sorted(maps.Keys(form)) {
+		value, err := json.Marshal(form[key])
+		if err != nil {
+			return nil, fmt.Errorf("field %s: %w", key, err)
+		}
+		out = append(out, process.Field{Key: key, Value: value})
+	}
+	return out, nil
+}
+
+// asked asks the rules first, and those of the approvals that would be born: a
+// form or a material that an approval would refuse is refused to the person at
+// once, and nothing of the submission goes out.
+func (k planDesk) asked(p *plan.Plan, cmd plan.Command) error {
+	if cmd.Act != plan.ActSubmit {
+		return nil // the case itself is the judge, and the only one to know a retry
+	}
+	if cmd.Submit == nil {
+		return p.Check(cmd, k.Now())
+	}
+	ev, err := p.Decide(cmd, k.Now())
+	if err != nil {
+		return notRetried(p, cmd, err)
+	}
+	c, err := plan.ReadChange(ev)
+	if err != nil {
+		return err
+	}
+	for i := range c.Births {
+		b := c.Births[i]
+		if wrong := b.Definition.CheckForm(b.Form); len(wrong) > 0 {
+			return wrong[0].With("matter", b.Definition.Name)
+		}
+		a := approval.Approval{Head: casefile.Head{ID: b.ApprovalID, Kind: casefile.Approval, Cal: p.Cal}}
+		order := casefile.Order{Meta: casefile.Meta{RequestID: "ask", Actor: org.Clock}, Act: approval.ActSubmit}
+		if err := a.Check(approval.Command{Order: order, Form: approval.Form{Birth: &b}}, k.Now()); err != nil {
+			if f := fault.Of(err); f != nil {
+				return f.With("matter", b.Definition.Name)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// notRetried lets a refusal pass to the case where the very request was carried
+// out before: only the case knows, and answers it.
+func notRetried(p *plan.Plan, cmd plan.Command, err error) error {
+	for _, r := range p.Recent {
+		if r.RequestID == cmd.Meta.RequestID {
+			return nil
+		}
+	}
+	return err
+}
+
+// PlanGuide is one form and one list of materials for several matters 一张表单.
+type PlanGuide struct {
+	Matters   []PlanGuideMatter   `json:"matters" nullable:"false"`
+	Shared    []string            `json:"shared" nullable:"false" doc:"各事项共用的字段"`
+	Common    map[string]any      `json:"common" doc:"以前填过的内容"`
+	Materials []PlanGuideMaterial `json:"materials" nullable:"false" doc:"合并后的材料清单"`
+}
+
+// PlanGuideMatter is one matter with its own form.
+type PlanGuideMatter struct {
+	ID     string         `json:"id"`
+	Name   string         `json:"name"`
+	Schema map[string]any `json:"schema" doc:"JSON Schema"`
+}
+
+// PlanGuideMaterial is one material and who asks for it.
+type PlanGuideMaterial struct {
+	process.Material
+	Matters []string `json:"matters" nullable:"false" doc:"需要它的事项"`
+	Have    string   `json:"have,omitempty" enum:"given,result,awaited" doc:"已交过、本区核发免交、等待前置结果"`
+}
+
+type planGuideIn struct {
+	IDIn
+	Matters []string `query:"matters" doc:"要申报的事项，空为全部可申报的"`
+}
+
+func (k planDesk) guide(ctx context.Context, in *planGuideIn) (*bodyOut[PlanGuide], error) {
+	p, err := k.seen(ctx, in.ID, auth.Actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	defs := []process.Definition{}
+	g := PlanGuide{Matters: []PlanGuideMatter{}}
+	for _, m := range p.Matters {
+		wanted := slices.Contains(in.Matters, m.ID)
+		if s := p.Standing(m); len(in.Matters) == 0 {
+			wanted = s == plan.Ready || s == plan.Failed
+		}
+		if !wanted {
+			continue
+		}
+		d, err := k.Definitions.Definition(ctx, m.Process)
+		if err != nil {
+			return nil, err
+		}
+		entry := PlanGuideMatter{ID: m.ID, Name: m.Name, Schema: map[string]any{}}
+		if len(d.Form.Schema) > 0 {
+			if err := json.Unmarshal(d.Form.Schema, &entry.Schema); err != nil {
+				return nil, fmt.Errorf("form of %s: %w", m.Process, err)
+			}
+		}
+		g.Matters, defs = append(g.Matters, entry), append(defs, d)
+	}
+	sum := p.Guide(defs, p.HandsIn(auth.Actor(ctx)))
+	g.Shared, g.Common = sum.Shared, map[string]any{}
+	for _, f := range sum.Common {
+		var v any
+		if json.Unmarshal(f.Value, &v) == nil {
+			g.Common[f.Key] = v
+		}
+	}
+	g.Materials = []PlanGuideMaterial{}
+	for _, m := range sum.Materials {
+		g.Materials = append(g.Materials, PlanGuideMaterial{Material: m.Material, Matters: m.Matters, Have: m.Have})
+	}
+	return answer(g, nil)
+}
