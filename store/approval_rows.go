@@ -110,7 +110,7 @@ func writeSeats(ctx context.Context, tx *gorm.DB, a *approval.Approval, c approv
 	g := a.Graph()
 	rows := make([][]any, 0, len(c.Seats))
 	for _, s := range c.Seats {
-		r := a.Runs[s.Run-1]
+		r := a.RunOf(s.Run)
 		name := r.Step
 		if n, ok := g.Node(r.Step); ok && n.Name != "" {
 			name = n.Name

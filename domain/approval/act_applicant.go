@@ -38,8 +38,12 @@ func (d *draft) submit() error {
 		f.At = d.at.UTC()
 		d.keepFound(f)
 	}
-	for _, c := range b.Chosen {
-		d.keepChoice(c)
+	d.cmd.Chosen = b.Chosen
+	if err := d.choosePeople(ToStarter); err != nil {
+		return err
+	}
+	if err := d.promised(b); err != nil {
+		return err
 	}
 	if err := d.handIn(b.Materials); err != nil {
 		return err
@@ -50,6 +54,24 @@ func (d *draft) submit() error {
 	}
 	d.say("approval.received", false, d.toApplicant())
 	return d.open(d.a.Def.Steps[0].ID, spot{})
+}
+
+// promised refuses materials replaced by a word that nobody gave, and a word for
+// the whole examination where the matter is not decided on one (B-6).
+func (d *draft) promised(b *between.ApprovalBirth) error {
+	whole := false
+	for _, p := range b.Promises {
+		if p.Material == "" && !d.a.Def.Matter.Commitment {
+			return fault.New(fault.Invalid, "approval.no_word_here", "%s is not decided on a word", d.a.Def.Code).On("commitments")
+		}
+		whole = whole || p.Material == ""
+	}
+	for _, g := range b.Materials {
+		if g.Committed && !whole && !slices.ContainsFunc(b.Promises, func(p between.Commitment) bool { return p.Material == g.ID }) {
+			return fault.New(fault.Invalid, "approval.no_promise", "no word for material %q", g.ID).With("material", d.materialName(g.ID)).On("commitments")
+		}
+	}
+	return nil
 }
 
 // mayApply tells who may hand an application in: the applicant's own, a window
@@ -158,9 +180,16 @@ func (d *draft) deferTo(m process.Material, row Material) {
 	if days == 0 {
 		days = 5
 	}
-	row.State, row.Due = Deferred, d.a.Cal.AddWorkdays(d.today, days).Date
-	d.keepMaterial(row)
+	row = d.await(row, days)
 	d.say("approval.deferred", true, d.toApplicant(), casefile.Arg{Key: "material", Value: m.Name}, casefile.Arg{Key: "due", Value: row.Due.String()})
+}
+
+// await lets a material follow within so many workdays.
+func (d *draft) await(row Material, days int) Material {
+	row.State, row.From, row.Days, row.Late = Deferred, d.today, days, false
+	row.Due = d.a.within(row.From, row.Days)
+	d.keepMaterial(row)
+	return row
 }
 
 // followUp is 容缺补交: a material that was let follow comes.
@@ -184,6 +213,9 @@ func (d *draft) followUp() error {
 	return nil
 }
 
+// mendDays is how many workdays a material that came later and was faulty has to come again.
+const mendDays = 3
+
 // checkMaterial is an officer's word on a material that came later: checked, or
 // faulty and to come again.
 func (d *draft) checkMaterial() error {
@@ -205,9 +237,8 @@ func (d *draft) checkMaterial() error {
 			return d.conflict("approval.not_given", "material %q was not handed in later", g.Material)
 		}
 		x := *row
-		x.State, x.Why = Deferred, g.Text
-		x.Due = d.a.Cal.AddWorkdays(d.today, 3).Date
-		d.keepMaterial(x)
+		x.Why = g.Text
+		x = d.await(x, mendDays)
 		d.say("approval.faulty", true, d.toApplicant(), casefile.Arg{Key: "material", Value: g.Material},
 			casefile.Arg{Key: "opinion", Value: g.Text}, casefile.Arg{Key: "due", Value: x.Due.String()})
 	}
@@ -219,8 +250,7 @@ func (d *draft) withdraw() error {
 	if err := needText("reason", d.cmd.Reason); err != nil {
 		return err
 	}
-	until := d.a.Def.Rules.Withdraw
-	switch until {
+	switch until := d.a.Def.Rules.Withdraw; until {
 	case "never":
 		return d.conflict("approval.no_withdrawal", "it cannot be withdrawn")
 	case "", "decision":
@@ -230,14 +260,22 @@ func (d *draft) withdraw() error {
 				return d.conflict("approval.decided_upon", "%s has decided", s.By.Name).With("by", s.By.Name).With("at", stamp(s.At))
 			}
 		}
+		if len(d.a.Past) > 0 {
+			return d.conflict("approval.decided_upon", "many have decided").With("by", d.a.Last.Name).With("at", stamp(d.a.Last.At))
+		}
 	default:
 		for _, r := range d.a.Runs {
-			if r.Step == until && r.Outcome == Pass {
-				return d.conflict("approval.decided_upon", "step %s has passed", until).With("by", d.nameOf(r.N)).With("at", stamp(r.EndedAt))
+			if r.Step == until && !r.Open && !undecided(r.Outcome) {
+				return d.conflict("approval.decided_upon", "step %s has decided", until).With("by", d.nameOf(r.N)).With("at", stamp(r.EndedAt))
 			}
 		}
 	}
 	return d.end(Withdrawn, "")
+}
+
+// undecided tells whether an opening ended without its own people's decision.
+func undecided(outcome string) bool {
+	return slices.Contains([]string{Returned, Cancelled, TakenBack, Skipped, Moved}, outcome)
 }
 
 // resubmit hands a returned application in again.
@@ -257,7 +295,9 @@ func (d *draft) resubmit() error {
 	}
 	d.close(n, Pass)
 	if back != 0 {
-		return d.restore(back)
+		if done, err := d.restore(back); done || err != nil {
+			return err
+		}
 	}
 	return d.open(d.a.Def.Steps[0].ID, spot{})
 }
@@ -294,6 +334,5 @@ func (d *draft) verifyWord() error {
 	e.Status, e.By, e.On, e.At, e.Seq = Revoked, d.person(), d.today, d.at.UTC(), d.seq
 	d.a.End, d.ch.End = &e, &e
 	d.say("approval.ended_revoked", true, d.toApplicant(), casefile.Arg{Key: "opinion", Value: d.cmd.Opinion})
-	d.tellPlan()
 	return nil
 }

@@ -3,6 +3,7 @@ package approval
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -21,6 +22,9 @@ func (d *draft) pause() error {
 	if err := d.may(s, process.OpPause); err != nil {
 		return err
 	}
+	if s.lent() {
+		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
+	}
 	if !slices.Contains(PauseReasons, d.cmd.Reason) {
 		return fault.New(fault.Invalid, "approval.pause_reason", "no reason %q", d.cmd.Reason).On("reason")
 	}
@@ -35,21 +39,23 @@ func (d *draft) pause() error {
 	}
 	n := 1
 	for _, x := range d.a.Stops {
-		if len(x.Key) > 8 && x.Key[:8] == "special/" {
+		if strings.HasPrefix(x.Key, specially) {
 			n++
 		}
 	}
-	d.stop("special/"+strconv.Itoa(n), d.cmd.Reason, d.cmd.Notice, d.cmd.Date)
-	d.ch.Seat = s.ID
+	d.stop(specially+strconv.Itoa(n), d.cmd.Reason, d.cmd.Notice, d.cmd.Date)
+	d.worked(s.ID)
 	d.say("approval.paused", true, d.toApplicant(), casefile.Arg{Key: "reason", Value: d.cmd.Reason}, casefile.Arg{Key: "until", Value: d.cmd.Date.String()})
-	d.tellPlan()
 	return nil
 }
+
+// specially begins the keys of the stops that are special procedures.
+const specially = "special/"
 
 // special is the special procedure under way.
 func (d *draft) special() *Stop {
 	for i := range d.a.Stops {
-		if s := &d.a.Stops[i]; s.To.IsZero() && len(s.Key) > 8 && s.Key[:8] == "special/" {
+		if s := &d.a.Stops[i]; s.lasts(specially) {
 			return s
 		}
 	}
@@ -64,7 +70,6 @@ func (d *draft) resume() error {
 	}
 	d.unstop(s.Key)
 	d.say("approval.resumed", true, d.toApplicant(), d.dueArg())
-	d.tellPlan()
 	return nil
 }
 
@@ -120,23 +125,25 @@ func (d *draft) extend() error {
 	x := Extended{Days: days, By: d.person(), On: d.today, Old: old, New: renewed, Reason: d.cmd.Reason}
 	d.a.Extended, d.ch.Extended = &x, &x
 	d.say("approval.extended", true, d.toApplicant(), casefile.Arg{Key: "due", Value: renewed.String()}, casefile.Arg{Key: "reason", Value: d.cmd.Reason})
-	d.tellPlan()
 	return nil
 }
 
 // suspend is 挂起: seats refuse decisions, clocks stand still, sub-cases are
-// suspended, reminders stop (E17).
+// suspended, reminders stop (E17). A case may be suspended for its own sake and
+// for its parent's at once; it goes on when no reason is left.
 func (d *draft) suspend() error {
-	if !d.actor().Has(org.System) {
-		if err := needText("reason", d.cmd.Reason); err != nil {
-			return err
-		}
+	reason := d.cmd.Reason
+	if d.actor().Has(org.System) {
+		reason = byParent
+	} else if err := needText("reason", reason); err != nil {
+		return err
 	}
-	// The rules of lives have moved the copy to Suspended; what it was is remembered.
-	before := d.before()
-	d.a.Before, d.ch.Before = before, &before
+	if d.a.Before == "" {
+		before := d.before()
+		d.a.Before, d.ch.Before = before, &before
+	}
 	d.a.Status = Suspended
-	d.stop("suspend/"+strconv.Itoa(d.seq), "suspended", d.cmd.Reason, workcal.Date{})
+	d.stop(suspension+strconv.Itoa(d.seq), "suspended", reason, workcal.Date{})
 	d.eachSub(ActSuspend)
 	d.say("approval.suspended", true, d.toApplicant(), casefile.Arg{Key: "reason", Value: d.cmd.Reason})
 	return nil
@@ -150,25 +157,72 @@ func (d *draft) before() Status {
 	return Running
 }
 
-// activate is 激活: dates move by what the suspension lasted.
+// activate is 激活: dates move by what the suspension lasted. A parent that goes
+// on ends what it had suspended, and nothing else.
 func (d *draft) activate() error {
+	ended := false
+	for _, s := range d.a.Stops {
+		if s.lasts(suspension) && (s.Notice == byParent) == d.actor().Has(org.System) {
+			d.unstop(s.Key)
+			ended = true
+		}
+	}
+	if !ended && !d.actor().Has(org.System) {
+		return d.conflict("approval.suspended_above", "suspended with the case that called it")
+	}
+	if slices.ContainsFunc(d.a.Stops, func(s Stop) bool { return s.lasts(suspension) }) {
+		return nil
+	}
 	d.a.Status = d.a.Before
 	none := Status("")
 	d.a.Before, d.ch.Before = none, &none
-	for _, s := range d.a.Stops {
-		if s.To.IsZero() && len(s.Key) > 8 && s.Key[:8] == "suspend/" {
-			d.unstop(s.Key)
-		}
-	}
-	if s := d.pendingSupplement(); s != nil && s.Answered.IsZero() && d.today.After(s.Due) {
-		x := *s // the applicant could not answer while all stood still
-		x.Due = d.a.Cal.AddWorkdays(d.today, 1).Date
-		d.keepSupplement(x)
-	}
+	d.redate()
 	d.eachSub(ActActivate)
 	d.say("approval.activated", true, d.toApplicant(), d.dueArg())
+	return d.goOn()
+}
+
+// lasts tells whether the stop is of that kind and not over.
+func (s Stop) lasts(kind string) bool { return s.To.IsZero() && strings.HasPrefix(s.Key, kind) }
+
+// goOn takes up what could not go on while the case stood still: votes that were
+// complete, sub-cases that ended, words of other systems.
+func (d *draft) goOn() error {
+	for i := range len(d.a.Runs) {
+		if d.a.Status != Running {
+			return nil
+		}
+		n := d.a.Runs[i].N
+		if !d.a.Runs[i].Open {
+			continue
+		}
+		if _, err := d.attempt(n, func() error { return d.takeUp(n) }); err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+func (d *draft) takeUp(n int) error {
+	r := d.a.run(n)
+	switch node, _ := d.g.Node(r.Step); {
+	case node.Step == nil:
+		return nil
+	case node.Wait != nil && r.Heard != "":
+		return d.heard(n, r.Heard)
+	case node.Call != nil:
+		return d.gather(n)
+	case node.Notice != nil && !d.at.Before(r.Until) && !d.objected(n):
+		return d.noticeOver(n)
+	}
+	return d.settle(n)
+}
+
+// suspension begins the keys of the stops that are suspensions.
+const suspension = "suspend/"
+
+// byParent is the reason of what a case orders its sub-cases.
+const byParent = "parent"
 
 // eachSub owes the open sub-cases an order.
 func (d *draft) eachSub(act string) {
@@ -178,7 +232,7 @@ func (d *draft) eachSub(act string) {
 		}
 		for _, c := range r.Calls {
 			if c.Outcome == "" {
-				d.oweLater(c.CaseID, act, "parent")
+				d.oweLater(c.CaseID, act, byParent)
 			}
 		}
 	}
@@ -215,7 +269,7 @@ func (d *draft) visit() error {
 			to = append(to, d.toSeat(x)...)
 		}
 	}
-	d.ch.Seat = s.ID
+	d.worked(s.ID)
 	d.say("approval.visit", true, unique(append(to, d.toApplicant()...)), casefile.Arg{Key: "date", Value: v.On.String()},
 		casefile.Arg{Key: "place", Value: v.Place}, casefile.Arg{Key: "n", Value: strconv.Itoa(v.N)})
 	return nil

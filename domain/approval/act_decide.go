@@ -2,6 +2,7 @@ package approval
 
 import (
 	"slices"
+	"time"
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -86,39 +87,48 @@ func (d *draft) current(s *Seat) error {
 	if s.State == Held {
 		return d.conflict("approval.held", "nobody sits there")
 	}
-	by, at, outcome := s.By.Name, s.At, string(s.State)
-	if s.By.UserID == "" {
-		by, at, outcome = d.a.Last.Name, r.EndedAt, r.Outcome
-		if w := d.winner(r.N); w != nil {
-			by, at, outcome = w.By.Name, w.At, string(w.State)
-		}
+	by, at, outcome := s.By, s.At, string(s.State)
+	switch w := d.winner(s); {
+	case s.By.UserID != "":
+	case w != nil:
+		by, at, outcome = w.By, w.At, string(w.State)
+	case r.Open:
+		by, at = Person{UserID: d.a.Last.UserID, Name: d.a.Last.Name}, d.a.Last.At
+	default:
+		by, at, outcome = r.By, r.EndedAt, r.Outcome
 	}
-	return d.conflict("approval.already_decided", "seat %s is %s", s.ID, s.State).
-		With("by", by).With("at", stamp(at)).With("outcome", outcome)
+	return d.decidedBy(s.ID, by, at, outcome)
 }
 
-// winner is the seat whose decision ended a stage.
-func (d *draft) winner(n int) *Seat {
-	end := d.a.run(n).EndSeq
-	for _, s := range d.a.seated(n) {
-		if end != 0 && s.Seq == end && s.State.Decided() {
+// decidedBy refuses whoever came second, and gives them their words back (E2).
+func (d *draft) decidedBy(seat string, by Person, at time.Time, outcome string) error {
+	return d.conflict("approval.already_decided", "seat %s is settled", seat).
+		With("by", by.Name).With("by_id", by.UserID).With("at", stamp(at)).With("outcome", outcome).With("opinion", d.cmd.Opinion)
+}
+
+// winner is the seat whose decision took another away, or ended their stage.
+func (d *draft) winner(lost *Seat) *Seat {
+	for _, s := range d.a.seated(lost.Run) {
+		if lost.Seq != 0 && s.Seq == lost.Seq && s.State.Decided() {
 			return s
 		}
 	}
 	return nil
 }
 
-// apart refuses a stand-in who is the applicant (E22, 回避), and any stand-in
-// where the stage wants the person's own signature.
+// apart refuses an applicant who would decide their own application, by a post
+// of theirs (E26) or standing in for somebody (E22, 回避), and any stand-in where
+// the stage wants the person's own signature.
 func (d *draft) apart(s *Seat) error {
-	a := d.actor()
-	if a.StandsInFor == "" || s.Owner {
-		return nil
-	}
-	if a.UserID == d.a.Birth.Applicant.UserID {
+	a, st := d.actor(), d.stageOf(s.Run)
+	ap := d.a.Birth.Applicant.UserID
+	switch {
+	case s.Owner || st == nil:
+	case a.StandsInFor != "" && a.UserID == ap:
 		return fault.New(fault.Forbidden, "approval.stand_in_applicant", "the applicant cannot stand in")
-	}
-	if st := d.stageOf(s.Run); st != nil && st.Signature {
+	case is(a, ap) && d.starterPolicy(st) != process.StarterAllow:
+		return fault.New(fault.Forbidden, "approval.is_applicant", "%s applied", ap).With("name", d.a.Birth.Applicant.Name).On("seat")
+	case a.StandsInFor != "" && st.Signature:
 		return fault.New(fault.Forbidden, "approval.signature", "this stage wants the person's own signature")
 	}
 	return nil
@@ -139,8 +149,7 @@ func (d *draft) deciding() (*Seat, error) {
 	case s.State == Queued:
 		return nil, d.conflict("approval.not_your_turn", "others come first")
 	case s.State == Provisional:
-		return nil, d.conflict("approval.already_decided", "approved, signers added after it are asked").
-			With("by", s.By.Name).With("at", stamp(s.At)).With("outcome", string(s.State))
+		return nil, d.decidedBy(s.ID, s.By, s.At, string(s.State))
 	}
 	return s, nil
 }
@@ -149,7 +158,9 @@ func (d *draft) deciding() (*Seat, error) {
 func (d *draft) put(id string, state SeatState) *Seat {
 	x := d.touchSeat(id)
 	x.State, x.By, x.At, x.Seq, x.Round = state, d.person(), d.at.UTC(), d.seq, d.a.Round
-	x.InPlace = d.actor().StandsInFor
+	if d.actor().UserID != x.User.UserID {
+		x.InPlace = d.actor().StandsInFor
+	}
 	if st := d.stageOf(x.Run); st != nil {
 		x.Hash = d.shown(st)
 	}
@@ -170,20 +181,20 @@ func (d *draft) approve() error {
 	if err := d.patch(st); err != nil {
 		return err
 	}
-	if !s.Advisory {
+	if s.voter() && !s.Advisory {
 		if err := d.complete(st, run, id); err != nil {
 			return err
 		}
 	}
-	for _, c := range d.cmd.Chosen {
-		d.keepChoice(c)
+	if err := d.choosePeople(d.a.run(run).Step); err != nil {
+		return err
 	}
 	switch {
-	case d.a.seat(id).Advisory:
-		d.put(id, Advised).Out = Pass
 	case d.signersAfter(id):
 		d.put(id, Provisional)
 		return nil
+	case d.a.seat(id).Advisory:
+		d.put(id, Advised).Out = Pass
 	default:
 		d.put(id, Yes)
 	}
@@ -220,40 +231,6 @@ func (d *draft) abstain() error {
 	d.endSigners(s.ID)
 	d.put(s.ID, Abstained)
 	return d.after(s.ID)
-}
-
-// choose decides for an outcome of the definition's own.
-func (d *draft) choose() error {
-	s, err := d.deciding()
-	if err != nil {
-		return err
-	}
-	st, id, run := d.stageOf(s.Run), s.ID, s.Run
-	i := slices.IndexFunc(st.Outcomes, func(o process.Outcome) bool { return o.ID == d.cmd.Outcome })
-	if i < 0 || !s.voter() {
-		return fault.New(fault.Invalid, "approval.no_outcome", "no outcome %q here", d.cmd.Outcome).On("outcome")
-	}
-	if m := d.mode(st, run); m != process.Single && m != process.Any {
-		return d.conflict("approval.one_decides", "several decide this stage together")
-	}
-	o := st.Outcomes[i]
-	if o.Opinion {
-		if err := needText("opinion", d.cmd.Opinion); err != nil {
-			return err
-		}
-	}
-	if err := d.patch(st); err != nil {
-		return err
-	}
-	d.put(id, Chose).Out = o.ID
-	d.ch.Detail = o.ID
-	step := d.a.run(run).Step
-	d.close(run, o.ID)
-	if o.End != "" {
-		return d.endBy(o.End, step)
-	}
-	d.startCase(st, step)
-	return d.jumpTo(run, o.To)
 }
 
 // after goes on when a seat has decided: its parent first, then its stage.

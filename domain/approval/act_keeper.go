@@ -28,11 +28,24 @@ func (d *draft) appoint() error {
 		return err
 	}
 	x := d.touchSeat(s.ID)
-	x.User, x.State, x.Why, x.Touched = p, Open, "", true
+	x.User, x.Touched = p, true
 	d.ch.Seat, d.ch.People = s.ID, []Person{p}
-	d.queue(x.Run, d.stageOf(x.Run))
-	d.tellSeat(s.ID)
+	d.filled(s.ID)
 	return nil
+}
+
+// filled gives a held seat that has somebody now the state it would be in.
+func (d *draft) filled(id string) {
+	x := d.touchSeat(id)
+	x.State, x.Why = Open, ""
+	parent := d.a.seat(x.Parent)
+	if d.waitsForSigners(id) || x.Position == AfterMe && parent != nil && parent.State != Provisional {
+		x.State = Queued
+	}
+	d.queue(x.Run, d.stageOf(x.Run))
+	if d.a.seat(id).State == Open {
+		d.tellSeat(id)
+	}
 }
 
 // handOver is 离职转办: every open seat of one person becomes another's.
@@ -44,7 +57,7 @@ func (d *draft) handOver() error {
 	moved := 0
 	for i := range d.a.Seats {
 		s := d.a.Seats[i]
-		if !d.a.run(s.Run).Open || !s.State.Pending() || s.Owner {
+		if !d.a.run(s.Run).Open || !s.State.Pending() || s.State == Provisional || s.Owner {
 			continue
 		}
 		inStack := slices.ContainsFunc(s.Stack, func(p Person) bool { return p.UserID == from.UserID })
@@ -61,10 +74,12 @@ func (d *draft) handOver() error {
 			x.Chain = append(slices.Clip(x.Chain), from)
 			x.User = to
 		}
-		x.Stack = slices.DeleteFunc(slices.Clone(x.Stack), func(p Person) bool { return p.UserID == from.UserID })
+		x.Stack = slices.DeleteFunc(slices.Clone(x.Stack), func(p Person) bool { return p.UserID == from.UserID || p.UserID == to.UserID })
 		x.Touched = true
 		moved++
-		d.tellSeat(s.ID)
+		if x.State == Open {
+			d.tellSeat(s.ID)
+		}
 	}
 	if moved == 0 {
 		return d.conflict("approval.nothing_to_hand_over", "%s holds nothing here", from.Name).With("name", from.Name)
@@ -73,9 +88,9 @@ func (d *draft) handOver() error {
 	return nil
 }
 
-// peopleChanged is the directory's word that somebody left or changed posts
+// peopleChanged is the directory's word that somebody left, came or changed posts
 // (E28): their seats are found anew by their rule, or held; both names stay in
-// the chain.
+// the chain. Seats held for want of people are found anew, too.
 func (d *draft) peopleChanged() error {
 	p, err := d.one()
 	if err != nil {
@@ -85,58 +100,112 @@ func (d *draft) peopleChanged() error {
 		f.At = d.at.UTC()
 		d.keepFound(f)
 	}
+	d.ch.People = []Person{p}
+	gone := d.gone(p)
 	for i := range d.a.Seats {
 		s := d.a.Seats[i]
-		if !d.a.run(s.Run).Open || !s.State.Pending() || s.Owner {
+		if !d.a.run(s.Run).Open || !s.State.Pending() || s.State == Provisional || s.Owner {
 			continue
 		}
-		if d.lentTo(s, p) {
+		if gone && slices.ContainsFunc(s.Stack, func(q Person) bool { return q.UserID == p.UserID }) {
 			x := d.touchSeat(s.ID)
 			x.Stack = slices.DeleteFunc(slices.Clone(x.Stack), func(q Person) bool { return q.UserID == p.UserID })
+			d.tellSeat(s.ID)
 		}
-		if s.User.UserID == p.UserID && s.State != Provisional || s.Post && s.User.UserID == "" && s.State == Open {
+		switch {
+		case s.State == Held:
+			d.unhold(s.ID)
+		case s.Post && s.User.UserID == "", s.User.UserID == p.UserID && (gone || s.Post):
 			d.reseat(s.ID, p)
 		}
 	}
 	return nil
 }
 
-func (d *draft) lentTo(s Seat, p Person) bool {
-	return slices.ContainsFunc(s.Stack, func(q Person) bool { return q.UserID == p.UserID })
+// gone tells whether the roster no longer knows the person, or does not say.
+func (d *draft) gone(p Person) bool {
+	f, ok := d.a.found(userAsk(p.UserID).Key)
+	said := slices.ContainsFunc(d.cmd.Roster, func(f Found) bool { return f.Key == userAsk(p.UserID).Key })
+	return !ok || !said || len(f.People) == 0
+}
+
+// unhold fills a seat that nobody could be found for, where somebody is there now.
+func (d *draft) unhold(id string) {
+	s := *d.a.seat(id)
+	st := d.stageOf(s.Run)
+	if st == nil || s.Rule < 0 || s.Rule >= len(st.By) || s.Why != "nobody" && s.Why != "left" {
+		return
+	}
+	if p, ok := d.free(s, st.By[s.Rule]); ok {
+		s.User, s.Post, s.Org, s.Role = p.user, p.post, p.org, p.role
+		if d.own(&s) && d.starterPolicy(st) != process.StarterAllow {
+			return
+		}
+		x := d.touchSeat(id)
+		x.User, x.Post, x.Org, x.Role = p.user, p.post, p.org, p.role
+		d.filled(id)
+	}
+}
+
+// free is a place of the rule that nobody of the stage has.
+func (d *draft) free(s Seat, w process.Who) (place, bool) {
+	got, _ := d.places(w, *d.a.run(s.Run))
+	for _, p := range got {
+		taken := slices.ContainsFunc(d.a.seated(s.Run), func(o *Seat) bool {
+			same := o.User.UserID == p.user.UserID && p.user.UserID != "" || p.post && o.Post && o.Role == p.role && o.Org.ID == p.org.ID
+			return o.ID != s.ID && same && o.State != Lifted && o.State != Removed
+		})
+		away := slices.ContainsFunc(s.Chain, func(q Person) bool { return q.UserID == p.user.UserID })
+		if !taken && !away && p.user.UserID != d.a.Birth.Applicant.UserID {
+			return p, true
+		}
+	}
+	return place{}, false
+}
+
+// vacant tells whether nobody of a post may decide: nobody holds it, or only the
+// applicant (E26).
+func (d *draft) vacant(s *Seat, f Found) bool {
+	if len(f.People) == 0 {
+		return true
+	}
+	return d.own(s) && d.starterPolicy(d.stageOf(s.Run)) != process.StarterAllow
 }
 
 // reseat gives a seat to whoever its rule finds now.
 func (d *draft) reseat(id string, gone Person) {
 	s := *d.a.seat(id)
 	x := d.touchSeat(id)
+	had := s.User.UserID == gone.UserID
+	if had {
+		x.Chain = append(slices.Clip(x.Chain), gone)
+		x.User = Person{}
+		s = *x
+	}
 	if s.Post {
 		f, known := d.a.found(postAsk(s.Role, s.Org.ID).Key)
-		if s.User.UserID == gone.UserID {
-			x.Chain = append(slices.Clip(x.Chain), gone)
-			x.User = Person{}
-		}
-		if known && len(f.People) == 0 {
-			x.State, x.Why = Held, "left"
+		stays := had && slices.ContainsFunc(f.People, func(p Person) bool { return p.UserID == gone.UserID })
+		switch {
+		case known && d.vacant(&s, f):
+			x.State, x.Why, x.Stack = Held, "left", nil
 			d.alarm(s.Run, "approval.nobody")
-		} else if s.User.UserID == gone.UserID {
+		case stays: // the person still holds the post
+			x.User, x.Chain = gone, x.Chain[:len(x.Chain)-1]
+		case had && x.State == Open:
 			d.tellSeat(id)
 		}
 		return
 	}
-	x.Chain = append(slices.Clip(x.Chain), gone)
 	if st := d.stageOf(s.Run); st != nil && s.Rule >= 0 && s.Rule < len(st.By) {
-		for _, place := range d.places(st.By[s.Rule], *d.a.run(s.Run)) {
-			free := place.user.UserID != gone.UserID && !slices.ContainsFunc(d.a.seated(s.Run), func(o *Seat) bool {
-				return o.ID != id && o.User.UserID == place.user.UserID && o.State != Lifted && o.State != Removed
-			})
-			if place.post || free {
-				x.User, x.Post, x.Org, x.Role = place.user, place.post, place.org, place.role
+		if p, ok := d.free(s, st.By[s.Rule]); ok {
+			x.User, x.Post, x.Org, x.Role = p.user, p.post, p.org, p.role
+			if x.State == Open {
 				d.tellSeat(id)
-				return
 			}
+			return
 		}
 	}
-	x.User, x.State, x.Why = Person{}, Held, "left"
+	x.State, x.Why, x.Stack = Held, "left", nil
 	d.alarm(s.Run, "approval.nobody")
 }
 
@@ -181,7 +250,13 @@ func (d *draft) jump() error {
 	}
 	d.nextRound()
 	d.ch.To = d.cmd.To
-	return d.openAnyway(t, at)
+	if err := d.openAnyway(t, at); err != nil {
+		return err
+	}
+	if d.a.Status == Approved {
+		return d.conflict("approval.jump_approves", "nobody would decide after %s", t.ID).With("step", t.Name)
+	}
+	return nil
 }
 
 // landing is where a jump may land: at the top, or in a block's branch that is open.
@@ -211,95 +286,4 @@ func (d *draft) landing(t process.Node) (spot, error) {
 		}
 	}
 	return spot{}, d.conflict("approval.sideways", "the block around %s is not open there", t.ID).With("step", t.Name)
-}
-
-// migrate moves the running case to another definition, all or nothing (E31):
-// every open step must have its place there, inside the same blocks. Seats, votes
-// and elapsed time stay; nobody is looked up again.
-func (d *draft) migrate() error {
-	if err := needText("reason", d.cmd.Reason); err != nil {
-		return err
-	}
-	def := d.cmd.Definition
-	if def == nil || len(def.Steps) == 0 || def.Code != d.a.Def.Code {
-		return fault.New(fault.Invalid, "approval.no_definition", "no definition of the same process").On("definition")
-	}
-	if def.Hash != "" && def.Hash == d.a.Def.Hash {
-		return d.conflict("approval.same_definition", "the case follows it already")
-	}
-	to := process.NewGraph(def)
-	var lost []string
-	for i := range d.a.Runs {
-		r := d.a.Runs[i]
-		if r.Step == ToStarter {
-			continue
-		}
-		step := d.mapped(r.Step)
-		node, ok := to.Node(step)
-		if !ok || r.Open && !d.samePlace(to, r, node) {
-			if r.Open {
-				lost = append(lost, r.Step)
-			}
-			continue
-		}
-		if step != r.Step {
-			d.touch(r.N).Step = step
-		}
-	}
-	if len(lost) > 0 {
-		return d.conflict("approval.cannot_migrate", "no place for %v", lost).With("steps", lost)
-	}
-	m := Migration{Seq: d.seq, From: d.a.Def.Version, To: def.Version, Hash: def.Hash}
-	d.ch.Migrations = []Migration{m}
-	d.a.Migrations = append(slices.Clip(d.a.Migrations), m)
-	d.a.Def, d.ch.Def = *def, def
-	d.g = to
-	return d.handIn(nil)
-}
-
-// mapped is the step of the new definition that an old one becomes.
-func (d *draft) mapped(old string) string {
-	for _, m := range d.cmd.Map {
-		if m.Old == old {
-			return m.New
-		}
-	}
-	return old
-}
-
-// samePlace tells whether an open run keeps its place: a step of the same kind
-// in the same branch of the block its own block becomes, and a block with the
-// branches that were taken.
-func (d *draft) samePlace(to *process.Graph, r Run, node process.Node) bool {
-	old, _ := d.g.Node(r.Step)
-	if old.Step == nil || node.Kind != old.Kind {
-		return false
-	}
-	parent := ""
-	if r.In != 0 {
-		parent = d.mapped(d.a.run(r.In).Step)
-	}
-	if node.Parent != parent || node.Kind != process.KindEach && r.In != 0 && r.Branch != itoa(node.Branch) && !d.inEach(r) {
-		return false
-	}
-	if node.Kind == process.KindParallel || node.Kind == process.KindChoose {
-		for _, way := range r.Ways {
-			if n := atoi(way); n >= len(node.Branches) {
-				return false
-			}
-		}
-	}
-	if node.Stage != nil {
-		for _, s := range d.a.seated(r.N) {
-			if s.State.Pending() && s.Rule >= len(node.Stage.By) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (d *draft) inEach(r Run) bool {
-	n, _ := d.g.Node(d.a.run(r.In).Step)
-	return n.Step != nil && n.Kind == process.KindEach
 }

@@ -2,11 +2,9 @@ package approval
 
 import (
 	"slices"
-	"time"
 
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
-	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // ToStarter is the target of a return to the applicant.
@@ -120,7 +118,7 @@ func (d *draft) previous(from int) string {
 		if r.N == from || r.EndSeq == 0 || r.EndSeq > f.OpenSeq || r.EndSeq < seq || d.stageOf(r.N) == nil || r.Step == f.Step {
 			continue
 		}
-		if r.Outcome == Cancelled || r.Outcome == Returned || r.Outcome == Skipped || r.Outcome == TakenBack || r.Outcome == Moved {
+		if undecided(r.Outcome) {
 			continue
 		}
 		if _, err := d.scope(from, r.N); err == nil {
@@ -237,85 +235,4 @@ func (d *draft) backToStarter(from int, direct bool) error {
 		User: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}})
 	d.say("approval.returned_to_you", true, d.toApplicant())
 	return nil
-}
-
-// takeBack is 拿回: the person undoes their own last decision while nobody after
-// them has acted and nothing irreversible happened (E12).
-func (d *draft) takeBack() error {
-	s, err := d.undoable()
-	if err != nil {
-		return err
-	}
-	seq, run := s.Seq, s.Run
-	for _, r := range d.a.Runs {
-		if r.OpenSeq == seq && r.N != run && r.Open {
-			d.close(r.N, TakenBack)
-		}
-	}
-	for i := range d.a.Runs {
-		r := &d.a.Runs[i]
-		kept := slices.DeleteFunc(slices.Clone(r.Done), func(x Delivery) bool { return x.Seq == seq })
-		if r.EndSeq == seq || len(kept) != len(r.Done) {
-			x := d.touch(r.N)
-			x.Done = kept
-			if x.EndSeq == seq {
-				x.Open, x.Outcome, x.EndSeq = true, "", 0
-				x.EndedAt = time.Time{}
-				x.Clock.Stopped, x.Promise.Stopped = workcal.Date{}, workcal.Date{}
-			}
-		}
-	}
-	for i := range d.a.Seats {
-		if t := &d.a.Seats[i]; t.Seq == seq && (t.State == Lifted || t.ID == s.ID) && d.a.run(t.Run).Open {
-			x := d.touchSeat(t.ID)
-			x.State, x.By, x.InPlace, x.At, x.Seq, x.Hash, x.Why, x.Round = Open, Person{}, "", time.Time{}, 0, "", "", 0
-		}
-	}
-	d.ch.Seat = s.ID
-	if st := d.stageOf(run); st.Accepts || d.a.Def.Limits.From == d.a.run(run).Step {
-		d.setLaw(workcal.Clock{}) // acceptance is undone, and with it the start of the case's clocks
-		d.setPromise(workcal.Clock{})
-	}
-	d.queue(run, d.stageOf(run))
-	return nil
-}
-
-// undoable is the actor's last decision, where it can still be taken back.
-func (d *draft) undoable() (*Seat, error) {
-	var s *Seat
-	for i := range d.a.Seats {
-		t := &d.a.Seats[i]
-		if (d.cmd.Seat == "" || t.ID == d.cmd.Seat) && t.State.Decided() && is(d.actor(), t.By.UserID) && (s == nil || t.Seq > s.Seq) {
-			s = t
-		}
-	}
-	if s == nil {
-		return nil, d.conflict("approval.nothing_to_take_back", "%s has decided nothing here", d.actor().UserID)
-	}
-	st := d.stageOf(s.Run)
-	switch {
-	case st == nil || s.State == SentBack || s.State == Chose || s.Parent != "" || st.Irreversible:
-		return nil, d.conflict("approval.too_late", "it cannot be taken back")
-	case d.may(s, process.OpTakeBack) != nil:
-		return nil, d.may(s, process.OpTakeBack)
-	case d.cmd.Round != 0 && d.cmd.Round != d.a.run(s.Run).Round || d.a.latest(d.a.run(s.Run).Step, d.a.run(s.Run).Item).N != s.Run:
-		return nil, d.conflict("approval.stale_round", "the step was opened again since").With("round", d.a.run(s.Run).Round).With("now", d.cmd.Round)
-	}
-	for _, r := range d.a.Runs {
-		if r.OpenSeq != s.Seq {
-			continue
-		}
-		node, _ := d.g.Node(r.Step)
-		if !r.Open && !node.Kind.Block() && node.Kind != process.KindCC && node.Kind != process.KindGoto && r.Outcome != Skipped ||
-			node.Kind == process.KindCall && len(r.Calls) > 0 || r.Back != 0 {
-			return nil, d.conflict("approval.too_late", "what followed has gone on")
-		}
-	}
-	for i := range d.a.Seats {
-		t := &d.a.Seats[i]
-		if t.Seq > s.Seq && t.Run >= s.Run && d.a.run(t.Run).OpenSeq >= s.Seq || t.Touched && d.a.run(t.Run).OpenSeq == s.Seq {
-			return nil, d.conflict("approval.too_late", "somebody after has acted")
-		}
-	}
-	return s, nil
 }

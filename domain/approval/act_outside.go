@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,10 +15,7 @@ import (
 // openNotice starts a notice 公示; it is over at the end of its last day.
 func (d *draft) openNotice(n int, node process.Node) error {
 	r := d.touch(n)
-	last := d.today.AddDays(node.Notice.Days)
-	if !node.Notice.Calendar {
-		last = d.a.Cal.AddWorkdays(d.today, node.Notice.Days).Date
-	}
+	last := d.a.noticeEnd(node.Notice, d.today)
 	r.Until = last.End().UTC()
 	if node.Notice.Excluded {
 		d.stop("notice/"+strconv.Itoa(n), "publicity", node.Name, last)
@@ -153,16 +149,25 @@ func (d *draft) callback() error {
 	if !d.actor().Has("system") && len(d.cmd.Files) == 0 {
 		return fault.New(fault.Invalid, "approval.no_files", "a report by hand needs its paper").On("files")
 	}
+	if d.cmd.Outcome != Pass && d.cmd.Outcome != Fail {
+		return fault.New(fault.Invalid, "approval.no_outcome", "approved or rejected").On("outcome")
+	}
+	d.ch.Detail = d.cmd.Outcome
+	if d.a.Status != Running {
+		d.touch(n).Heard = d.cmd.Outcome // taken up when the case goes on
+		return nil
+	}
+	return d.heard(n, d.cmd.Outcome)
+}
+
+// heard ends a wait with the other system's word.
+func (d *draft) heard(n int, outcome string) error {
 	node, _ := d.g.Node(d.a.run(n).Step)
-	switch d.cmd.Outcome {
-	case Pass:
-		d.close(n, Pass)
-		return d.follow(n)
-	case Fail:
-		d.close(n, Fail)
+	d.close(n, outcome)
+	if outcome == Fail {
 		return d.failed(n, node.Wait.OnReject)
 	}
-	return fault.New(fault.Invalid, "approval.no_outcome", "approved or rejected").On("outcome")
+	return d.follow(n)
 }
 
 // openCall starts the cases of a sub-process: one, or one for each unit.
@@ -227,30 +232,32 @@ func (a *Approval) unitNamed(id string) (between.Unit, bool) {
 	return between.Unit{}, false
 }
 
-// subEnded takes the end of a sub-case.
+// subEnded takes the end of a sub-case. Where nobody waits for it any more it
+// changes nothing.
 func (d *draft) subEnded() error {
 	if d.cmd.Sub == nil {
 		return fault.New(fault.Invalid, "approval.no_sub", "which sub-case").On("sub")
 	}
 	for _, r := range d.a.Runs {
 		i := slices.IndexFunc(r.Calls, func(c SubCase) bool { return c.CaseID == d.cmd.Sub.CaseID })
-		if i < 0 {
+		if i < 0 || r.Calls[i].Outcome != "" {
 			continue
-		}
-		if r.Calls[i].Outcome != "" || !r.Open {
-			return nil // heard before, or nobody waits any more
 		}
 		x := d.touch(r.N)
 		x.Calls = slices.Clone(x.Calls)
 		x.Calls[i].Outcome, x.Calls[i].No = d.cmd.Sub.Outcome, d.cmd.Sub.No
-		return d.gather(r.N)
+		_, err := d.attempt(r.N, func() error { return d.gather(r.N) })
+		return err
 	}
-	return d.conflict("approval.no_sub", "no sub-case %s", d.cmd.Sub.CaseID)
+	return nil
 }
 
 // gather ends a call when every sub-case has ended.
 func (d *draft) gather(n int) error {
 	r := d.a.run(n)
+	if len(r.Calls) == 0 || !r.Open || d.a.Status != Running {
+		return nil // what has ended meanwhile is taken up when the case goes on
+	}
 	node, _ := d.g.Node(r.Step)
 	outcome := Pass
 	for _, c := range r.Calls {
@@ -261,76 +268,9 @@ func (d *draft) gather(n int) error {
 			outcome = Fail
 		}
 	}
-	if d.a.Status == Suspended {
-		return nil // taken up at activation
-	}
 	d.close(n, outcome)
 	if outcome == Fail {
 		return d.failed(n, node.Call.OnReject)
 	}
 	return d.follow(n)
-}
-
-// told takes the answers of other cases and of the directory.
-func (d *draft) told() error {
-	d.ch.Told = d.cmd.Told
-	for _, t := range d.cmd.Told {
-		switch {
-		case t.Kind == casefile.Directory:
-			if err := d.toldPeople(t); err != nil {
-				return err
-			}
-		case t.Kind == casefile.Approval && t.Act == ActSubmit && t.Refused != "":
-			// A sub-case that could not be born is a rejection somebody must look at.
-			d.cmd.Sub = &SubCase{CaseID: t.CaseID, Outcome: Fail}
-			if err := d.subEnded(); err != nil && fault.Of(err) == nil {
-				return err
-			}
-			d.say("approval.sub_refused", true, d.toKeeper(), casefile.Arg{Key: "why", Value: t.Why})
-		}
-	}
-	return nil
-}
-
-// toldPeople takes the directory's answer and fills the stages that waited for it.
-func (d *draft) toldPeople(t casefile.Told) error {
-	var got []Found
-	if len(t.Found) > 0 {
-		if err := json.Unmarshal(t.Found, &got); err != nil {
-			return fmt.Errorf("the directory's answer: %w", err)
-		}
-	}
-	for _, f := range got {
-		f.At = d.at.UTC()
-		d.keepFound(f)
-	}
-	for _, r := range d.a.Runs {
-		if !r.Open || !r.Finding {
-			continue
-		}
-		st := d.stageOf(r.N)
-		if missing := d.unknown(st, r); len(missing) > 0 && !answered(missing, got) {
-			continue
-		}
-		if err := d.fill(r.N); err != nil {
-			return err
-		}
-		if d.a.Status == Running {
-			if err := d.settle(r.N); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// answered tells whether what is still unknown was just answered with nothing:
-// asking again would not help.
-func answered(missing []Ask, got []Found) bool {
-	for _, q := range missing {
-		if !slices.ContainsFunc(got, func(f Found) bool { return f.Key == q.Key }) {
-			return false
-		}
-	}
-	return true
 }

@@ -32,7 +32,12 @@ func (d *draft) transfer() error {
 	if err != nil {
 		return err
 	}
-	if s.lent() {
+	switch {
+	case s.Owner:
+		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpTransfer))
+	case s.State == Provisional:
+		return d.decidedBy(s.ID, s.By, s.At, string(s.State))
+	case s.lent():
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	}
 	if err := d.mayHold(s, p, byKeeper); err != nil {
@@ -46,17 +51,21 @@ func (d *draft) transfer() error {
 		return d.conflict("approval.hops", "moved %d times already", len(s.Chain)).With("max", hops)
 	}
 	from := s.User
-	if from.UserID == "" {
+	if from.UserID == "" && !byKeeper {
 		from = d.person()
 	}
 	x := d.touchSeat(s.ID)
-	x.Chain = append(slices.Clip(x.Chain), from)
-	x.User, x.Touched = p, true
-	if x.State == Held {
-		x.State, x.Why = Open, ""
+	if from.UserID != "" {
+		x.Chain = append(slices.Clip(x.Chain), from)
 	}
+	x.User, x.Touched = p, true
 	d.ch.Seat, d.ch.People = s.ID, []Person{p}
-	d.tellSeat(s.ID)
+	switch x.State {
+	case Held:
+		d.filled(s.ID)
+	case Open:
+		d.tellSeat(s.ID)
+	}
 	return nil
 }
 
@@ -79,13 +88,14 @@ func (d *draft) moving() (s *Seat, byKeeper bool, err error) {
 	return s, false, d.may(s, process.OpTransfer)
 }
 
-// mayHold refuses a person who cannot take a seat: of another unit, seated in
-// this stage already, the applicant, or somebody who had it before (E20).
+// mayHold refuses a person who cannot take a seat: seated in this stage already,
+// the applicant unless the process allows it, and, unless the keeper says so, of
+// another unit or somebody who had it before (E20).
 func (d *draft) mayHold(s *Seat, p Person, byKeeper bool) error {
-	if s.Org.ID != "" && p.OrgID != s.Org.ID {
+	if s.Org.ID != "" && p.OrgID != s.Org.ID && !byKeeper {
 		return fault.New(fault.Invalid, "approval.other_unit", "%s is not of %s", p.UserID, s.Org.ID).With("unit", s.Org.Name).On("people")
 	}
-	if p.UserID == d.a.Birth.Applicant.UserID && !s.Owner {
+	if p.UserID == d.a.Birth.Applicant.UserID && d.starterPolicy(d.stageOf(s.Run)) != process.StarterAllow {
 		return fault.New(fault.Invalid, "approval.is_applicant", "%s applied", p.UserID).With("name", p.Name).On("people")
 	}
 	for _, other := range d.a.seated(s.Run) {
@@ -115,11 +125,18 @@ func (d *draft) delegate() error {
 		return err
 	}
 	if !s.lent() && s.User.UserID == "" {
+		if d.actor().StandsInFor != "" {
+			return fault.New(fault.Forbidden, "approval.claim_in_place", "claims are one's own")
+		}
 		x := d.touchSeat(s.ID)
 		x.User = d.person() // whoever lends a post's seat has claimed it
 		s = x
 	}
 	switch {
+	case s.Owner:
+		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpDelegate))
+	case s.State == Provisional:
+		return d.decidedBy(s.ID, s.By, s.At, string(s.State))
 	case s.lent() && !is(d.actor(), s.holder().UserID):
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	case len(s.Stack) >= maxStack:
@@ -151,7 +168,7 @@ func (d *draft) answer() error {
 	}
 	x := d.touchSeat(s.ID)
 	x.Stack = slices.Clone(x.Stack[:len(x.Stack)-1])
-	d.ch.Seat = s.ID
+	d.worked(s.ID)
 	d.say("approval.answered", false, toPerson(x.holder()), d.stepArg(s.Run), casefile.Arg{Key: "by", Value: d.actor().Name})
 	return nil
 }
@@ -167,8 +184,11 @@ func (d *draft) recall() error {
 		return d.conflict("approval.not_lent", "nothing was lent by %s", d.actor().Name)
 	}
 	x := d.touchSeat(s.ID)
+	if back := x.Stack[len(x.Stack)-1]; !is(d.actor(), back.UserID) {
+		d.say("approval.recalled", false, toPerson(back), d.stepArg(s.Run), casefile.Arg{Key: "by", Value: d.actor().Name})
+	}
 	x.Stack = slices.Clone(x.Stack[:i+1]) // what lies above the one who recalls
-	d.ch.Seat = s.ID
+	d.worked(s.ID)
 	return nil
 }
 
@@ -187,13 +207,20 @@ func (d *draft) consult() error {
 	if len(d.cmd.People) == 0 || len(d.cmd.People) > addAtOnce {
 		return fault.New(fault.Invalid, "approval.people", "name whom to ask").With("max", addAtOnce).On("people")
 	}
+	if len(d.a.Consults)+len(d.cmd.People) > manyConsults {
+		return d.conflict("approval.consults_spent", "%d were asked", len(d.a.Consults)).With("max", manyConsults)
+	}
 	for _, p := range d.cmd.People {
 		d.keepConsult(Consult{N: len(d.a.Consults) + 1, Seat: s.ID, By: d.person(), Of: p, At: d.at.UTC(), Due: d.cmd.Date})
 		d.say("approval.consulted", false, toPerson(p), d.stepArg(s.Run), casefile.Arg{Key: "by", Value: d.actor().Name})
 	}
-	d.ch.Seat, d.ch.People = s.ID, d.cmd.People
+	d.worked(s.ID)
+	d.ch.People = d.cmd.People
 	return nil
 }
+
+// manyConsults bounds the questions of one case: they travel with it.
+const manyConsults = 300
 
 // reply answers a question.
 func (d *draft) reply() error {
@@ -234,11 +261,16 @@ func (d *draft) copyOne(p Person) {
 	d.say("approval.copied", false, toPerson(p))
 }
 
-// copyStep tells the people of a cc step, as far as the directory knows them.
-func (d *draft) copyStep(n int, node process.Node) error {
+// copyStep tells the people of a cc step. Whom the directory must be asked for is
+// told when it has answered; the flow goes on meanwhile (E29).
+func (d *draft) copyStep(n int, node process.Node) {
 	r := *d.a.run(n)
 	for _, w := range node.CC {
-		for _, q := range d.a.asks(w, r)[:min(1, len(d.a.asks(w, r)))] {
+		asks := d.a.asks(w, r)
+		if w.Role != "" {
+			asks = asks[:min(1, len(asks))] // the post itself, not who heads it
+		}
+		for _, q := range asks {
 			if f, ok := d.a.found(q.Key); ok {
 				for _, p := range f.People {
 					d.copyOne(p)
@@ -249,7 +281,26 @@ func (d *draft) copyStep(n int, node process.Node) error {
 			d.say("approval.copied", false, d.toApplicant())
 		}
 	}
-	return nil
+}
+
+// openCC tells people and goes on.
+func (d *draft) openCC(n int, node process.Node) error {
+	var missing []Ask
+	for _, w := range node.CC {
+		for _, q := range d.a.asks(w, *d.a.run(n)) {
+			if f, ok := d.a.found(q.Key); (!ok || d.at.Sub(f.At) > fresh) && !slices.Contains(missing, q) {
+				missing = append(missing, q)
+			}
+		}
+	}
+	d.copyStep(n, node)
+	d.close(n, Pass)
+	if len(missing) > 0 {
+		if err := d.ask(n, missing); err != nil {
+			return err
+		}
+	}
+	return d.follow(n)
 }
 
 // read marks one's copy as read 已阅.
@@ -283,6 +334,10 @@ func (d *draft) recuse() error {
 	if d.actor().StandsInFor != "" {
 		return fault.New(fault.Forbidden, "approval.recuse_in_place", "one recuses oneself only")
 	}
+	if s.Owner {
+		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpRecuse))
+	}
+	d.endSigners(s.ID)
 	old := *s
 	x := d.touchSeat(s.ID)
 	x.State, x.By, x.At, x.Seq, x.Why, x.Stack = Recused, d.person(), d.at.UTC(), d.seq, "recused", nil

@@ -64,7 +64,7 @@ func (d *draft) maySign(s *Seat) error {
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	case s.State == Queued && !d.waitsForSigners(s.ID):
 		return d.conflict("approval.not_your_turn", "others come first")
-	case s.State == Provisional || s.Position == Casting:
+	case s.State == Provisional || s.Position == Casting || s.Owner:
 		return d.conflict("approval.not_offered", "no signers here").With("op", string(process.OpAddSign))
 	case s.Position != "" && d.cmd.Position == Beside:
 		return d.conflict("approval.not_offered", "an added signer adds nobody to the stage").With("op", string(process.OpAddSign))
@@ -106,21 +106,14 @@ func (d *draft) signed(id string) {
 	if s.State == No {
 		d.endSigners(parent.ID)
 		x := d.touchSeat(parent.ID)
-		x.State, x.By, x.At, x.Seq, x.Why, x.Round = No, s.By, s.At, d.seq, "signer", d.a.Round
+		x.State, x.By, x.InPlace, x.At, x.Seq, x.Why, x.Round, x.Out = No, s.By, s.InPlace, s.At, d.seq, "signer", d.a.Round, ""
+		if x.Advisory {
+			x.State, x.Out = Advised, Fail
+		}
 		d.up(parent.ID)
 		return
 	}
-	if d.waiting(parent.ID, s.Position) {
-		return
-	}
-	switch x := d.touchSeat(parent.ID); {
-	case s.Position == BeforeMe && x.State == Queued:
-		x.State = Open
-		d.tellSeat(x.ID)
-	case s.Position == AfterMe && x.State == Provisional:
-		x.State, x.Seq, x.Round = Yes, d.seq, d.a.Round
-		d.up(x.ID)
-	}
+	d.freed(parent.ID, s.Position)
 }
 
 // up goes on to whoever added the seat's own signers.
@@ -144,8 +137,12 @@ func (d *draft) waiting(parent, position string) bool {
 func (d *draft) signersAfter(id string) bool {
 	some := false
 	for i := range d.a.Seats {
-		if s := &d.a.Seats[i]; s.Parent == id && s.Position == AfterMe && s.State == Queued {
-			some = true
+		s := &d.a.Seats[i]
+		if s.Parent != id || s.Position != AfterMe || !s.State.Pending() {
+			continue
+		}
+		some = true
+		if s.State == Queued && !d.waitsForSigners(s.ID) {
 			d.touchSeat(s.ID).State = Open
 			d.tellSeat(s.ID)
 		}
@@ -158,8 +155,10 @@ func (d *draft) endSigners(parent string) {
 	for i := range d.a.Seats {
 		s := &d.a.Seats[i]
 		if s.Parent == parent && s.State.Pending() && s.Position != Beside {
-			x := d.touchSeat(s.ID)
-			x.State, x.Seq, x.Why, x.Stack = Lifted, d.seq, "parent", nil
+			if s.State == Open {
+				d.tellLifted(s.Run, d.toSeat(s))
+			}
+			d.lift(s.ID, "parent")
 			d.endSigners(s.ID)
 		}
 	}
@@ -176,6 +175,9 @@ func (d *draft) cutSign() error {
 	if !d.a.run(run).Open || !s.State.Pending() {
 		return d.current(s)
 	}
+	if s.State == Provisional {
+		return d.decidedBy(id, s.By, s.At, string(s.State))
+	}
 	keeper := d.a.keeps(d.actor())
 	if s.AddedBy.UserID == "" && !keeper || s.AddedBy.UserID != "" && !is(d.actor(), s.AddedBy.UserID) && !keeper {
 		return fault.New(fault.Forbidden, "approval.not_added_by_you", "%s did not add it", d.actor().UserID).On("seat")
@@ -187,9 +189,11 @@ func (d *draft) cutSign() error {
 	}
 	d.endSigners(id)
 	x := d.touchSeat(id)
-	x.State, x.Seq, x.Why, x.Stack = Removed, d.seq, "removed", nil
+	if x.State != Queued {
+		d.say("approval.removed", false, d.toSeat(x), d.stepArg(run))
+	}
+	x.State, x.Seq, x.Why, x.By, x.At = Removed, d.seq, "removed", d.person(), d.at.UTC()
 	d.ch.Seat = id
-	d.say("approval.removed", false, toPerson(x.User), d.stepArg(run))
 	if x.Parent != "" && (x.Position == BeforeMe || x.Position == AfterMe) {
 		d.freed(x.Parent, x.Position)
 	}
@@ -206,9 +210,22 @@ func (d *draft) freed(parent, position string) {
 		x.State = Open
 		d.tellSeat(x.ID)
 	case position == AfterMe && x.State == Provisional:
-		x.State, x.Seq, x.Round = Yes, d.seq, d.a.Round
+		if x.State, x.Seq, x.Round = x.approved(), d.seq, d.a.Round; x.State == Advised {
+			x.Out = Pass
+		}
 		d.up(x.ID)
 	}
+}
+
+// approved is what an approval becomes once the signers after it have agreed.
+func (s *Seat) approved() SeatState {
+	switch {
+	case s.Advisory:
+		return Advised
+	case s.Out != "":
+		return Chose
+	}
+	return Yes
 }
 
 // enoughWithout keeps a stage from falling below its quorum, or below one seat (E24).
@@ -235,7 +252,7 @@ func (d *draft) cast(n int, st *process.Stage) error {
 			return nil
 		}
 	}
-	places := d.places(*st.Ballot.Chair, r)
+	places, _ := d.places(*st.Ballot.Chair, r)
 	for _, s := range d.a.seated(n) {
 		if (s.State == Yes || s.State == No) && s.voter() && slices.ContainsFunc(places, func(p place) bool {
 			return p.user.UserID != "" && p.user.UserID == s.By.UserID || p.post && p.role == s.Role && p.org.ID == s.Org.ID
@@ -243,13 +260,19 @@ func (d *draft) cast(n int, st *process.Stage) error {
 			return d.decided(n, verdictOf(s.State))
 		}
 	}
-	if len(places) == 0 {
-		d.addSeat(Seat{Run: n, Rule: -1, Position: Casting, Weight: 1, State: Held, Why: "nobody", Role: st.Ballot.Chair.Role})
+	seat := Seat{Run: n, Rule: -1, Position: Casting, Weight: 1, State: Held, Why: "nobody", Role: st.Ballot.Chair.Role}
+	if len(places) > 0 {
+		p := places[0]
+		seat.State, seat.Why, seat.Org, seat.Role, seat.User, seat.Post, seat.Owner = Open, "", p.org, p.role, p.user, p.post, p.owner
+	}
+	id := d.addSeat(seat)
+	if seat.State == Held {
 		d.alarm(n, "approval.nobody")
 		return nil
 	}
-	p := places[0]
-	id := d.addSeat(Seat{Run: n, Rule: -1, Position: Casting, Weight: 1, State: Open, Org: p.org, Role: p.role, User: p.user, Post: p.post})
+	if s := d.a.seat(id); !s.Owner && d.own(s) && d.starterPolicy(st) != process.StarterAllow {
+		d.spareStarter(n, id, process.StarterHold)
+	}
 	d.tellSeat(id)
 	return nil
 }

@@ -28,6 +28,9 @@ func (d *draft) supplement() error {
 	if err := d.may(s, process.OpSupplement); err != nil {
 		return err
 	}
+	if s.lent() {
+		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
+	}
 	if len(d.cmd.Gaps) == 0 {
 		return fault.New(fault.Invalid, "approval.no_gaps", "say what is missing").On("gaps")
 	}
@@ -56,12 +59,13 @@ func (d *draft) supplement() error {
 		d.keepSupplement(x)
 		d.unstop(x.key())
 	}
-	by := d.person()
+	by, days := d.person(), or(l.Supplement, supplementDays)
 	n := Supplement{
 		N: len(d.a.Supplements) + 1, Items: d.cmd.Gaps, By: by, Org: between.Unit{ID: by.OrgID, Name: by.OrgName}, Run: s.Run,
-		AskedOn: d.today, Due: d.a.Cal.AddWorkdays(d.today, or(l.Supplement, supplementDays)).Date,
+		AskedOn: d.today, Days: days, Due: d.a.within(d.today, days),
 	}
 	d.keepSupplement(n)
+	d.worked(s.ID)
 	for _, g := range d.cmd.Gaps {
 		if row := d.a.material(g.Material); row != nil {
 			x := *row
@@ -97,8 +101,8 @@ func (d *draft) supply() error {
 		return err
 	}
 	x := *s
-	x.Answered = d.today
-	x.AcceptBy = d.a.Cal.AddWorkdays(d.a.Cal.ReceivedOn(d.at), takeInDays).Date
+	x.Answered, x.CameOn = d.today, d.a.Cal.ReceivedOn(d.at)
+	x.AcceptBy = d.a.within(x.CameOn, takeInDays)
 	d.keepSupplement(x)
 	d.say("approval.supplied", false, []casefile.Audience{{OrgID: x.Org.ID}, {UserID: x.By.UserID}})
 	return nil
@@ -122,7 +126,7 @@ func (d *draft) tookIn(s Supplement, end string) error {
 	d.a.Status = Running
 	d.unstop(s.key())
 	d.say("approval.taken_in", true, d.toApplicant())
-	return nil
+	return d.goOn()
 }
 
 // sitsIn tells whether the actor has a seat of an opening.

@@ -62,10 +62,16 @@ type Approval struct {
 
 	Runs  []Run  `json:"runs,omitempty"`
 	Seats []Seat `json:"seats,omitempty"`
+	// SeatNo is the number of the last seat made. Rounds long past are let go of,
+	// see forget; Past are the parties they had.
+	SeatNo int              `json:"seat_no,omitempty"`
+	Past   []casefile.Party `json:"past,omitempty"`
 
 	Law     workcal.Clock `json:"law"`     // 法定时限
 	Promise workcal.Clock `json:"promise"` // 承诺时限
-	Stops   []Stop        `json:"stops,omitempty"`
+	// ClockSeq is the event that started them, so that taking it back unstarts them.
+	ClockSeq int    `json:"clock_seq,omitempty"`
+	Stops    []Stop `json:"stops,omitempty"`
 
 	Materials   []Material             `json:"materials,omitempty"`
 	Supplements []Supplement           `json:"supplements,omitempty"`
@@ -95,7 +101,9 @@ type Run struct {
 	Open    bool   `json:"open,omitempty"`
 	Finding bool   `json:"finding,omitempty"` // its people are being looked up
 	// Outcome is how it ended: of Outcomes, or the id of a definition's outcome.
-	Outcome  string        `json:"outcome,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+	// By is who ended it; TimedOut where the clock did (E14, E15).
+	By       Person        `json:"by,omitzero"`
 	OpenSeq  int           `json:"open_seq"`
 	EndSeq   int           `json:"end_seq,omitempty"`
 	OpenedAt time.Time     `json:"opened_at"`
@@ -114,6 +122,9 @@ type Run struct {
 	Visits []Visit   `json:"visits,omitempty"`
 	Calls  []SubCase `json:"calls,omitempty"`
 	Until  time.Time `json:"until,omitzero"` // of a notice: when it is over
+	// Heard is another system's word that came while the case stood still; it is
+	// taken up when the case goes on.
+	Heard string `json:"heard,omitempty"`
 }
 
 // Outcomes of a run beside those a definition names.
@@ -152,8 +163,11 @@ type Material struct {
 	Files []casefile.Attachment `json:"files,omitempty"`
 	State string                `json:"state"`        // of MaterialStates
 	Due   workcal.Date          `json:"due,omitzero"` // 容缺: until when it must follow
-	Late  bool                  `json:"late,omitempty"`
-	Why   string                `json:"why,omitempty"` // why it was not accepted
+	// From and Days are what Due is computed from.
+	From workcal.Date `json:"from,omitzero"`
+	Days int          `json:"days,omitempty"` // workdays
+	Late bool         `json:"late,omitempty"`
+	Why  string       `json:"why,omitempty"` // why it was not accepted
 }
 
 // States of a material.
@@ -178,10 +192,12 @@ type Supplement struct {
 	Run      int          `json:"run"` // who asked
 	AskedOn  workcal.Date `json:"asked_on"`
 	Due      workcal.Date `json:"due"`
+	Days     int          `json:"days,omitempty"` // workdays the applicant has
 	Answered workcal.Date `json:"answered,omitzero"`
+	CameOn   workcal.Date `json:"came_on,omitzero"`   // the answer's day 0: after office hours the next workday
 	AcceptBy workcal.Date `json:"accept_by,omitzero"` // silence past it accepts
 	Accepted workcal.Date `json:"accepted,omitzero"`
-	End      string       `json:"end,omitempty"` // accepted, again, unanswered, silent
+	End      string       `json:"end,omitempty"` // accepted, again, unanswered, silent, ended
 }
 
 // Gap is one thing missing or wrong, from the list of reasons and in words (B-20).
@@ -312,6 +328,9 @@ type Person struct {
 	OrgID   string `json:"org_id,omitempty"`
 	OrgName string `json:"org_name,omitempty"`
 }
+
+// TimedOut is who decides where a clock ran out: nobody (E15).
+var TimedOut = Person{UserID: "system:timeout", Name: "系统（超时）"}
 
 // Found is what the directory knew of a post or person at a moment.
 type Found struct {

@@ -24,6 +24,7 @@ type Change struct {
 	Seats     []Seat                 `json:"seats,omitempty"`
 	Law       *workcal.Clock         `json:"law,omitempty"`
 	Promise   *workcal.Clock         `json:"promise,omitempty"`
+	ClockSeq  *int                   `json:"clock_seq,omitempty"`
 	Calendar  *workcal.Calendar      `json:"calendar,omitempty"`
 
 	Stops       []Stop                 `json:"stops,omitempty"`
@@ -38,6 +39,7 @@ type Change struct {
 	Extended    *Extended              `json:"extended,omitempty"`
 	End         *End                   `json:"end,omitempty"`
 	Migrations  []Migration            `json:"migrations,omitempty"`
+	Dates       []DateMove             `json:"dates,omitempty"` // what a new calendar moved; only the event keeps it
 
 	Owe  []Owed          `json:"owe,omitempty"`
 	Told []casefile.Told `json:"told,omitempty"`
@@ -99,19 +101,27 @@ func (a *Approval) Apply(ev casefile.Event) error {
 	}
 	a.Settle(c.Told)
 	for _, told := range c.Told {
-		if told.Refused != "" {
+		if told.Refused != "" && !moot(told) {
 			a.Refusals = append(a.Refusals, Refusal{Kind: told.Kind, CaseID: told.CaseID, Act: told.Act, Code: told.Refused, At: ev.At})
 		}
 	}
 	if c.Rang != "" {
 		a.Rang(c.Rang)
 	}
+	a.forget()
 	for _, o := range c.Owe {
 		if err := a.Owe(ev.Seq, o.Kind, o.CaseID, o.Act, o.Start, o.Command); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// moot tells whether a refusal needs nobody's look: a sub-case that has ended
+// cannot be stopped.
+func moot(t casefile.Told) bool {
+	ordered := t.Act == ActTerminate || t.Act == ActSuspend || t.Act == ActActivate
+	return t.Kind == casefile.Approval && ordered && (t.Refused == "approval.ended" || t.Refused == "approval.wrong_state")
 }
 
 func (a *Approval) takeCore(c Change) {
@@ -136,6 +146,9 @@ func (a *Approval) takeCore(c Change) {
 	if c.Promise != nil {
 		a.Promise = *c.Promise
 	}
+	if c.ClockSeq != nil {
+		a.ClockSeq = *c.ClockSeq
+	}
 	if c.Calendar != nil {
 		a.Cal = *c.Calendar
 	}
@@ -150,7 +163,9 @@ func (a *Approval) takeCore(c Change) {
 func (a *Approval) takeLists(c Change) {
 	a.Form = process.Put(a.Form, c.Form)
 	a.Runs = upsert(a.Runs, c.Runs, func(r Run) int { return r.N })
+	had := len(a.Seats)
 	a.Seats = upsert(a.Seats, c.Seats, func(s Seat) string { return s.ID })
+	a.SeatNo += len(a.Seats) - had
 	a.Stops = upsert(a.Stops, c.Stops, func(s Stop) string { return s.Key })
 	a.Materials = upsert(a.Materials, c.Materials, func(m Material) string { return m.ID })
 	a.Supplements = upsert(a.Supplements, c.Supplements, func(s Supplement) int { return s.N })

@@ -92,6 +92,9 @@ func (a *Approval) judge(cmd Command, at time.Time) (*draft, error) {
 		return nil, a.Beaten(fault.New(fault.Conflict, "approval.exists", "application %s was submitted before", a.ID))
 	}
 	rule, err := a.rule(cmd.Act, cmd.Meta.Actor)
+	if fault.Is(err, "approval.ended") {
+		return nil, fault.Of(err).With("opinion", cmd.Opinion) // E2: the words go back to whoever came second
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -105,23 +108,41 @@ func (a *Approval) judge(cmd Command, at time.Time) (*draft, error) {
 	if err := acts[cmd.Act](d); err != nil {
 		return nil, err
 	}
-	if d.a.Status != a.Status && a.Born() {
-		d.tellPlan()
-	}
-	return d, d.plan()
+	return d, d.plan(a)
 }
 
 // draft starts a decision on a copy.
 func (a *Approval) draft(cmd Command, at time.Time) *draft {
+	d := &draft{a: a.clone(), cmd: cmd, at: at, today: casefile.Today(at), seq: a.Seq + 1}
+	d.g = process.NewGraph(&d.a.Def)
+	d.ch.Batch, d.ch.Opinion, d.ch.Reason, d.ch.Files = cmd.Batch, cmd.Opinion, cmd.Reason, cmd.Files
+	return d
+}
+
+// clone copies what a decision may change.
+func (a *Approval) clone() *Approval {
 	w := *a
 	w.Form, w.Runs, w.Seats = slices.Clone(a.Form), slices.Clone(a.Runs), slices.Clone(a.Seats)
 	w.Stops, w.Materials, w.Supplements = slices.Clone(a.Stops), slices.Clone(a.Materials), slices.Clone(a.Supplements)
 	w.Copies, w.Consults, w.Objections = slices.Clone(a.Copies), slices.Clone(a.Consults), slices.Clone(a.Objections)
 	w.Chosen, w.Roster = slices.Clone(a.Chosen), slices.Clone(a.Roster)
-	d := &draft{a: &w, cmd: cmd, at: at, today: casefile.Today(at), seq: a.Seq + 1}
-	d.g = process.NewGraph(&w.Def)
-	d.ch.Batch, d.ch.Opinion, d.ch.Reason, d.ch.Files = cmd.Batch, cmd.Opinion, cmd.Reason, cmd.Files
-	return d
+	return &w
+}
+
+// attempt carries something out or, where that meets a fault, nothing of it, and
+// tells whether it did. The clock and other cases cannot be refused: what they
+// cannot move, the keeper is told of (E16).
+func (d *draft) attempt(n int, do func() error) (bool, error) {
+	before := *d
+	before.a = d.a.clone()
+	err := do()
+	f := fault.Of(err)
+	if f == nil {
+		return err == nil, err
+	}
+	*d = before
+	d.say("approval.stuck", true, d.toKeeper(), d.stepArg(n))
+	return false, nil
 }
 
 // actor is who orders.
@@ -131,6 +152,14 @@ func (d *draft) actor() org.Actor { return d.cmd.Meta.Actor }
 func (d *draft) person() Person {
 	a := d.actor()
 	return Person{UserID: a.UserID, Name: a.Name, OrgID: a.OrgID, OrgName: a.OrgName}
+}
+
+// by is who ends something by this order: a clock that ran out is nobody.
+func (d *draft) by() Person {
+	if d.cmd.Act == casefile.ActRing {
+		return TimedOut
+	}
+	return d.person()
 }
 
 // change collects the touched rows.
@@ -160,6 +189,13 @@ func (d *draft) touch(n int) *Run {
 func (d *draft) touchSeat(id string) *Seat {
 	d.seats = append(d.seats, id)
 	return d.a.seat(id)
+}
+
+// worked notes that somebody worked on a seat, so that whoever came before cannot
+// take their decision back (E12).
+func (d *draft) worked(id string) {
+	d.touchSeat(id).Touched = true
+	d.ch.Seat = id
 }
 
 // Keep a row of a small list: in the copy, and in the change.
@@ -200,9 +236,11 @@ func (d *draft) keepFound(f Found) {
 	keep(&d.a.Roster, &d.ch.Roster, f, func(x Found) string { return x.Key })
 }
 
-func (d *draft) setLaw(c workcal.Clock) { d.a.Law = c; d.ch.Law = &d.a.Law }
+func (d *draft) setLaw(c workcal.Clock) { d.a.Law, d.ch.Law = c, &c }
 
-func (d *draft) setPromise(c workcal.Clock) { d.a.Promise = c; d.ch.Promise = &d.a.Promise }
+func (d *draft) setPromise(c workcal.Clock) { d.a.Promise, d.ch.Promise = c, &c }
+
+func (d *draft) setClockSeq(seq int) { d.a.ClockSeq, d.ch.ClockSeq = seq, &seq }
 
 // owe notes an effect on another case, or a question to the directory.
 func (d *draft) owe(kind casefile.Kind, caseID, act string, start bool, command any) error {

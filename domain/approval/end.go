@@ -34,6 +34,11 @@ func (d *draft) end(status Status, step string) error {
 			d.unstop(s.Key)
 		}
 	}
+	if s := d.pendingSupplement(); s != nil {
+		x := *s
+		x.End = "ended"
+		d.keepSupplement(x)
+	}
 	late := false
 	if d.a.Law.On() {
 		law := d.a.Law
@@ -46,13 +51,12 @@ func (d *draft) end(status Status, step string) error {
 		promise.Stop(d.today)
 		d.setPromise(promise)
 	}
-	d.a.End = &End{Status: status, Step: step, By: d.person(), On: d.today, At: d.at.UTC(), Seq: d.seq, Late: late}
+	d.a.End = &End{Status: status, Step: step, By: d.by(), On: d.today, At: d.at.UTC(), Seq: d.seq, Late: late}
 	d.ch.End = d.a.End
 	if status == Approved {
 		d.grant()
 	}
 	d.tellEnd()
-	d.tellPlan()
 	return d.tellParent()
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/process"
 )
 
@@ -65,11 +66,7 @@ func (d *draft) openAnyway(n process.Node, at spot) error {
 		d.close(run, Pass)
 		return d.jumpTo(run, n.To)
 	case process.KindCC:
-		if err := d.copyStep(run, n); err != nil {
-			return err
-		}
-		d.close(run, Pass)
-		return d.follow(run)
+		return d.openCC(run, n)
 	case process.KindEnd:
 		d.close(run, Pass)
 		return d.endBy(n.Result, n.ID)
@@ -83,7 +80,10 @@ func (d *draft) newRun(step string, at spot) int {
 	if last := d.a.latest(step, at.item); last != nil {
 		round = last.Round + 1
 	}
-	n := len(d.a.Runs) + 1
+	n := 1
+	if last := len(d.a.Runs); last > 0 {
+		n = d.a.Runs[last-1].N + 1
+	}
 	d.a.Runs = append(d.a.Runs, Run{
 		N: n, Step: step, Item: at.item, Round: round, In: at.in, Branch: at.branch,
 		Open: true, OpenSeq: d.seq, OpenedAt: d.at.UTC(),
@@ -95,29 +95,38 @@ func (d *draft) newRun(step string, at spot) int {
 // close ends an opening: its clocks stop, whoever had not decided is lifted (E7, E10).
 func (d *draft) close(n int, outcome string) {
 	r := d.touch(n)
-	r.Open, r.Finding, r.Outcome, r.EndSeq, r.EndedAt = false, false, outcome, d.seq, d.at.UTC()
+	r.Open, r.Finding, r.Outcome, r.EndSeq, r.EndedAt, r.By = false, false, outcome, d.seq, d.at.UTC(), d.by()
 	r.Clock.Stop(d.today)
 	r.Promise.Stop(d.today)
 	d.unstop("notice/" + strconv.Itoa(n))
 	d.unstop("wait/" + strconv.Itoa(n))
-	var lifted []Person
+	var told []casefile.Audience
 	for _, s := range d.a.seated(n) {
-		if s.State.Pending() && s.State != Provisional {
-			if s.User.UserID != "" && !is(d.actor(), s.User.UserID) {
-				lifted = append(lifted, s.User)
+		if s.State.Pending() {
+			if s.State != Queued && !is(d.actor(), s.holder().UserID) {
+				told = append(told, d.toSeat(s)...)
 			}
-			x := d.touchSeat(s.ID)
-			x.State, x.Seq, x.Why, x.Stack = Lifted, d.seq, outcome, nil
+			d.lift(s.ID, outcome)
 		}
 	}
-	d.tellLifted(n, lifted)
+	d.tellLifted(n, told)
+}
+
+// lift takes a seat out of its stage and keeps its row (E7): why, by which event,
+// and what it was.
+func (d *draft) lift(id, why string) {
+	x := d.touchSeat(id)
+	x.Was, x.State, x.Seq, x.Why = x.State, Lifted, d.seq, why
 }
 
 // follow goes on after a step that passed or was passed over.
 func (d *draft) follow(n int) error {
 	r := d.a.run(n)
 	if r.Back != 0 {
-		return d.restore(r.Back)
+		if done, err := d.restore(r.Back); done || err != nil {
+			return err
+		}
+		r = d.a.run(n)
 	}
 	node, _ := d.g.Node(r.Step)
 	if node.Next != "" {
@@ -164,7 +173,6 @@ func (d *draft) failed(n int, policy string) error {
 	case "branch":
 		return d.arrive(r.In, r.Branch, Fail)
 	}
-	d.nextRound()
 	return d.jumpTo(n, policy)
 }
 
@@ -264,6 +272,9 @@ func (d *draft) jumpTo(from int, target string) error {
 		at = d.a.run(at.in).spot()
 	}
 	d.cut(at.in, at.branch)
+	if d.a.latest(target, at.item) != nil {
+		d.nextRound() // it is walked again: a rejection's way back, or a loop
+	}
 	return d.open(target, at)
 }
 
@@ -299,8 +310,9 @@ func (a *Approval) inside(r *Run, in int, branch string) bool {
 }
 
 // restore opens again what a return had cut: the direct way back (E8). Votes
-// given before stay where the fields they were shown have not changed.
-func (d *draft) restore(seq int) error {
+// given before stay where the fields they were shown have not changed. It tells
+// whether anything was left to open: a migration may have done away with it.
+func (d *draft) restore(seq int) (done bool, err error) {
 	now := map[int]int{}
 	for i := range len(d.a.Runs) {
 		old := d.a.Runs[i]
@@ -312,12 +324,13 @@ func (d *draft) restore(seq int) error {
 			at.in = in
 		}
 		node, ok := d.g.Node(old.Step)
-		if !ok {
+		if !ok || !d.a.Status.Live() || at.in != 0 && !d.a.run(at.in).Open {
 			continue
 		}
+		done = true
 		if !node.Kind.Block() {
 			if err := d.restoreStep(node, at, old); err != nil {
-				return err
+				return done, err
 			}
 			continue
 		}
@@ -326,7 +339,7 @@ func (d *draft) restore(seq int) error {
 		r.Ways, r.Done, r.Back = old.Ways, old.Done, old.Back
 		now[old.N] = n
 	}
-	return nil
+	return done, nil
 }
 
 func (d *draft) restoreStep(node process.Node, at spot, old Run) error {
@@ -355,6 +368,8 @@ func (a *Approval) facts() process.Facts {
 // nextRound begins a new round of the case: what was decided before a return
 // does not spare anybody a decision after it (E27).
 func (d *draft) nextRound() {
-	d.a.Round++
-	d.ch.Round = d.a.Round
+	if d.ch.Round == 0 {
+		d.a.Round++
+		d.ch.Round = d.a.Round
+	}
 }

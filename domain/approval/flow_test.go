@@ -29,7 +29,7 @@ steps:
     by: {role: dept_receiver}
     within: 5
     late: {then: pass, basis: 行政许可法第三十二条}
-    may: [supplement, return, transfer, pause]
+    may: [supplement, return, transfer, pause, take_back]
   - parallel: consult
     name: 并联审批
     branches:

@@ -89,18 +89,20 @@ var lives = map[int][]step{1: slices.Concat(
 	steps([]Status{Approved}, ActVerifyWord, "", Officer),
 
 	steps([]Status{Running}, ActCallback, "", Sitter, System),
-	steps([]Status{Running}, ActObject, "", Sitter),
+	steps([]Status{Waiting, Suspended}, ActCallback, "", System), // taken up when the case goes on
+	steps(live, ActObject, "", Sitter),
 	steps([]Status{Running}, ActSettle, "", Sitter),
-	steps(live, ActSubEnded, "", System),
+	steps(slices.Concat(live, ended), ActSubEnded, "", System), // nobody may wait any more
 
 	steps(live, ActCC, "", Party, Keeper),
 	steps(slices.Concat(live, ended), ActRead, "", Party),
 	steps(slices.Concat(live, ended), ActNote, "", Party, Keeper, Watcher),
-	steps(live, ActUrge, "", Applicant, Keeper, Watcher),
+	steps([]Status{Running, Waiting}, ActUrge, "", Applicant, Keeper, Watcher),
 
 	steps([]Status{Running, Waiting}, ActAppoint, "", Keeper),
 	steps(live, ActHandOver, "", Keeper),
 	steps([]Status{Running, Waiting}, ActSuspend, Suspended, Keeper, Head, System),
+	steps([]Status{Suspended}, ActSuspend, "", System), // with its parent, too
 	steps([]Status{Suspended}, ActActivate, "", Keeper, Head, System),
 	steps(live, ActTerminate, Terminated, Keeper, Head, System),
 	steps([]Status{Approved, Rejected, Refused}, ActVoid, Voided, Head),
@@ -213,7 +215,8 @@ func (a *Approval) rule(act string, actor org.Actor) (step, error) {
 	}
 	if !a.Status.Live() && a.End != nil {
 		return step{}, a.Beaten(fault.New(fault.Conflict, "approval.ended", "the application is %s", a.Status).
-			With("status", string(a.Status)).With("act", act)) // E4
+			With("status", string(a.Status)).With("act", act).
+			With("by", a.End.By.Name).With("by_id", a.End.By.UserID).With("at", stamp(a.End.At)).With("outcome", string(a.End.Status))) // E2, E4
 	}
 	return step{}, a.Beaten(fault.New(fault.Conflict, "approval.wrong_state", "cannot %s an application that is %s", act, a.Status).
 		With("status", string(a.Status)).With("act", act))

@@ -39,31 +39,46 @@ func userAsk(id string) Ask { return Ask{Key: "user:" + id, User: id} }
 // that no stage has to wait for it: every post and person the definition names
 // whose unit is known by then.
 func AsksOf(b *between.ApprovalBirth) []Ask {
-	a := &Approval{Birth: *b, Def: b.Definition, Form: b.Form}
+	a := &Approval{Birth: *b, Def: b.Definition, Form: b.Form, Chosen: b.Chosen}
 	var asks []Ask
 	seen := map[string]bool{}
-	add := func(w process.Who) {
-		for _, q := range a.asks(w, Run{Item: b.Item.ID}) {
-			if !seen[q.Key] {
-				seen[q.Key] = true
-				asks = append(asks, q)
-			}
-		}
-	}
 	g := process.NewGraph(&b.Definition)
 	for _, id := range g.IDs() {
 		n, _ := g.Node(id)
-		for _, w := range n.CC {
-			add(w)
+		rules := n.CC
+		if n.Stage != nil {
+			rules = a.rulesOf(n.Stage)
 		}
-		if n.Stage == nil {
-			continue
-		}
-		for _, w := range n.Stage.By {
-			add(w)
+		for _, w := range rules {
+			for _, q := range a.asks(w, Run{Step: id, Item: b.Item.ID}) {
+				if !seen[q.Key] {
+					seen[q.Key] = true
+					asks = append(asks, q)
+				}
+			}
 		}
 	}
 	return asks
+}
+
+// rulesOf lists every rule by which a stage may have to find people: its own, and
+// who comes in where they find nobody, in a tie, or when it is late.
+func (a *Approval) rulesOf(st *process.Stage) []process.Who {
+	rules := slices.Clone(st.By)
+	p := a.nobody(st)
+	if p.Fallback != nil {
+		rules = append(rules, *p.Fallback)
+	}
+	if k := a.Def.Rules.Keeper; k != nil && p.Then != "hold" {
+		rules = append(rules, *k)
+	}
+	if st.Ballot.Chair != nil {
+		rules = append(rules, *st.Ballot.Chair)
+	}
+	if st.Late.Then == "escalate" {
+		rules = append(rules, st.Late.Escalate...)
+	}
+	return rules
 }
 
 // unitOf is the unit a rule means, "" where the post is the district's.
@@ -138,19 +153,26 @@ func (a *Approval) found(key string) (Found, bool) {
 
 // unknown lists the questions of a stage that nobody has answered lately.
 func (d *draft) unknown(st *process.Stage, r Run) []Ask {
-	rules := slices.Clone(st.By)
-	if p := d.nobody(st); p.Fallback != nil {
-		rules = append(rules, *p.Fallback)
-	}
-	if st.Ballot.Chair != nil {
-		rules = append(rules, *st.Ballot.Chair)
-	}
 	var missing []Ask
-	for _, w := range rules {
+	need := func(q Ask) {
+		f, ok := d.a.found(q.Key)
+		if (!ok || d.at.Sub(f.At) > fresh) && !slices.Contains(missing, q) {
+			missing = append(missing, q)
+		}
+	}
+	for _, w := range d.a.rulesOf(st) {
 		for _, q := range d.a.asks(w, r) {
-			f, ok := d.a.found(q.Key)
-			if (!ok || d.at.Sub(f.At) > fresh) && !slices.Contains(missing, q) {
-				missing = append(missing, q)
+			need(q)
+		}
+	}
+	if d.starterPolicy(st) == process.StarterSuperior {
+		for _, w := range st.By {
+			got, _ := d.places(w, r)
+			for _, p := range got {
+				s := &Seat{Org: p.org, Role: p.role, User: p.user, Post: p.post}
+				if q := d.headOf(s); !p.owner && d.own(s) && q.Org != "" {
+					need(q)
+				}
 			}
 		}
 	}
@@ -175,67 +197,71 @@ type place struct {
 	owner bool
 }
 
-// places finds the seats that a rule gives.
-func (d *draft) places(w process.Who, r Run) []place {
-	var got []place
+// places finds the seats that a rule gives, and how many of the people it names
+// are not there.
+func (d *draft) places(w process.Who, r Run) (got []place, missing int) {
 	switch {
 	case w.Starter:
 		ap := d.a.Birth.Applicant
-		return []place{{user: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}, owner: true}}
+		return []place{{user: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}, owner: true}}, 0
 	case w.User != "", w.UserField != "", w.Chosen != "":
 		for _, q := range d.a.asks(w, r) {
 			if f, ok := d.a.found(q.Key); ok && len(f.People) > 0 {
 				got = append(got, place{user: f.People[0], org: f.Org})
+			} else {
+				missing++
 			}
 		}
-		return got
+		return got, missing
 	}
 	asks := d.a.asks(w, r)
 	if len(asks) == 0 {
-		return nil
+		return nil, 0
 	}
 	f, ok := d.a.found(asks[0].Key)
 	if !ok || len(f.People) == 0 {
-		return nil
+		return nil, 0
 	}
 	if !w.Each {
-		return []place{{org: f.Org, role: w.Role, post: true}}
+		return []place{{org: f.Org, role: w.Role, post: true}}, 0
 	}
 	for _, p := range f.People {
 		got = append(got, place{user: p, org: f.Org, role: w.Role})
 	}
-	return got
+	return got, 0
 }
 
 // nobody is the policy of a stage where a rule finds nobody (E25).
-func (d *draft) nobody(st *process.Stage) process.Nobody {
+func (a *Approval) nobody(st *process.Stage) process.Nobody {
 	if st.Nobody != nil {
 		return *st.Nobody
 	}
-	return d.a.Def.Rules.Nobody
+	return a.Def.Rules.Nobody
 }
 
-// instead finds who takes a seat that nobody holds: the configured fallback,
-// then the unit's head; never passes (E25). Empty means hold.
+// instead finds who takes a seat that nobody holds, in this order: the configured
+// fallback, the unit's head, the keeper the process names (E25). Empty means hold;
+// nothing passes because nobody was there.
 func (d *draft) instead(st *process.Stage, w process.Who, r Run) []place {
-	p := d.nobody(st)
+	p := d.a.nobody(st)
 	if p.Fallback != nil {
-		if got := d.places(*p.Fallback, r); len(got) > 0 {
+		if got, _ := d.places(*p.Fallback, r); len(got) > 0 {
 			return got
 		}
 	}
-	if p.Then == "hold" || w.Role == org.DeptLead {
+	if p.Then == "hold" {
 		return nil
 	}
-	unit := d.a.unitOf(w, r)
-	if unit == "" {
-		return nil
+	if unit := d.a.unitOf(w, r); unit != "" && w.Role != org.DeptLead {
+		if f, ok := d.a.found(postAsk(org.DeptLead, unit).Key); ok && len(f.People) > 0 {
+			return []place{{org: f.Org, role: org.DeptLead, post: true}}
+		}
 	}
-	f, ok := d.a.found(postAsk(org.DeptLead, unit).Key)
-	if !ok || len(f.People) == 0 {
-		return nil
+	if k := d.a.Def.Rules.Keeper; k != nil {
+		got, _ := d.places(*k, r)
+		return got
 	}
-	return []place{{org: f.Org, role: org.DeptLead, post: true}}
+	return nil
 }
 
 // policy is the stage's own word, else the process's, else the default.

@@ -68,7 +68,9 @@ func (d *draft) suppose(n int) error {
 	if d.a.run(n).Step == ToStarter {
 		d.close(n, Pass)
 		if back := d.a.run(n).Back; back != 0 {
-			return d.restore(back)
+			if done, err := d.restore(back); done || err != nil {
+				return err
+			}
 		}
 		return d.open(d.a.Def.Steps[0].ID, spot{})
 	}

@@ -59,6 +59,7 @@ type Seat struct {
 	Owner  bool         `json:"owner,omitempty"` // the applicant's own seat: their whole team may act
 	Weight int          `json:"weight"`
 	State  SeatState    `json:"state"`
+	Was    SeatState    `json:"was,omitempty"` // of a lifted seat: what it was, for whoever takes back what lifted it
 	Out    string       `json:"out,omitempty"` // id of the outcome chosen
 	// Chain is everybody who was responsible before (E20); Stack is whom the person
 	// asked to help, the last one holding it now (E21).
@@ -167,10 +168,11 @@ func (a *Approval) seat(id string) *Seat {
 
 // run finds a run by its number. Runs are kept in the order of their numbers.
 func (a *Approval) run(n int) *Run {
-	if n >= 1 && n <= len(a.Runs) {
-		return &a.Runs[n-1]
+	i, found := slices.BinarySearchFunc(a.Runs, n, func(r Run, n int) int { return r.N - n })
+	if !found {
+		return nil
 	}
-	return nil
+	return &a.Runs[i]
 }
 
 // latest is the last opening of a step, nil where it was never opened.

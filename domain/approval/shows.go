@@ -49,6 +49,9 @@ func (a *Approval) Parties() []casefile.Party {
 			add(casefile.PartyUser, p.UserID)
 		}
 	}
+	for _, p := range a.Past {
+		add(p.Type, p.ID)
+	}
 	for _, c := range a.Copies {
 		add(casefile.PartyUser, c.Person.UserID)
 	}
@@ -73,7 +76,11 @@ func (a *Approval) Tallies() []casefile.Tally {
 // Done tells whether nothing can happen any more: ended, every duty after the
 // end done, and the time in which it could be voided over.
 func (a *Approval) Done() bool {
-	return a.End != nil && !a.Status.Live() && len(a.Owed) == 0 && a.HasRung("farewell/"+a.End.On.String())
+	if a.End == nil || a.Status.Live() || len(a.Owed) > 0 {
+		return false
+	}
+	key, _ := a.farewell()
+	return a.HasRung(key)
 }
 
 // Order makes a command of the system's own.

@@ -60,22 +60,29 @@ func (d *draft) fill(n int) error {
 	r := d.touch(n)
 	r.Finding = false
 	run := *r
+	held := false
 	for i, w := range st.By {
-		got := d.places(w, run)
-		if len(got) == 0 {
-			got = d.instead(st, w, run)
+		got, missing := d.places(w, run)
+		if len(got) == 0 || missing > 0 {
+			if other := d.instead(st, w, run); len(other) > 0 {
+				got, missing = append(got, other...), 0
+			} else if len(got) == 0 {
+				missing = max(missing, 1)
+			}
 		}
-		if len(got) == 0 {
-			d.addSeat(Seat{Run: n, Rule: i, Name: w.Name, Role: w.Role, Weight: weightOf(w), State: Held, Why: "nobody"})
-			d.alarm(n, "approval.nobody")
-			continue
-		}
-		for _, p := range got {
+		for _, p := range distinct(got) {
 			d.addSeat(Seat{
 				Run: n, Rule: i, Name: w.Name, Org: p.org, Role: p.role, User: p.user, Post: p.post, Owner: p.owner,
 				Weight: weightOf(w), State: Open,
 			})
 		}
+		for range missing {
+			d.addSeat(Seat{Run: n, Rule: i, Name: w.Name, Role: w.Role, Weight: weightOf(w), State: Held, Why: "nobody"})
+			held = true
+		}
+	}
+	if held {
+		d.alarm(n, "approval.nobody")
 	}
 	d.spare(n, st)
 	if run.Kept != 0 {
@@ -86,9 +93,23 @@ func (d *draft) fill(n int) error {
 	return nil
 }
 
+// distinct leaves one of places that are the same: nobody sits twice by one rule.
+func distinct(all []place) []place {
+	var out []place
+	for _, p := range all {
+		if !slices.ContainsFunc(out, func(o place) bool {
+			return o.user.UserID == p.user.UserID && o.role == p.role && o.org.ID == p.org.ID && o.post == p.post
+		}) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // addSeat adds a seat and gives its id. Pointers to seats do not outlive it.
 func (d *draft) addSeat(s Seat) string {
-	s.ID = "s" + strconv.Itoa(len(d.a.Seats)+1)
+	d.a.SeatNo++
+	s.ID = "s" + strconv.Itoa(d.a.SeatNo)
 	if s.Order == 0 {
 		s.Order = (len(d.a.seated(s.Run)) + 1) * 10
 	}
@@ -100,27 +121,9 @@ func (d *draft) addSeat(s Seat) string {
 // spare applies the policies for the applicant's own people (E26) and for those
 // who have approved the very same before (E27).
 func (d *draft) spare(n int, st *process.Stage) {
-	starter := policy(st.Starter, d.a.Def.Rules.Starter, process.StarterHold)
 	for _, s := range d.a.seated(n) {
-		if s.State != Open || s.Owner || !d.own(s) {
-			continue
-		}
-		x := d.touchSeat(s.ID)
-		switch starter {
-		case process.StarterAllow:
-		case process.StarterSkip:
-			x.State, x.Why, x.Seq = Passed, "starter", d.seq
-		case process.StarterSuperior:
-			if f, ok := d.a.found(postAsk(org.DeptLead, x.Org.ID).Key); ok && len(f.People) > 0 && !is(org.Actor{UserID: d.a.Birth.Applicant.UserID}, f.People[0].UserID) {
-				x.Chain = append(slices.Clip(x.Chain), x.User)
-				x.User, x.Role, x.Post, x.Why = Person{}, org.DeptLead, true, "superior"
-				continue
-			}
-			x.State, x.Why = Held, "starter"
-			d.alarm(n, "approval.starter")
-		default:
-			x.State, x.Why = Held, "starter"
-			d.alarm(n, "approval.starter")
+		if s.State == Open && !s.Owner && d.own(s) {
+			d.spareStarter(n, s.ID, d.starterPolicy(st))
 		}
 	}
 	repeat := policy(st.Repeat, d.a.Def.Rules.Repeat, process.RepeatNone)
@@ -131,15 +134,54 @@ func (d *draft) spare(n int, st *process.Stage) {
 	for _, s := range d.a.seated(n) {
 		if s.State == Open && d.approvedBefore(s, repeat, hash) {
 			x := d.touchSeat(s.ID)
-			x.State, x.Why, x.Seq = Passed, "repeat", d.seq
+			x.State, x.Why, x.Seq, x.Hash, x.Round = Passed, "repeat", d.seq, hash, d.a.Round
 		}
 	}
 }
 
-// own tells whether the seat is the applicant's own person's.
+func (d *draft) starterPolicy(st *process.Stage) string {
+	return policy(st.Starter, d.a.Def.Rules.Starter, process.StarterHold)
+}
+
+// spareStarter is what becomes of a seat that falls to the applicant (E26): it is
+// never decided by default.
+func (d *draft) spareStarter(n int, id, policy string) {
+	switch policy {
+	case process.StarterAllow:
+		return
+	case process.StarterSkip:
+		x := d.touchSeat(id)
+		x.State, x.Why, x.Seq = Passed, "starter", d.seq
+		return
+	case process.StarterSuperior:
+		q := d.headOf(d.a.seat(id))
+		if f, ok := d.a.found(q.Key); ok && q.Org != "" && len(f.People) > 0 && f.People[0].UserID != d.a.Birth.Applicant.UserID {
+			x := d.touchSeat(id)
+			if x.User.UserID != "" {
+				x.Chain = append(slices.Clip(x.Chain), x.User)
+			}
+			x.User, x.Org, x.Role, x.Post, x.Why = Person{}, f.Org, org.DeptLead, true, "superior"
+			return
+		}
+	}
+	x := d.touchSeat(id)
+	x.State, x.Why = Held, "starter"
+	d.alarm(n, "approval.starter")
+}
+
+// headOf asks who heads the unit of a seat.
+func (d *draft) headOf(s *Seat) Ask {
+	unit := s.Org.ID
+	if unit == "" {
+		unit = s.User.OrgID
+	}
+	return postAsk(org.DeptLead, unit)
+}
+
+// own tells whether the seat can fall to nobody but the applicant.
 func (d *draft) own(s *Seat) bool {
 	id := d.a.Birth.Applicant.UserID
-	return id != "" && s.User.UserID == id
+	return id != "" && d.only(s) == id
 }
 
 // only is the one person a seat can fall to, "" where it is open who takes it.
@@ -160,14 +202,19 @@ func (d *draft) approvedBefore(s *Seat, repeat, hash string) bool {
 	if who == "" {
 		return false
 	}
+	here := d.a.run(s.Run)
 	last := d.lastDecided(s.Run)
 	for i := range d.a.Seats {
 		old := &d.a.Seats[i]
-		if old.State != Yes || old.By.UserID != who || old.InPlace != "" || old.Hash != hash || old.Advisory {
+		if old.Hash != hash || old.Round != d.a.Round || old.Advisory {
 			continue
 		}
-		if old.Round != d.a.Round {
+		spared := old.State == Passed && old.Why == "repeat" && d.only(old) == who
+		if !spared && (old.State != Yes || old.By.UserID != who || old.InPlace != "") {
 			continue
+		}
+		if r := d.a.run(old.Run); r.Step == here.Step && r.Item == here.Item {
+			continue // the same step again wants a new word
 		}
 		if repeat == process.RepeatCase || old.Run == last {
 			return true
@@ -194,13 +241,15 @@ func (d *draft) queue(n int, st *process.Stage) {
 	}
 	first := true
 	for _, s := range d.a.seated(n) {
-		if !s.voter() || !(s.State == Open || s.State == Queued) || d.waitsForSigners(s.ID) {
-			continue
-		}
-		if x := d.touchSeat(s.ID); first {
-			x.State, first = Open, false
-		} else {
-			x.State = Queued
+		switch {
+		case !s.voter() || !s.State.Pending():
+		case s.State == Held || s.State == Provisional || d.waitsForSigners(s.ID):
+			first = false
+		default:
+			x := d.touchSeat(s.ID)
+			if x.State = Queued; first {
+				x.State, first = Open, false
+			}
 		}
 	}
 }
@@ -211,7 +260,7 @@ func (d *draft) mode(st *process.Stage, n int) process.Mode {
 	if st.Mode != "" {
 		return st.Mode
 	}
-	if len(st.By) == 1 && !st.By[0].Each {
+	if w := st.By; len(w) == 1 && !w[0].Each && w[0].UserField == "" && w[0].Chosen == "" {
 		return process.Single
 	}
 	return process.All
@@ -225,8 +274,12 @@ func (d *draft) settle(n int) error {
 		return nil
 	}
 	seats := d.a.seated(n)
-	verdict := tally(st, d.mode(st, n), seats)
-	switch verdict {
+	for _, s := range seats {
+		if s.State == Chose {
+			return d.leave(n, s.Out)
+		}
+	}
+	switch verdict := tally(st, d.mode(st, n), seats); verdict {
 	case Pass, Fail:
 		return d.decided(n, verdict)
 	case tied:
@@ -294,13 +347,13 @@ func (d *draft) startCase(st *process.Stage, step string) {
 
 func (d *draft) startLimits() {
 	start, l := d.a.Cal.ReceivedOn(d.at), d.a.Def.Limits
+	d.setClockSeq(d.seq)
 	if l.Statutory > 0 {
 		d.setLaw(workcal.NewClock(start, l.Statutory))
 	}
 	if l.Promised > 0 {
 		d.setPromise(workcal.NewClock(start, l.Promised))
 	}
-	d.tellPlan()
 }
 
 // carry keeps the votes of an old round where the fields shown have not changed,

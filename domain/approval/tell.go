@@ -1,6 +1,9 @@
 package approval
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,14 +80,10 @@ func (d *draft) tellSeat(id string) {
 	d.say("approval.your_turn", false, d.toSeat(s), d.stepArg(s.Run))
 }
 
-// tellLifted tells those who had claimed a seat that others decided first (E7).
-func (d *draft) tellLifted(n int, people []Person) {
-	var to []casefile.Audience
-	for _, p := range people {
-		to = append(to, toPerson(p)...)
-	}
+// tellLifted tells those whose turn it was that others decided first (E7).
+func (d *draft) tellLifted(n int, to []casefile.Audience) {
 	if d.stageOf(n) != nil {
-		d.say("approval.lifted", false, unique(to), d.stepArg(n), casefile.Arg{Key: "by", Value: d.actor().Name})
+		d.say("approval.lifted", false, unique(to), d.stepArg(n), casefile.Arg{Key: "by", Value: d.by().Name})
 	}
 }
 
@@ -123,23 +122,29 @@ func (d *draft) tellEnd() {
 		casefile.Arg{Key: "result", Value: d.a.Def.Matter.Result}, casefile.Arg{Key: "opinion", Value: d.cmd.Opinion})
 }
 
-// tellPlan owes the plan word of where the application stands.
-func (d *draft) tellPlan() {
-	b := d.a.Birth
-	if b.PlanID == "" {
-		return
-	}
-	d.planNews = true
-}
-
-// plan owes the plan its word once the order is carried out, so that it tells of
-// the state after it.
-func (d *draft) plan() error {
-	if !d.planNews {
+// plan owes the plan its word where what it shows has changed, or a light turned:
+// once, when the order is carried out.
+func (d *draft) plan(before *Approval) error {
+	if d.a.Birth.PlanID == "" {
 		return nil
 	}
 	moved := d.a.moved(d)
-	return d.owe(casefile.Kind("plan"), d.a.Birth.PlanID, "matter_moved", false, struct {
+	if !d.planNews && before.Born() {
+		old := before.moved(d)
+		old.Seq, old.Reason, old.On, old.At = moved.Seq, moved.Reason, moved.On, moved.At
+		was, err := json.Marshal(old)
+		if err != nil {
+			return fmt.Errorf("what the plan knows: %w", err)
+		}
+		now, err := json.Marshal(moved)
+		if err != nil {
+			return fmt.Errorf("what the plan hears: %w", err)
+		}
+		if bytes.Equal(was, now) {
+			return nil
+		}
+	}
+	return d.owe(casefile.Plan, d.a.Birth.PlanID, "matter_moved", false, struct {
 		casefile.Order
 		Moved between.MatterMoved `json:"moved"`
 	}{casefile.Order{Act: "matter_moved"}, moved})
@@ -204,7 +209,7 @@ func (d *draft) cancelCalls(n int) {
 	}
 	for _, c := range r.Calls {
 		if c.Outcome == "" {
-			d.oweLater(c.CaseID, ActTerminate, "parent")
+			d.oweLater(c.CaseID, ActTerminate, byParent)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +14,12 @@ import (
 // bell is a deadline and what happens when it rings.
 type bell struct {
 	casefile.Alarm
+	run  int // the opening it is of, 0 for the whole case
 	ring func(*draft) error
+}
+
+func bellAt(run int, key string, at time.Time, ring func(*draft) error) bell {
+	return bell{casefile.Alarm{Key: key, At: at}, run, ring}
 }
 
 // Reminders come when people begin to work.
@@ -43,26 +47,23 @@ func (a *Approval) Wake() casefile.Alarm {
 // bells lists every deadline of the application as it stands. The key of a bell
 // names its date, so that a deadline that moved rings anew and a stale one never.
 func (a *Approval) bells() []bell {
-	if !a.Born() {
+	switch {
+	case !a.Born():
+		return nil
+	case !a.Status.Live():
+		key, on := a.farewell()
+		return append(a.afterEnd(), bellAt(0, key, midnight(on), func(*draft) error { return nil }))
+	case a.Status == Suspended:
 		return nil
 	}
-	if a.End != nil && !a.Status.Live() {
-		return append(a.afterEnd(), bell{
-			casefile.Alarm{Key: "farewell/" + a.End.On.String(), At: midnight(a.End.On.AddDays(lingers))},
-			func(*draft) error { return nil },
-		})
-	}
-	if a.Status == Suspended {
-		return nil
-	}
-	var bells []bell
-	bells = append(bells, a.deferredBells()...)
+	bells := a.deferredBells()
 	if a.Status == Waiting {
 		return append(bells, a.supplementBells()...)
 	}
+	g := a.Graph()
 	for i := range a.Runs {
 		if a.Runs[i].Open {
-			bells = append(bells, a.runBells(&a.Runs[i])...)
+			bells = append(bells, a.runBells(&a.Runs[i], g)...)
 		}
 	}
 	if a.stopped() == nil {
@@ -72,6 +73,23 @@ func (a *Approval) bells() []bell {
 	return bells
 }
 
+// farewell is when an ended application needs nothing more: when it can no longer
+// be voided, and so long after the day by which the applicant's word was to be
+// checked that whoever forgot it has been told.
+func (a *Approval) farewell() (key string, on workcal.Date) {
+	on = a.End.On
+	if w := a.Word; w != nil && w.Result == "" && a.Status == Approved && w.CheckBy.After(on) {
+		on = w.CheckBy
+	}
+	for _, m := range a.Materials {
+		if m.State == Deferred && a.Status == Approved && m.Due.After(on) {
+			on = m.Due
+		}
+	}
+	on = on.AddDays(lingers)
+	return "farewell/" + on.String(), on
+}
+
 // afterEnd are the duties that outlive the decision.
 func (a *Approval) afterEnd() []bell {
 	if a.Status != Approved {
@@ -79,13 +97,13 @@ func (a *Approval) afterEnd() []bell {
 	}
 	bells := a.deferredBells()
 	if w := a.Word; w != nil && w.Result == "" && !w.CheckBy.IsZero() {
-		bells = append(bells, bell{casefile.Alarm{Key: "word/" + w.CheckBy.String(), At: midnight(w.CheckBy)}, func(d *draft) error {
+		bells = append(bells, bellAt(0, "word/"+w.CheckBy.String(), midnight(w.CheckBy), func(d *draft) error {
 			x := *d.a.Word
 			x.Late = true
 			d.a.Word, d.ch.Word = &x, &x
 			d.say("approval.word_unchecked", true, append(d.toKeeper(), casefile.Audience{OrgID: d.a.Def.Matter.Authority}))
 			return nil
-		}})
+		}))
 	}
 	return bells
 }
@@ -98,14 +116,14 @@ func (a *Approval) deferredBells() []bell {
 			continue
 		}
 		id := m.ID
-		bells = append(bells, bell{casefile.Alarm{Key: "deferred/" + id + "/" + m.Due.String(), At: midnight(m.Due)}, func(d *draft) error {
+		bells = append(bells, bellAt(0, "deferred/"+id+"/"+m.Due.String(), midnight(m.Due), func(d *draft) error {
 			x := *d.a.material(id)
 			x.Late = true
 			d.keepMaterial(x)
 			d.say("approval.deferred_late", true, append(d.toApplicant(), casefile.Audience{OrgID: d.a.Def.Matter.Authority}),
 				casefile.Arg{Key: "material", Value: d.materialName(id)})
 			return nil
-		}})
+		}))
 	}
 	return bells
 }
@@ -127,40 +145,40 @@ func (a *Approval) supplementBells() []bell {
 		return nil
 	}
 	s := a.Supplements[n-1]
-	if s.Answered.IsZero() {
-		return []bell{
-			{casefile.Alarm{Key: s.key() + "/soon/" + s.Due.String(), At: morning(s.Due)}, func(d *draft) error {
-				d.say("approval.supplement_due", true, d.toApplicant(), casefile.Arg{Key: "due", Value: s.Due.String()})
-				return nil
-			}},
-			{casefile.Alarm{Key: s.key() + "/late/" + s.Due.String(), At: midnight(s.Due)}, func(d *draft) error {
-				s := *d.pendingSupplement()
-				if d.a.Def.Limits.Unanswered == "return" {
-					return d.tookIn(s, "unanswered")
-				}
-				s.End = "unanswered"
-				d.keepSupplement(s)
-				return d.end(Abandoned, "")
-			}},
-		}
+	if !s.Answered.IsZero() {
+		return []bell{bellAt(s.Run, s.key()+"/silent/"+s.AcceptBy.String(), midnight(s.AcceptBy), func(d *draft) error {
+			return d.tookIn(*d.pendingSupplement(), "silent")
+		})}
 	}
-	return []bell{{casefile.Alarm{Key: s.key() + "/silent/" + s.AcceptBy.String(), At: midnight(s.AcceptBy)}, func(d *draft) error {
-		return d.tookIn(*d.pendingSupplement(), "silent")
-	}}}
+	return []bell{
+		bellAt(s.Run, s.key()+"/soon/"+s.Due.String(), morning(s.Due), func(d *draft) error {
+			d.say("approval.supplement_due", true, d.toApplicant(), casefile.Arg{Key: "due", Value: s.Due.String()})
+			return nil
+		}),
+		bellAt(s.Run, s.key()+"/late/"+s.Due.String(), midnight(s.Due), func(d *draft) error {
+			s := *d.pendingSupplement()
+			if d.a.Def.Limits.Unanswered == "return" {
+				return d.tookIn(s, "unanswered")
+			}
+			s.End = "unanswered"
+			d.keepSupplement(s)
+			return d.end(Abandoned, "")
+		}),
+	}
 }
 
 // runBells are the deadlines of one open step.
-func (a *Approval) runBells(r *Run) []bell {
+func (a *Approval) runBells(r *Run, g *process.Graph) []bell {
 	n, key := r.N, strconv.Itoa(r.N)
 	if !r.Until.IsZero() {
-		return []bell{{casefile.Alarm{Key: "until/" + key, At: r.Until}, func(d *draft) error { return d.noticeOver(n) }}}
+		return []bell{bellAt(n, "until/"+key+"/"+casefile.Today(r.Until).String(), r.Until, func(d *draft) error { return d.noticeOver(n) })}
 	}
-	if !r.Clock.Running() || r.Finding {
-		return nil
-	}
-	g := process.NewGraph(&a.Def)
 	node, ok := g.Node(r.Step)
-	if !ok {
+	clock := r.Clock
+	if clock.Start.IsZero() {
+		clock = r.Promise // a stage with a promise only
+	}
+	if !clock.Running() || r.Finding || !ok {
 		return nil
 	}
 	var late process.Late
@@ -170,22 +188,21 @@ func (a *Approval) runBells(r *Run) []bell {
 	case node.Wait != nil:
 		late = node.Wait.Late
 	}
-	due := r.Clock.Due(a.Cal, r.Clock.Start).Date
+	due := clock.Due(a.Cal, clock.Start).Date
 	remind := late.Remind
 	if remind == nil {
 		remind = []int{-1, 0, 1}
 	}
 	var bells []bell
-	for _, off := range remind {
-		on, offset := a.workdayFrom(due, off), off
+	for _, offset := range remind {
+		on := a.workdayFrom(due, offset)
 		if !on.After(casefile.Today(r.OpenedAt)) {
 			continue
 		}
-		bells = append(bells, bell{casefile.Alarm{Key: "remind/" + key + "/" + strconv.Itoa(offset) + "/" + due.String(), At: morning(on)},
-			func(d *draft) error { return d.remind(n, due, offset) }})
+		bells = append(bells, bellAt(n, "remind/"+key+"/"+strconv.Itoa(offset)+"/"+due.String(), morning(on),
+			func(d *draft) error { return d.remind(n, due, offset) }))
 	}
-	return append(bells, bell{casefile.Alarm{Key: "due/" + key + "/" + due.String(), At: midnight(due)},
-		func(d *draft) error { return d.timeout(n, late) }})
+	return append(bells, bellAt(n, "due/"+key+"/"+due.String(), midnight(due), func(d *draft) error { return d.timeout(n, late) }))
 }
 
 // workdayFrom is so many workdays before or after a day.
@@ -217,86 +234,6 @@ func (d *draft) remind(n int, due workcal.Date, offset int) error {
 	return nil
 }
 
-// timeout is a stage whose clock ran out. What it becomes is one decision of the
-// stage by the clock, never written as anybody's (E15).
-func (d *draft) timeout(n int, late process.Late) error {
-	r := d.a.run(n)
-	node, _ := d.g.Node(r.Step)
-	if to := d.escalation(late.Escalate, *r); len(to) > 0 {
-		d.say("approval.escalated", true, to, d.stepArg(n))
-	}
-	d.ch.Detail = late.Then
-	switch late.Then {
-	case "pass":
-		if node.Stage == nil {
-			d.close(n, Pass)
-			return d.follow(n)
-		}
-		return d.decided(n, Pass)
-	case "reject":
-		if node.Stage == nil {
-			d.close(n, Fail)
-			return d.failed(n, node.Wait.OnReject)
-		}
-		return d.decided(n, Fail)
-	case "return":
-		if to := d.previous(n); to != "" {
-			target := d.a.latest(to, d.itemFor(to, n)).N
-			d.nextRound()
-			return d.goBack(n, target, false)
-		}
-	case "escalate":
-		d.takeOver(n, late.Escalate)
-	}
-	return nil
-}
-
-// escalation is who is told that a stage is late.
-func (d *draft) escalation(rules []process.Who, r Run) []casefile.Audience {
-	var to []casefile.Audience
-	for _, w := range rules {
-		switch unit := d.a.unitOf(w, r); {
-		case w.User != "":
-			to = append(to, casefile.Audience{UserID: w.User})
-		case w.Role != "":
-			to = append(to, casefile.Audience{Role: string(w.Role), OrgID: unit})
-		}
-	}
-	return unique(to)
-}
-
-// takeOver gives the undecided seats of a late stage to whom it escalates.
-func (d *draft) takeOver(n int, rules []process.Who) {
-	if len(rules) == 0 || d.stageOf(n) == nil {
-		return
-	}
-	w, r := rules[0], *d.a.run(n)
-	for _, s := range d.a.seated(n) {
-		if s.State != Open && s.State != Held || !s.voter() {
-			continue
-		}
-		x := d.touchSeat(s.ID)
-		x.Chain, x.Stack, x.State, x.Why = append(slices.Clip(x.Chain), x.User), nil, Open, "escalated"
-		x.User, x.Role, x.Post = Person{UserID: w.User}, w.Role, w.User == ""
-		x.Org.ID = d.a.unitOf(w, r)
-		if u, ok := d.a.unitNamed(x.Org.ID); ok {
-			x.Org = u
-		}
-		d.tellSeat(s.ID)
-	}
-}
-
-// noticeOver ends a notice; an objection not settled holds it.
-func (d *draft) noticeOver(n int) error {
-	if d.objected(n) {
-		node, _ := d.g.Node(d.a.run(n).Step)
-		d.say("approval.objection_open", true, d.escalation([]process.Who{node.Notice.By}, *d.a.run(n)), d.stepArg(n))
-		return nil
-	}
-	d.close(n, Pass)
-	return d.follow(n)
-}
-
 // caseBells are the lights of the whole case turning: plan and people hear of
 // each once (two lights, C-2).
 func (a *Approval) caseBells(which string, c workcal.Clock) []bell {
@@ -309,15 +246,15 @@ func (a *Approval) caseBells(which string, c workcal.Clock) []bell {
 		return func(d *draft) error {
 			to := append(d.toBall(), casefile.Audience{OrgID: d.a.Def.Matter.Authority})
 			d.say("approval."+which+"_"+code, true, unique(to), casefile.Arg{Key: "due", Value: due.String()})
-			d.tellPlan()
+			d.planNews = true
 			return nil
 		}
 	}
 	var bells []bell
 	if soon.After(c.Start) {
-		bells = append(bells, bell{casefile.Alarm{Key: which + "/yellow/" + due.String(), At: morning(soon)}, tell("soon")})
+		bells = append(bells, bellAt(0, which+"/yellow/"+due.String(), morning(soon), tell("soon")))
 	}
-	return append(bells, bell{casefile.Alarm{Key: which + "/red/" + due.String(), At: midnight(due)}, tell("late")})
+	return append(bells, bellAt(0, which+"/red/"+due.String(), midnight(due), tell("late")))
 }
 
 // toBall is everybody who must move.
@@ -341,19 +278,10 @@ func (d *draft) ring() error {
 			return fault.New(fault.Conflict, "approval.too_early", "%s rings at %s", b.Key, b.At)
 		}
 		d.ch.Rang = b.Key
-		return b.ring(d)
+		_, err := d.attempt(b.run, func() error { return b.ring(d) })
+		return err
 	}
 	return fault.New(fault.Conflict, "approval.no_alarm", "no deadline %q", d.cmd.Key)
-}
-
-// recalendar takes a new working-day calendar: open deadlines move with it (C-10, E19).
-func (d *draft) recalendar() error {
-	if d.cmd.Calendar == nil {
-		return fault.New(fault.Invalid, "approval.no_calendar", "a calendar is missing").On("calendar")
-	}
-	d.a.Cal = *d.cmd.Calendar
-	d.ch.Calendar = d.cmd.Calendar
-	return nil
 }
 
 func stamp(t time.Time) string { return t.In(workcal.CST).Format("2006-01-02 15:04:05") }
