@@ -161,7 +161,7 @@ func (x *exporter) connect(from []port, to *shape) {
 		if p.when != "" {
 			f.el.with(el("conditionExpression", "xsi:type", "bpmn:tFormalExpression", "language", langCEL).with(textNode(p.when)))
 		}
-		if p.otherwise {
+		if p.otherwise && p.from.el.attr("default") == "" { // Check refuses a second
 			p.from.el.Attrs = append(p.from.el.Attrs, Attr{Local: "default", Value: f.el.attr("id")})
 		}
 		x.out = append(x.out, f.el)
