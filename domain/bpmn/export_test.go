@@ -51,7 +51,7 @@ func (d *drawing) step(depth int) process.Step {
 	}
 	s := process.Step{ID: fmt.Sprintf("s%d", d.count), Kind: rapid.SampledFrom(kinds).Draw(d.t, "kind"), Name: d.text()}
 	if d.wild && d.chance("odd id", 8) {
-		s.ID += d.text()
+		s.ID += "·" + d.text()
 	}
 	if d.chance("when", 6) {
 		s.When = fmt.Sprintf("case.round > %d", d.count)
