@@ -20,7 +20,11 @@ type Known struct {
 // into a corner: every reference is there, every way ends, every condition can
 // be asked.
 func Check(d *Definition, known Known) []Problem {
-	c := &checker{d: d, known: known, g: NewGraph(d), at: map[string]string{}, steps: map[string]int{}}
+	c := &checker{d: d, known: known, g: NewGraph(d), at: map[string]string{}, steps: map[string]int{}, fieldOf: map[string]FormField{}}
+	for _, f := range d.Fields() {
+		c.fieldOf[f.Key] = f
+		c.fieldKeys = append(c.fieldKeys, f.Key)
+	}
 	c.head()
 	c.form()
 	if len(d.Steps) == 0 {
@@ -53,6 +57,9 @@ type checker struct {
 	steps    map[string]int    // step id → line where it first stands
 	count    int
 	formless bool // the form cannot be read, so nothing is said of its fields
+
+	fieldOf   map[string]FormField
+	fieldKeys []string
 }
 
 // refuse notes a problem at a place.

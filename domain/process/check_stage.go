@@ -1,7 +1,6 @@
 package process
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/org"
@@ -61,15 +60,14 @@ func (c *checker) seats(s *Stage, path string) {
 	case s.Mode != "" && s.Mode != Single && n == 1 && !more:
 		c.warn(join(path, "mode"), "process.mode_one_seat", "mode", string(s.Mode))
 	}
-	for i := range s.By {
-		for j := range i {
-			a, b := s.By[i], s.By[j]
-			a.Line, b.Line = 0, 0
-			if a == b {
-				c.refuse(join(path, "by", i), "process.seat_twice", "first", j+1, "second", i+1)
-				break
-			}
+	first := map[Who]int{}
+	for i, w := range s.By {
+		w.Line = 0
+		if j, seen := first[w]; seen {
+			c.refuse(join(path, "by", i), "process.seat_twice", "first", j+1, "second", i+1)
+			continue
 		}
+		first[w] = i
 	}
 }
 
@@ -226,9 +224,11 @@ func (c *checker) fields(f Fields, path string) {
 }
 
 func (c *checker) twice(path string, all []string) {
+	seen := map[string]bool{}
 	for i, one := range all {
-		if slices.Contains(all[:i], one) {
-			c.refuse(join(path, i), "process.listed_twice", "value", fmt.Sprint(one))
+		if seen[one] {
+			c.refuse(join(path, i), "process.listed_twice", "value", one)
 		}
+		seen[one] = true
 	}
 }

@@ -190,17 +190,13 @@ func (c *checker) over(path, field string) {
 
 // field finds a field of the form, or says that there is none.
 func (c *checker) field(path, key string) (FormField, bool) {
-	if c.formless {
+	if f, ok := c.fieldOf[key]; ok {
+		return f, true
+	}
+	if c.formless || len(c.problems) >= maxProblems {
 		return FormField{}, false
 	}
-	var keys []string
-	for _, f := range c.d.Fields() {
-		if f.Key == key {
-			return f, true
-		}
-		keys = append(keys, f.Key)
-	}
-	if n := near(key, keys); n != "" {
+	if n := near(key, c.fieldKeys); n != "" {
 		c.refuse(path, "process.unknown_field_near", "field", key, "near", n)
 	} else {
 		c.refuse(path, "process.unknown_field", "field", key)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,13 @@ var (
 // much that filling it in would take for ever to check.
 func boundedForm(root any) error {
 	b := bounding{root: root, open: map[string]bool{}}
-	return b.walk(root)
+	object, ok := root.(map[string]any)
+	if !ok {
+		return b.walk(root)
+	}
+	top := maps.Clone(object)
+	delete(top, "$defs") // counted where they are referred to
+	return b.walk(top)
 }
 
 type bounding struct {
@@ -47,10 +54,7 @@ func (b *bounding) walk(v any) error {
 		if err := b.refer(v); err != nil {
 			return err
 		}
-		for key, one := range v { // the order does not change whether a bound is broken
-			if key == "$defs" || key == "definitions" {
-				continue // counted where they are referred to
-			}
+		for _, one := range v { // the order does not change whether a bound is broken
 			if err := b.walk(one); err != nil {
 				return err
 			}

@@ -120,6 +120,8 @@ func TestAHostileFormCostsNothing(t *testing.T) {
 		`{"type":"object","properties":{"a":{"type":"strnig"}}}`,
 		`{"type":"object","properties":{"a":{"pattern":"("}}}`,
 		doubling(30),
+		strings.Replace(doubling(30), `"a":{`, `"definitions":{`, 1),
+		strings.Replace(doubling(30), `"a":{`, `"$defs":{`, 1),
 	} {
 		d := &Definition{Form: Form{Schema: json.RawMessage(schema)}}
 		faults := d.CheckForm(facts(t, `{"a":1}`).Form)

@@ -2,7 +2,12 @@ package process
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // FuzzParse: whatever the text, reading, checking and writing it end, and what is
@@ -49,4 +54,22 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("want %s\ngot  %s", want, got)
 		}
 	})
+}
+
+// The largest texts that are read are checked in a moment too.
+func TestALargeTextIsCheckedInAMoment(t *testing.T) {
+	fields, unknown := "", ""
+	for i := range 2000 {
+		fields += fmt.Sprintf("    field_number_%d: {type: string}\n", i)
+		unknown += fmt.Sprintf("field_numbre_%d, ", i)
+	}
+	large := "process: abc\nname: n\nform:\n  type: object\n  properties:\n" + fields +
+		"steps:\n  - stage: a\n    name: n\n    by: {role: leader}\n    fields: {write: [" + unknown + "]}\n  - end: approved\n"
+	seats := "process: abc\nname: n\nsteps:\n  - stage: a\n    name: n\n    by: [" + strings.Repeat("{role: leader},", 4000) + "]\n  - end: approved\n"
+	for _, text := range []string{large, seats} {
+		d := parse(t, text)
+		began := time.Now()
+		require.Len(t, Check(d, Known{}), maxProblems)
+		require.Less(t, time.Since(began), 5*time.Second)
+	}
 }
