@@ -28,6 +28,8 @@ var bpmnWords = map[string]string{
 	"what=executionListener": "执行监听器", "what=taskListener": "任务监听器", "what=connector": "连接器", "what=inputOutput": "变量映射",
 	"what=script": "脚本", "what=failedJobRetryTimeCycle": "重试设置", "what=skipExpression": "跳过表达式", "what=class": "Java 类",
 	"what=delegateExpression": "委托表达式", "what=expression": "表达式",
+	"what=topic": "外部任务", "what=taskDefinition": "外部任务", "what=ioMapping": "变量映射", "what=executionListeners": "执行监听器",
+	"what=taskListeners": "任务监听器",
 }
 
 // bpmnMessages are what import of BPMN models has to say.
@@ -85,7 +87,8 @@ var bpmnMessages = map[string]string{
 	"bpmn.multi_order":            "逐个办理的多实例只能是全部依次完成。",
 	"bpmn.multi_over":             "多实例没有写明按哪个列表展开。",
 	"bpmn.timer_form":             "定时只支持整天数的时长（如 P7D、P2W、PT48H），不支持“{text}”。",
-	"bpmn.call_nothing":           "调用活动没有写明调用哪个流程，或调用的不是流程。",
+	"bpmn.call_nothing":           "调用哪个流程未指定。",
+	"bpmn.call_other":             "调用的不是流程，不能执行。",
 
 	"bpmn.condition_language":   "条件“{text}”用的是“{language}”语言，不能执行；请改用 CEL，或 ${…} 形式的简单比较。",
 	"bpmn.condition_form":       "不能确切翻译条件“{text}”。可用变量与常量的比较，以及与、或、非。",

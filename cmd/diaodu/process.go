@@ -19,6 +19,8 @@ type processCommands struct {
 	Check  processCheckCommand  `cmd:"" help:"检查流程定义文件，逐行指出问题 / say what is wrong, line by line"`
 	Draw   processDrawCommand   `cmd:"" help:"画出流程 / draw a process"`
 	Schema processSchemaCommand `cmd:"" help:"输出供编辑器补全和检查用的 JSON Schema / print the schema for editors"`
+	Import processImportCommand `cmd:"" help:"导入 BPMN 2.0 模型或 DIGIT 业务服务 / convert a model or a service"`
+	Export processExportCommand `cmd:"" help:"导出为 BPMN 2.0 / write a process as BPMN"`
 }
 
 type processCheckCommand struct {

@@ -94,15 +94,16 @@ func orNamed(el, around *Node) *Node {
 // code finds what other engines would run here: listeners and delegates.
 func (c *converter) code(n *Node) {
 	for _, ext := range n.extensions() {
-		if !contains(vendors, ext.Space()) {
+		if !contains(vendors, ext.Space()) && ext.Space() != nsZeebe {
 			continue
 		}
 		switch ext.Local {
-		case "executionListener", "taskListener", "connector", "inputOutput", "script", "failedJobRetryTimeCycle":
+		case "executionListener", "taskListener", "connector", "inputOutput", "script", "failedJobRetryTimeCycle", "taskDefinition", "ioMapping",
+			"executionListeners", "taskListeners":
 			c.refuse(n, hasCode, "what", ext.Local)
 		}
 	}
-	for _, name := range []string{"skipExpression", "class", "delegateExpression", "expression"} {
+	for _, name := range []string{"skipExpression", "class", "delegateExpression", "expression", "topic"} {
 		if n.attrIn(name, vendors...) != "" {
 			c.refuse(n, hasCode, "what", name)
 		}
@@ -260,9 +261,17 @@ func wholeDays(text string) (int, bool) {
 
 func (c *converter) call(n *Node) *process.Call {
 	called := local(n.attr("calledElement"))
-	target := c.byID[called]
-	if called == "" || target != nil && !target.is("process") {
+	for _, ext := range n.extensions() {
+		if ext.Local == "calledElement" && ext.Space() == nsZeebe {
+			called = ext.attr("processId")
+		}
+	}
+	switch target := c.byID[called]; {
+	case called == "":
 		c.refuse(n, callNothing)
+		return &process.Call{}
+	case target != nil && !target.is("process"):
+		c.refuse(n, callOther)
 		return &process.Call{}
 	}
 	return &process.Call{Process: slug(called)}

@@ -20,8 +20,9 @@ const (
 	// NSOwn marks what only we understand: the whole definition inside an export.
 	NSOwn = "https://diaodu.example/process/1"
 
-	nsXSI = "http://www.w3.org/2001/XMLSchema-instance"
-	nsXML = "http://www.w3.org/XML/1998/namespace"
+	nsZeebe = "http://camunda.org/schema/zeebe/1.0"
+	nsXSI   = "http://www.w3.org/2001/XMLSchema-instance"
+	nsXML   = "http://www.w3.org/XML/1998/namespace"
 	// langCEL is the expression language of the conditions we write.
 	langCEL = "https://cel.dev"
 )

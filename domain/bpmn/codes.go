@@ -46,6 +46,7 @@ const (
 	multiOver       = "bpmn.multi_over"
 	timerForm       = "bpmn.timer_form"
 	callNothing     = "bpmn.call_nothing"
+	callOther       = "bpmn.call_other"
 
 	// of conditions
 	conditionLanguage = "bpmn.condition_language"
@@ -103,13 +104,13 @@ var levels = map[string]Level{
 	compensation: Refused, signalEvent: Refused, conditionEvent: Refused, escalation: Refused, cancelEvent: Refused,
 	errorEvent: Refused, multipleEvent: Refused, linkEvent: Refused, emptyCatch: Refused, innerTerminate: Refused,
 	dataAssignment: Refused, quantity: Refused, standardLoop: Refused, multiCondition: Refused, multiOrder: Refused,
-	multiOver: Refused, timerForm: Refused, callNothing: Refused,
+	multiOver: Refused, timerForm: Refused, callOther: Refused,
 	conditionLanguage: Refused, conditionForm: Refused, conditionType: Refused, conditionMissing: Refused,
 	dangling: Refused, unreachable: Refused, noEnd: Refused, multiMerge: Refused, joinStarves: Refused, joinUnmatched: Refused,
 	joinShared: Refused, jumpOut: Refused, jumpIn: Refused, noStart: Refused, manyStarts: Refused,
 
 	noDefault: Mend, nobodyNamed: Mend, nobodyKnown: Mend, peopleFormula: Mend, nobodyToTell: Mend, noNoticeKeeper: Mend,
-	dueFormula: Mend, hasCode: Mend, fieldInferred: Mend, eachWhose: Mend,
+	dueFormula: Mend, hasCode: Mend, fieldInferred: Mend, eachWhose: Mend, callNothing: Mend,
 
 	otherPool: Note, edited: Note, startTrigger: Note, endResult: Note, userByAccount: Note, dueInWorkdays: Note,
 	formKey: Note, milestone: Note, plainTask: Note, decisionTaken: Note, rejectionToo: Note, multiAsVote: Note,

@@ -261,6 +261,9 @@ func (s *scope) complete(x *vertex) {
 	}
 	for i := range x.outs {
 		e := &x.outs[i]
+		if e.refused {
+			hasDefault = true // one word about it is enough
+		}
 		if e.cond != nil || e.otherwise || e.refused {
 			continue
 		}

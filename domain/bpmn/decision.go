@@ -216,7 +216,11 @@ func (l *layer) rejects(v int, e edge) bool {
 	stage := l.g.all[v].steps[0].Stage
 	switch {
 	case e.to == exit:
-		return false
+		if e.el.attrIn("decision", NSOwn) == "" {
+			return false
+		}
+		stage.OnReject = "branch" // as our own export says it
+		return true
 	case l.g.all[e.to].task == vEnd:
 		return l.ends || l.g.all[e.to].final // as without saying so
 	case l.place[e.to] < l.place[v] && (l.g.all[e.to].task == vStep || l.g.all[e.to].task == vDecide):

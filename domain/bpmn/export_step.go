@@ -269,8 +269,14 @@ func (x *exporter) branches(s *process.Step, gate *shape) (box, []port) {
 		}
 		x.rejects = append(x.rejects, nil)
 		part, ends := x.sequence(br.Steps, []port{in})
-		ends = append(ends, x.rejects[len(x.rejects)-1]...)
+		rejects := x.rejects[len(x.rejects)-1]
 		x.rejects = x.rejects[:len(x.rejects)-1]
+		if len(rejects) > 0 { // approved or rejected, the branch comes to the join once
+			merge := x.gateway("exclusiveGateway", s.ID+"-branch", "")
+			x.connect(append(ends, rejects...), merge)
+			part.beside(boxOf(merge))
+			ends = []port{{from: merge}}
+		}
 		outs = append(outs, x.level(&stack, part, ends, in)...)
 	}
 	if !complete {

@@ -138,6 +138,9 @@ func (d *drawing) jumps(def *process.Definition) {
 			s.Stage.Outcomes = append(s.Stage.Outcomes, o)
 		case s.Stage != nil && d.chance("reject", 4):
 			s.Stage.OnReject = target(s.ID, true)
+			if s.Stage.OnReject == "" && len(g.Around(s.ID)) > 0 {
+				s.Stage.OnReject = "branch"
+			}
 		case s.Notice != nil && d.chance("objection", 3):
 			s.Notice.OnObjection = target(s.ID, true)
 		}
@@ -272,7 +275,7 @@ func flowsOf(def *process.Definition) map[string][]string {
 			for _, o := range n.Stage.Outcomes {
 				ways = append(ways, o.To)
 			}
-			if n.Stage.OnReject != "" {
+			if n.Stage.OnReject != "" && n.Stage.OnReject != "branch" {
 				ways = append(ways, n.Stage.OnReject)
 			}
 		}

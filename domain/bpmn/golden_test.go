@@ -109,6 +109,8 @@ func requireSound(t require.TestingT, d *process.Definition, refusals []Refusal)
 			expected["process.cc_nobody"] = true
 		case noNoticeKeeper:
 			expected["process.who_nobody"] = true
+		case callNothing:
+			expected["process.call_nothing"] = true
 		case noDefault:
 			expected["process.choose_otherwise"], expected["process.parallel_conditional"] = true, true
 		}

@@ -65,14 +65,16 @@ func fingerprint(n *Node) []string {
 			if a.Prefix != "" {
 				space, _ = n.lookup(a.Prefix)
 			}
-			value := a.Value
-			if space == nsXSI {
-				value = local(value)
+			if space != nsXSI { // the type of an expression, which tools write in two ways
+				attrs = append(attrs, space+" "+a.Local+"="+a.Value)
 			}
-			attrs = append(attrs, space+" "+a.Local+"="+value)
 		}
 		slices.Sort(attrs)
-		path += "/" + n.Space() + " " + n.Local
+		name := n.Local
+		if name == "formalExpression" {
+			name = "expression" // likewise
+		}
+		path += "/" + n.Space() + " " + name
 		out = append(out, path+" "+strings.Join(attrs, " ")+" "+n.content())
 		for _, c := range n.elements() {
 			walk(c, path+"#"+n.attr("id"))

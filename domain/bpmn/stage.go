@@ -88,8 +88,8 @@ func (c *converter) seats(n, multi *Node, s *process.Stage) int {
 	count, _ := strconv.Atoi(strings.TrimSpace(multi.child("loopCardinality").content()))
 	if field, ok := c.collection(multi); ok {
 		element := multi.attrIn("elementVariable", vendors...)
-		assignee, _ := variableOf(n.attrIn("assignee", vendors...))
-		if n.attrIn("assignee", vendors...) == "" && n.attrIn("candidateUsers", vendors...)+n.attrIn("candidateGroups", vendors...) == "" || element != "" && assignee == element {
+		assignee, _ := variableOf(assigned(n, "assignee"))
+		if assigned(n, "assignee")+assigned(n, "candidateUsers")+assigned(n, "candidateGroups") == "" || element != "" && assignee == element {
 			if w, known := c.people[field]; known {
 				w.Each = true
 				s.By = []process.Who{w}

@@ -43,11 +43,11 @@ func (c *converter) named(name string) (process.Who, bool) {
 // standard's resource roles first, then the lane it stands in, then the pool.
 // What is named and not known here is said.
 func (c *converter) whoOf(n *Node) (people []process.Who, mode process.Mode) {
-	if text := n.attrIn("assignee", vendors...); text != "" {
+	if text := assigned(n, "assignee"); text != "" {
 		return c.persons(n, []string{text}), ""
 	}
-	users := list(n.attrIn("candidateUsers", vendors...))
-	groups := list(n.attrIn("candidateGroups", vendors...))
+	users := list(assigned(n, "candidateUsers"))
+	groups := list(assigned(n, "candidateGroups"))
 	if len(users)+len(groups) > 0 {
 		people = append(c.persons(n, users), c.groups(n, groups)...)
 		return people, anyOf(people)
@@ -56,6 +56,9 @@ func (c *converter) whoOf(n *Node) (people []process.Who, mode process.Mode) {
 		return people, anyOf(people)
 	}
 	lane := c.lanes[n.attr("id")]
+	for at := n.parent; lane == nil && at.is("subProcess"); at = at.parent {
+		lane = c.lanes[at.attr("id")] // what is inside stands where its frame stands
+	}
 	for at := lane; at != nil; at = at.parent {
 		if !at.is("lane") || at.name() == "" {
 			continue
@@ -73,6 +76,31 @@ func (c *converter) whoOf(n *Node) (people []process.Who, mode process.Mode) {
 		c.refuse(n, nobodyKnown, "name", lane.name())
 	}
 	return nil, ""
+}
+
+// assigned reads how a vendor assigns a task: an attribute of it, or of an
+// assignmentDefinition inside, where = begins an expression.
+func assigned(n *Node, name string) string {
+	if text := n.attrIn(name, vendors...); text != "" {
+		return text
+	}
+	for _, ext := range n.extensions() {
+		if ext.Local != "assignmentDefinition" || ext.Space() != nsZeebe {
+			continue
+		}
+		text := strings.TrimSpace(ext.attr(name))
+		formula, is := strings.CutPrefix(text, "=")
+		formula = strings.TrimSpace(formula)
+		switch {
+		case !is:
+			return text
+		case len(formula) > 2 && formula[0] == '"' && strings.IndexByte(formula[1:], '"') == len(formula)-2:
+			return formula[1 : len(formula)-1]
+		default:
+			return "${" + formula + "}"
+		}
+	}
+	return ""
 }
 
 // anyOf: a task offered to several is taken by one of them.
