@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -77,11 +78,7 @@ func headOf(v casefile.View, w caseWords) CaseHead {
 		LastActor: v.Last.Name, BornAt: v.BornAt, ChangedAt: v.Last.At,
 	}
 	for _, act := range v.Actions {
-		a := ActionView{Act: act, Text: wordOf(w.Act, act)}
-		for _, d := range w.Danger {
-			a.Danger = a.Danger || d == act
-		}
-		h.Actions = append(h.Actions, a)
+		h.Actions = append(h.Actions, actionOf(act, w))
 	}
 	for _, c := range v.Clocks {
 		h.Clocks = append(h.Clocks, clockOf(c, w))
@@ -93,6 +90,10 @@ func headOf(v casefile.View, w caseWords) CaseHead {
 		}
 	}
 	return h
+}
+
+func actionOf(act string, w caseWords) ActionView {
+	return ActionView{Act: act, Text: wordOf(w.Act, act), Danger: slices.Contains(w.Danger, act)}
 }
 
 func clockOf(c casefile.ClockView, w caseWords) ClockView {

@@ -53,6 +53,10 @@ type Deps struct {
 	// --- approval plans ---
 	Plans       Plans
 	Definitions Definitions
+	// --- approvals ---
+	Approvals Approvals
+	Roster    Roster
+	People    PeopleTeller // nil leaves changes of people to the clock
 
 	// --- task forces ---
 	TaskForces TaskForces

@@ -27,7 +27,9 @@ type Problem struct {
 	Field  string         `json:"field,omitempty" doc:"出错的输入项"`
 	Args   map[string]any `json:"args,omitempty" doc:"说明中用到的值，如先办人"`
 	Errors []FieldProblem `json:"errors,omitempty" doc:"逐项校验结果"`
-	Trace  string         `json:"trace,omitempty" doc:"故障追踪号，报修时提供"`
+	// Opinion gives back what the person had written for an act that came second.
+	Opinion string `json:"opinion,omitempty" doc:"您填写而未能提交的意见，可另行使用"`
+	Trace   string `json:"trace,omitempty" doc:"故障追踪号，报修时提供"`
 }
 
 // FieldProblem is one input that does not pass. It never echoes the value,

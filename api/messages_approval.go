@@ -3,6 +3,7 @@ package api
 // approvalMessages are the refusals about applications on their way through a
 // process.
 var approvalMessages = map[string]string{
+	"approval.person_unknown":       "没有这位人员，或者账号已停用。",
 	"approval.not_found":            "没有这个办件，或者您无权查看。",
 	"approval.exists":               "这个申请已经提交过。",
 	"approval.unknown_act":          "没有这种办理动作。",

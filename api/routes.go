@@ -29,6 +29,7 @@ func register(api huma.API, d Deps) {
 		registerIssues,
 		registerTasks,
 		registerPlans,
+		registerApprovals,
 		registerTaskForces,
 		registerMeetings,
 		registerDocuments,

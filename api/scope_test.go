@@ -17,6 +17,7 @@ import (
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
 	"github.com/diaodu/diaodu/contract"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
@@ -52,6 +53,8 @@ func (s *allCases) Do(ctx context.Context, kind casefile.Kind, id string, comman
 		ev, err = decided(ctx, s, &supervision.Task{Head: head}, c.Meta, func(t *supervision.Task) (casefile.Event, error) { return t.Decide(c, s.now()) })
 	case plan.Command:
 		ev, err = decided(ctx, s, &plan.Plan{Head: head}, c.Meta, func(p *plan.Plan) (casefile.Event, error) { return p.Decide(c, s.now()) })
+	case approval.Command:
+		ev, err = decided(ctx, s, &approval.Approval{Head: head}, c.Meta, func(a *approval.Approval) (casefile.Event, error) { return a.Decide(c, s.now()) })
 	default:
 		err = fmt.Errorf("no such command %T", command)
 	}
@@ -96,6 +99,7 @@ func guarded(t *testing.T) *guardWorld {
 		d.Issues, d.Tasks, d.TaskForces, d.Meetings, d.Notices = s, s, s, s, s
 		d.Board, d.Statistics = s, s
 		d.Plans, d.Definitions = s, library(t)
+		d.Approvals, d.Roster = s, s
 	})
 	w := &guardWorld{papersWorld: p}
 	w.Enterprise("e1", "重庆艾珀耐特高分子材料有限公司")
@@ -114,6 +118,7 @@ func guarded(t *testing.T) *guardWorld {
 	w.reporter = org.Actor{UserID: you.ID, Name: "游少卿", Roles: []org.Role{org.Owner}, EnterpriseID: "e1", OwnerRole: org.Primary}
 	w.ids = map[string]string{
 		"orgs": "o-water", "users": water.ID, "enterprises": "e1", "issues": "i1", "tasks": "t1", "meeting-series": "monthly",
+		"approvals": "a1",
 	}
 	w.fill()
 	return w
@@ -126,6 +131,7 @@ func (w *guardWorld) fill() {
 	you.Upload("照片.txt", []byte("现场情况说明")).Want(http.StatusCreated).JSON(&file)
 	w.report(casefile.Attachment{FileID: file.ID, Name: file.Name, SHA256: file.SHA256})
 	w.issueTask()
+	w.apply()
 	w.ids["files"], w.ids["meetings"] = file.ID, w.meet().ID
 	var p project.View
 	made := newProject("钢结构防腐材料项目")
@@ -200,7 +206,8 @@ func (c call) schema() *openapi3.Schema {
 }
 
 // acts are orders that mean something in each kind of case.
-var acts = map[string]string{"issues-act": "urge", "tasks-act": "urge", "meetings-act": "collect", "task-forces-act": "dissolve", "plans-act": "note"}
+var acts = map[string]string{"issues-act": "urge", "tasks-act": "urge", "meetings-act": "collect", "task-forces-act": "dissolve", "plans-act": "note",
+	"approvals-act": "urge"}
 
 // body is the least that passes as valid by its schema.
 func (c call) body() any {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -181,6 +182,7 @@ func (d Deps) newAccount(ctx context.Context, n store.NewUser) (AccountView, err
 	if err != nil {
 		return AccountView{}, err
 	}
+	d.peopleChanged(ctx, nil)
 	v := accountView(u)
 	v.InitialPassword = password
 	return v, nil
@@ -199,6 +201,7 @@ func (d Deps) setRoles(ctx context.Context, in *rolesIn) (*bodyOut[AccountView],
 		return nil, err
 	}
 	u, err := d.Users.SetPlace(ctx, hand(ctx), in.ID, in.Body.Roles, in.Body.OrgID, d.Now())
+	d.peopleChanged(ctx, err)
 	return answer(accountView(u), err)
 }
 
@@ -207,7 +210,19 @@ func (d Deps) disableUser(ctx context.Context, in *disableIn) (*bodyOut[AccountV
 		return nil, err
 	}
 	u, err := d.Users.SetDisabled(ctx, hand(ctx), in.ID, in.Body.Disabled, d.Now())
+	d.peopleChanged(ctx, err)
 	return answer(accountView(u), err)
+}
+
+// peopleChanged has open applications told at once of a change that was made.
+// The change itself is written down, so that a signal lost here is made good.
+func (d Deps) peopleChanged(ctx context.Context, err error) {
+	if err != nil || d.People == nil {
+		return
+	}
+	if err := d.People.PeopleChanged(ctx); err != nil {
+		logOf(ctx).LogAttrs(ctx, slog.LevelWarn, "applications hear of a person later", slog.Any("error", err))
+	}
 }
 
 func (d Deps) resetPassword(ctx context.Context, in *IDIn) (*bodyOut[AccountView], error) {

@@ -46,9 +46,11 @@ var (
 	powerman  = official("u-power", "o-power", org.Handler)
 )
 
-// newOffice has everybody above in its directory.
-func newOffice(t *testing.T) *office {
-	o := &office{rig: newRig(t).work(), t: t, units: map[string]string{}}
+// newOffice has everybody above in its directory, and a worker.
+func newOffice(t *testing.T) *office { return officeOn(t, newRig(t).work()) }
+
+func officeOn(t *testing.T, r *rig) *office {
+	o := &office{rig: r, t: t, units: map[string]string{}}
 	db := storetest.SQL(t, o.dsn)
 	_, err := db.Exec("INSERT INTO enterprises (id, name, tags, version, created_at, updated_at) VALUES ('e1', '重庆艾珀耐特高分子材料有限公司', '[]', 1, NOW(6), NOW(6))")
 	require.NoError(t, err)

@@ -70,6 +70,7 @@ func newWorker(c client.Client, s *store.Store, cases *engine.Cases, rec activit
 		Sweeps:  activities.Sweeps{Levels: s, Cases: cases, Quiet: time.Millisecond},
 
 		Recalendars: activities.Recalendars{Calendars: s, Cases: cases},
+		People:      activities.People{Book: s, Cases: cases, Now: time.Now},
 		Meetings:    activities.Meetings{Book: s, Cases: cases, Now: time.Now},
 	}, "")
 }

@@ -110,7 +110,11 @@ func (s *Store) CreateUser(ctx context.Context, by casefile.Meta, n NewUser, at 
 		if err := place(ctx, tx, id, "org", n.OrgID, "", by, at); err != nil {
 			return err
 		}
-		return place(ctx, tx, id, "enterprise", n.EnterpriseID, n.OwnerRole, by, at)
+		if err := place(ctx, tx, id, "enterprise", n.EnterpriseID, n.OwnerRole, by, at); err != nil {
+			return err
+		}
+		made := account.User{ID: id, Name: n.Name, Roles: n.Roles, OrgID: n.OrgID}
+		return notePeople(ctx, tx, made, made, at)
 	})
 	if err != nil {
 		return account.User{}, err

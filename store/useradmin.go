@@ -37,6 +37,8 @@ func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, r
 	if err := account.CheckPlace(roles, orgID, ""); err != nil {
 		return account.User{}, err
 	}
+	moved := before
+	moved.Roles, moved.OrgID = roles, orgID
 	was := map[string]any{"roles": before.Roles, "org_id": before.OrgID}
 	is := map[string]any{"roles": roles, "org_id": orgID}
 	err = s.administered(ctx, by, "user.roles", userID, was, is, func(tx *gorm.DB) error {
@@ -53,6 +55,9 @@ func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, r
 			return err
 		}
 		if err := keepAnAdmin(tx); err != nil {
+			return err
+		}
+		if err := notePeople(ctx, tx, before, moved, at); err != nil {
 			return err
 		}
 		return endSessions(tx, userID, "")
@@ -91,6 +96,9 @@ func (s *Store) SetDisabled(ctx context.Context, by casefile.Meta, userID string
 			}
 		}
 		if err := keepAnAdmin(tx); err != nil {
+			return err
+		}
+		if err := notePeople(ctx, tx, before, before, at); err != nil {
 			return err
 		}
 		return endSessions(tx, userID, "")

@@ -32,6 +32,11 @@ var schedules = []schedule{
 		spec:    client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Minute}}},
 		catchUp: time.Minute,
 	},
+	{
+		id: "people", workflow: contract.PeopleWorkflow,
+		spec:    client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Minute, Offset: 30 * time.Second}}},
+		catchUp: time.Minute,
+	},
 }
 
 // EnsureSchedules creates the schedules that are missing and brings the others

@@ -24,6 +24,7 @@ type Deps struct {
 	Sweeps  activities.Sweeps
 
 	Recalendars activities.Recalendars
+	People      activities.People
 	Meetings    activities.Meetings
 
 	// Pollers is how many ask Temporal for workflow tasks; 0 means the measured
@@ -70,6 +71,7 @@ func RegisterWorkflows(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(workflows.Plan, workflow.RegisterOptions{Name: contract.WorkflowName(casefile.Plan)})
 	r.RegisterWorkflowWithOptions(workflows.Sweep, workflow.RegisterOptions{Name: contract.SweepWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.OpenMeetings, workflow.RegisterOptions{Name: contract.OpenMeetingsWorkflow})
+	r.RegisterWorkflowWithOptions(workflows.People, workflow.RegisterOptions{Name: contract.PeopleWorkflow})
 	r.RegisterWorkflowWithOptions(workflows.Recalendar, workflow.RegisterOptions{Name: contract.RecalendarWorkflow})
 }
 
@@ -80,5 +82,6 @@ func RegisterActivities(r worker.ActivityRegistry, d Deps) {
 	r.RegisterActivityWithOptions(d.Tells.Tell, activity.RegisterOptions{Name: contract.TellActivity})
 	r.RegisterActivityWithOptions(d.Sweeps.Sweep, activity.RegisterOptions{Name: contract.SweepActivity})
 	r.RegisterActivityWithOptions(d.Meetings.OpenMeetings, activity.RegisterOptions{Name: contract.OpenMeetingsActivity})
+	r.RegisterActivityWithOptions(d.People.Tell, activity.RegisterOptions{Name: contract.PeopleActivity})
 	r.RegisterActivityWithOptions(d.Recalendars.Recalendar, activity.RegisterOptions{Name: contract.RecalendarActivity})
 }

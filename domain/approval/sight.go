@@ -75,3 +75,43 @@ func (a *Approval) toldApplicant(ev casefile.Event, c Change) (Change, bool) {
 	}
 	return c, true
 }
+
+// ShowsWords tells whether a reader may read what was written with a seat's
+// decision. An applicant reads their own words and those that sent the
+// application back to them or ended it.
+func (a *Approval) ShowsWords(id string, reader org.Actor) bool {
+	s := a.seat(id)
+	if s == nil || !s.State.Decided() {
+		return false
+	}
+	if a.sealed(s, a.Graph()) && !a.mine(s, reader) && !is(reader, s.By.UserID) {
+		return false
+	}
+	if !a.applicant(reader) || casefile.SeesAll(reader) || s.Owner {
+		return true
+	}
+	if a.End != nil && a.End.Seq == s.Seq {
+		return true
+	}
+	for i := range a.Runs {
+		if a.Runs[i].Step == ToStarter && a.Runs[i].OpenSeq == s.Seq {
+			return true
+		}
+	}
+	return false
+}
+
+// Holds tells whether a person has an open seat of the application in hand, or
+// lent one on.
+func (a *Approval) Holds(userID string) bool {
+	for i := range a.Seats {
+		s := &a.Seats[i]
+		if r := a.run(s.Run); r == nil || !r.Open || !s.State.Pending() || s.Owner {
+			continue
+		}
+		if s.User.UserID == userID || slices.ContainsFunc(s.Stack, func(p Person) bool { return p.UserID == userID }) {
+			return true
+		}
+	}
+	return false
+}

@@ -22,7 +22,10 @@ type ApprovalBirth struct {
 	Batch string `json:"batch,omitempty"`
 	// Try counts the applications for the same matter from 1; a rejected one may
 	// be applied for again.
-	Try     int                  `json:"try,omitempty"`
+	Try int `json:"try,omitempty"`
+	// Asked is a hash of what the person sent, so that the same request sent again
+	// is known whatever was looked up for it.
+	Asked   string               `json:"asked,omitempty"`
 	Project ProjectRef           `json:"project"`
 	Facts   process.ProjectFacts `json:"facts,omitzero"` // what conditions may ask of the project
 

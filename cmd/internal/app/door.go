@@ -23,6 +23,7 @@ func (p *Parts) doorDeps() api.Deps {
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
 		Plans: s, Definitions: p.Processes,
+		Approvals: s, Roster: s, People: p.Cases,
 		Board: s, Statistics: s,
 	}
 }

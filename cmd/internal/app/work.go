@@ -40,6 +40,7 @@ func (p *Parts) workerDeps() worker.Deps {
 		Tells:       activities.Tells{Cases: p.Cases, Roster: p.Store, Register: p.Store},
 		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
 		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
+		People:      activities.People{Book: p.Store, Cases: p.Cases, Now: time.Now},
 		Meetings:    activities.Meetings{Book: p.Store, Cases: p.Cases, Now: time.Now},
 	}
 }

@@ -1,0 +1,338 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// ApprovalView is an application as its reader may see it.
+type ApprovalView struct {
+	CaseHead
+	Title     string                     `json:"title"`
+	Process   string                     `json:"process" doc:"流程编码"`
+	Name      string                     `json:"name" doc:"流程名称"`
+	Version   int                        `json:"version" doc:"流程版本"`
+	Matter    process.Matter             `json:"matter"`
+	Project   between.ProjectRef         `json:"project"`
+	Applicant between.Applicant          `json:"applicant"`
+	Submitted between.Submitter          `json:"submitted"`
+	PlanID    string                     `json:"plan_id,omitempty"`
+	Parent    string                     `json:"parent,omitempty" doc:"主流程办件"`
+	State     string                     `json:"state"`
+	StateText string                     `json:"state_text"`
+	Form      map[string]json.RawMessage `json:"form" doc:"表单，键为字段名"`
+	Fields    []approval.FieldView       `json:"fields" nullable:"false"`
+	Materials []ApprovalMaterial         `json:"materials" nullable:"false"`
+	Steps     []ApprovalStep             `json:"steps" nullable:"false" doc:"办理过程，逐次列出"`
+	MySeats   []MySeat                   `json:"my_seats" nullable:"false" doc:"我可办的席位"`
+	Stops     []StopView                 `json:"stops" nullable:"false" doc:"不计时的时段"`
+	Asked     []SupplementView           `json:"supplements" nullable:"false" doc:"补正"`
+	Consults  []store.ConsultRow         `json:"consults" nullable:"false" doc:"征求意见"`
+	Copies    []approval.Copy            `json:"copies" nullable:"false" doc:"抄送"`
+	Objected  []approval.Objection       `json:"objections" nullable:"false" doc:"公示异议"`
+	Word      *approval.Word             `json:"word,omitempty" doc:"告知承诺"`
+	Extended  *approval.Extended         `json:"extended,omitempty" doc:"延期"`
+	End       *approval.End              `json:"end,omitempty"`
+	Next      []ForeseenView             `json:"next" nullable:"false" doc:"后续环节"`
+	Refusals  []approval.Refusal         `json:"refusals,omitempty" doc:"未办成的转送"`
+	Rules     process.Rules              `json:"rules"`
+	Limits    process.Limits             `json:"limits"`
+}
+
+// StopView is one reason why the clocks stood still, in words.
+type StopView struct {
+	approval.Stop
+	ReasonText string `json:"reason_text"`
+}
+
+// ApprovalStep is one opening of a step with its seats and their words.
+type ApprovalStep struct {
+	N           int                `json:"n"`
+	Step        string             `json:"step"`
+	Name        string             `json:"name"`
+	Kind        string             `json:"kind"`
+	Item        string             `json:"item,omitempty" doc:"逐单位环节的单位"`
+	Round       int                `json:"round"`
+	Open        bool               `json:"open"`
+	Outcome     string             `json:"outcome,omitempty"`
+	OutcomeText string             `json:"outcome_text,omitempty"`
+	Mode        string             `json:"mode,omitempty"`
+	ModeText    string             `json:"mode_text,omitempty"`
+	Rule        *process.Ballot    `json:"rule,omitempty" doc:"票签规则"`
+	OpenedAt    time.Time          `json:"opened_at"`
+	EndedAt     *time.Time         `json:"ended_at,omitempty"`
+	Until       *time.Time         `json:"until,omitempty" doc:"公示截止"`
+	Clock       *workcal.Reading   `json:"clock,omitempty"`
+	Promise     *workcal.Reading   `json:"promise,omitempty"`
+	Seats       []SeatInStep       `json:"seats" nullable:"false"`
+	Visits      []approval.Visit   `json:"visits,omitempty" doc:"现场踏勘"`
+	Calls       []approval.SubCase `json:"calls,omitempty" doc:"子流程办件"`
+}
+
+// SeatInStep is one seat with what was written with its decision.
+type SeatInStep struct {
+	approval.Seat
+	StateText string                `json:"state_text"`
+	Opinion   string                `json:"opinion,omitempty"`
+	Files     []casefile.Attachment `json:"files,omitempty"`
+}
+
+// MySeat is one of the reader's own seats with what they may do on it.
+type MySeat struct {
+	approval.SeatActs
+	Actions []ActionView `json:"actions" nullable:"false"`
+}
+
+// ApprovalMaterial is one material in words.
+type ApprovalMaterial struct {
+	approval.MaterialView
+	StateText string `json:"state_text"`
+}
+
+// ForeseenView is one step to come.
+type ForeseenView struct {
+	approval.Foreseen
+	KindText string `json:"kind_text"`
+}
+
+// SupplementView is one 补正 in words.
+type SupplementView struct {
+	approval.Supplement
+	EndText string    `json:"end_text,omitempty"`
+	Gaps    []GapView `json:"gaps" nullable:"false"`
+}
+
+// GapView is one thing to mend.
+type GapView struct {
+	approval.Gap
+	CodeText string `json:"code_text"`
+}
+
+// seen reads an application that the reader may see; any other is not there.
+func (k approvalDesk) seen(ctx context.Context, id string, reader org.Actor) (*approval.Approval, error) {
+	a, err := k.Approvals.Approval(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !a.SeenBy(reader) {
+		return nil, fault.New(fault.NotFound, "approval.not_found", "%s may not see application %s", reader.UserID, id)
+	}
+	return a, nil
+}
+
+func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (ApprovalView, error) {
+	a, err := k.seen(ctx, id, reader)
+	if err != nil {
+		return ApprovalView{}, err
+	}
+	seats, consults, err := k.Approvals.ApprovalWords(ctx, id)
+	if err != nil {
+		return ApprovalView{}, err
+	}
+	v := a.See(reader, k.Now())
+	if v.Submitted.At.IsZero() {
+		v.Submitted.At = a.BornAt
+	}
+	out := ApprovalView{
+		CaseHead: headOf(v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
+		Project: v.Project, Applicant: v.Applicant, Submitted: v.Submitted, PlanID: v.PlanID, Parent: v.Parent,
+		State: string(v.State), StateText: wordOf(approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields,
+		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Stops: []StopView{}, Asked: []SupplementView{},
+		Consults: consultsFor(consults, reader), Copies: append([]approval.Copy{}, v.Copies...),
+		Objected: append([]approval.Objection{}, v.Objections...), Word: v.Word, Extended: v.Extended, End: v.End,
+		Next: foreseenOf(v.Next), Refusals: v.Refusals, Rules: v.Rules, Limits: v.Limits,
+	}
+	for _, s := range v.Stops {
+		out.Stops = append(out.Stops, StopView{Stop: s, ReasonText: wordOf(stopWords, s.Reason)})
+	}
+	words := map[string]store.SeatRow{}
+	for _, s := range seats {
+		words[s.Seat] = s
+	}
+	for _, s := range v.Steps {
+		step, err := stepOf(a, s, words, reader)
+		if err != nil {
+			return out, err
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	for _, s := range v.Seats {
+		mine := MySeat{SeatActs: s, Actions: []ActionView{}}
+		for _, act := range s.Acts {
+			mine.Actions = append(mine.Actions, actionOf(act, approvalWords))
+		}
+		out.MySeats = append(out.MySeats, mine)
+	}
+	for _, m := range v.Materials {
+		out.Materials = append(out.Materials, ApprovalMaterial{MaterialView: m, StateText: wordOf(materialWords, m.State)})
+	}
+	for _, s := range v.Supplements {
+		out.Asked = append(out.Asked, supplementOf(s))
+	}
+	return out, nil
+}
+
+func supplementOf(s approval.Supplement) SupplementView {
+	v := SupplementView{Supplement: s, Gaps: []GapView{}}
+	if s.End != "" {
+		v.EndText = wordOf(supplementWords, s.End)
+	}
+	for _, g := range s.Items {
+		v.Gaps = append(v.Gaps, GapView{Gap: g, CodeText: wordOf(gapWords, g.Code)})
+	}
+	return v
+}
+
+func stepOf(a *approval.Approval, s approval.StepView, words map[string]store.SeatRow, reader org.Actor) (ApprovalStep, error) {
+	step := ApprovalStep{
+		N: s.N, Step: s.Step, Name: s.Name, Kind: string(s.Kind), Item: s.Item, Round: s.Round, Open: s.Open, Outcome: s.Outcome,
+		Mode: string(s.Mode), Rule: s.Rule, OpenedAt: s.OpenedAt, EndedAt: orNil(s.EndedAt), Until: orNil(s.Until), Clock: s.Clock,
+		Promise: s.Promise, Seats: []SeatInStep{}, Visits: s.Visits, Calls: s.Calls,
+	}
+	if s.Outcome != "" {
+		step.OutcomeText = outcomeText(a, s)
+	}
+	if s.Mode != "" {
+		step.ModeText = wordOf(modeWords, step.Mode)
+	}
+	if s.Step == approval.ToStarter {
+		step.Name = "退回申请人"
+	}
+	for _, seat := range s.Seats {
+		one := SeatInStep{Seat: seat, StateText: wordOf(seatWords, string(seat.State))}
+		if row, ok := words[seat.ID]; ok && a.ShowsWords(seat.ID, reader) {
+			one.Opinion = row.Opinion
+			if err := json.Unmarshal([]byte(row.Files), &one.Files); err != nil {
+				return step, fmt.Errorf("files of seat %s: %w", seat.ID, err)
+			}
+		}
+		step.Seats = append(step.Seats, one)
+	}
+	return step, nil
+}
+
+// outcomeText is how an opening ended: in our words, or the definition's own.
+func outcomeText(a *approval.Approval, s approval.StepView) string {
+	if text, ok := runWords[s.Outcome]; ok {
+		return text
+	}
+	if n, ok := a.Graph().Node(s.Step); ok && n.Stage != nil {
+		for _, o := range n.Stage.Outcomes {
+			if o.ID == s.Outcome {
+				return o.Name
+			}
+		}
+	}
+	return s.Outcome
+}
+
+// consultsFor keeps what officials asked each other from the applicant.
+func consultsFor(rows []store.ConsultRow, reader org.Actor) []store.ConsultRow {
+	shown := []store.ConsultRow{}
+	for _, r := range rows {
+		if reader.Has(org.Owner) && r.OfID != reader.UserID && !casefile.SeesAll(reader) {
+			continue
+		}
+		shown = append(shown, r)
+	}
+	return shown
+}
+
+func formOf(fields []process.Field) map[string]json.RawMessage {
+	form := map[string]json.RawMessage{}
+	for _, f := range fields {
+		form[f.Key] = f.Value
+	}
+	return form
+}
+
+func foreseenOf(next []approval.Foreseen) []ForeseenView {
+	views := []ForeseenView{}
+	for _, f := range next {
+		views = append(views, ForeseenView{Foreseen: f, KindText: wordOf(stepKindWords, string(f.Kind))})
+	}
+	return views
+}
+
+func (k approvalDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+	a, err := k.seen(ctx, id, reader)
+	if err != nil {
+		return nil, err
+	}
+	events, err := k.Histories.History(ctx, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	views := []EventView{}
+	for _, ev := range events {
+		change, ok := a.Shows(ev, reader)
+		if !ok {
+			continue
+		}
+		v, err := eventView(ev, approvalWords, change)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// foresee tells the steps to come and who would sit there.
+func (k approvalDesk) foresee(ctx context.Context, in *IDIn) (*listOut[ForeseenView], error) {
+	a, err := k.seen(ctx, in.ID, auth.Actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return newList(foreseenOf(a.Foresee(k.Now())), ""), nil
+}
+
+// PictureView is the process as boxes and lines with live status.
+type PictureView struct {
+	Name    string                 `json:"name"`
+	Version int                    `json:"version"`
+	Status  string                 `json:"status"`
+	Nodes   []PictureNodeView      `json:"nodes" nullable:"false"`
+	Edges   []approval.PictureEdge `json:"edges" nullable:"false"`
+}
+
+// PictureNodeView is one box in words.
+type PictureNodeView struct {
+	approval.PictureNode
+	KindText  string `json:"kind_text"`
+	StateText string `json:"state_text,omitempty"`
+}
+
+func (k approvalDesk) graph(ctx context.Context, in *IDIn) (*bodyOut[PictureView], error) {
+	a, err := k.seen(ctx, in.ID, auth.Actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	p := a.Picture()
+	out := PictureView{Name: a.Def.Name, Version: a.Def.Version, Status: string(a.Status), Nodes: []PictureNodeView{}, Edges: p.Edges}
+	for _, n := range p.Nodes {
+		v := PictureNodeView{PictureNode: n, KindText: wordOf(stepKindWords, n.Kind)}
+		switch {
+		case n.Kind == "finish" && n.State != "":
+			v.StateText = wordOf(approvalWords.Status, n.State)
+		case n.State == "open":
+			v.StateText = "办理中"
+		case n.State != "":
+			v.StateText = wordOf(runWords, n.State)
+		}
+		out.Nodes = append(out.Nodes, v)
+	}
+	return answer(out, nil)
+}
