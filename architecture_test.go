@@ -65,7 +65,7 @@ var layers = []layer{
 }
 
 // free folders are where everything is put together or tried out.
-var free = []string{"cmd", "e2e", "bench", "deploy", "tools", "internal/timeline"}
+var free = []string{"cmd", "e2e", "bench", "deploy", "tools", "internal/timeline", "internal/shipped"}
 
 type source struct {
 	path   string // slash-separated, from the root

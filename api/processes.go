@@ -52,6 +52,7 @@ type ProcessText struct {
 	Version    int                 `json:"version" doc:"0 为草稿"`
 	Text       string              `json:"text" doc:"YAML"`
 	Definition *process.Definition `json:"definition,omitempty"`
+	Outline    string              `json:"outline,omitempty" doc:"逐行说明"`
 	Problems   []ProcessProblem    `json:"problems" nullable:"false"`
 }
 
@@ -253,6 +254,7 @@ func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error)
 			return v, failed
 		}
 		v.Code, v.Definition = def.Code, def
+		v.Outline = process.Outline(def, func(id string) string { return names[id] })
 	}
 	for _, p := range problems {
 		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: ProblemText(p), Warning: p.Warning})

@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -97,3 +99,24 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 func workday(cal workcal.Calendar, now time.Time) time.Time {
 	return cal.NextWorkday(casefile.Today(now)).At(10, 0)
 }
+
+// TrialText is one line of a test run in Chinese.
+func TrialText(l approval.TrialLine) string {
+	text := l.On.String() + " " + approvalWords.Act[l.Act]
+	if l.Name != "" {
+		text += "“" + l.Name + "”"
+	}
+	if l.By != "" {
+		text += "（" + l.By + "）"
+	}
+	if len(l.Opened) > 0 {
+		text += " → " + strings.Join(l.Opened, "、")
+	}
+	return text
+}
+
+// ApprovalStatusText is an application's status in Chinese.
+func ApprovalStatusText(s approval.Status) string { return approvalWords.Status[string(s)] }
+
+// FaultText is a refusal in Chinese.
+func FaultText(f *fault.Fault) string { return message(f.Code, f.Args) }

@@ -268,7 +268,7 @@ func (s *Store) UseProcess(ctx context.Context, by casefile.Meta, code string, v
 // ShipProcesses adds the definitions of a release. One that was never here is
 // put in use; where the district wrote its own since, theirs stays in use. It is
 // called at every start and mostly changes nothing.
-func (s *Store) ShipProcesses(ctx context.Context, defs []process.Definition, texts map[string]string, at time.Time) error {
+func (s *Store) ShipProcesses(ctx context.Context, defs []process.Definition, texts map[string][]byte, at time.Time) error {
 	for i := range defs {
 		d := &defs[i]
 		seen, err := rowsOf[ProcessVersion](s.db).Select("version", "hash", "source").Where("code = ?", d.Code).Find(ctx)
@@ -279,7 +279,7 @@ func (s *Store) ShipProcesses(ctx context.Context, defs []process.Definition, te
 			continue
 		}
 		own := slices.ContainsFunc(seen, func(v ProcessVersion) bool { return v.Source != ProcessShipped })
-		if err := s.ship(ctx, d, texts[d.Code], own, at); err != nil {
+		if err := s.ship(ctx, d, string(texts[d.Code]), own, at); err != nil {
 			return err
 		}
 	}

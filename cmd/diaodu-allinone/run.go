@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/cmd/internal/app"
 	"github.com/diaodu/diaodu/config"
 	"github.com/diaodu/diaodu/embedded/temporal"
+	"github.com/diaodu/diaodu/internal/shipped"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -98,7 +99,7 @@ func (a *allInOne) migrate(ctx context.Context) error {
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}
-	return s.AdoptShippedCalendar(ctx)
+	return shipped.Adopt(ctx, s)
 }
 
 func (a *allInOne) startTemporal(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/diaodu/diaodu/cmd/internal/app"
+	"github.com/diaodu/diaodu/internal/shipped"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -32,7 +33,7 @@ func (migrateCommand) Run() error {
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.AdoptShippedCalendar(ctx); err != nil {
+	if err := shipped.Adopt(ctx, s); err != nil {
 		return err
 	}
 	for _, file := range pending {

@@ -16,11 +16,12 @@ import (
 // processCommands are for people who write process definitions. They read files
 // and ask no server.
 type processCommands struct {
-	Check  processCheckCommand  `cmd:"" help:"检查流程定义文件，逐行指出问题 / say what is wrong, line by line"`
-	Draw   processDrawCommand   `cmd:"" help:"画出流程 / draw a process"`
-	Schema processSchemaCommand `cmd:"" help:"输出供编辑器补全和检查用的 JSON Schema / print the schema for editors"`
-	Import processImportCommand `cmd:"" help:"导入 BPMN 2.0 模型或 DIGIT 业务服务 / convert a model or a service"`
-	Export processExportCommand `cmd:"" help:"导出为 BPMN 2.0 / write a process as BPMN"`
+	Check    processCheckCommand    `cmd:"" help:"检查流程定义文件，逐行指出问题 / say what is wrong, line by line"`
+	Draw     processDrawCommand     `cmd:"" help:"画出流程 / draw a process"`
+	Schema   processSchemaCommand   `cmd:"" help:"输出供编辑器补全和检查用的 JSON Schema / print the schema for editors"`
+	Import   processImportCommand   `cmd:"" help:"导入 BPMN 2.0 模型或 DIGIT 业务服务 / convert a model or a service"`
+	Export   processExportCommand   `cmd:"" help:"导出为 BPMN 2.0 / write a process as BPMN"`
+	Simulate processSimulateCommand `cmd:"" help:"用样例数据试运行流程 / try a process on sample data"`
 }
 
 type processCheckCommand struct {
@@ -132,30 +133,44 @@ func readText(file string) ([]byte, error) {
 // shelf holds the processes of folders, read once: folder → code → process.
 type shelf map[string]map[string]*process.Definition
 
-// checkFile tells what is wrong with one file. Processes that it calls are looked
-// for in the files beside it, then among those that ship. Units are not checked: only the server knows them.
+// checkFile tells what is wrong with one file.
 func (s shelf) checkFile(file string) ([]process.Problem, error) {
+	_, problems, err := s.read(file)
+	return problems, err
+}
+
+// read reads one file and tells what is wrong with it. Processes that it calls
+// are looked for in the files beside it, then among those that ship, and
+// embedded. Units are not checked: only the server knows them.
+func (s shelf) read(file string) (*process.Definition, []process.Problem, error) {
 	text, err := readText(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d, problems := process.Parse(text)
 	if len(problems) > 0 {
-		return problems, nil
+		return nil, problems, nil
 	}
 	beside, err := s.folder(filepath.Dir(file))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	known := process.Known{Process: func(code string) (*process.Definition, bool) {
 		sub, ok := beside[code]
 		return sub, ok
 	}}
-	return process.Check(d, known), nil
+	problems = process.Check(d, known)
+	g := process.NewGraph(d)
+	for _, id := range g.IDs() {
+		if n, _ := g.Node(id); n.Call != nil && beside[n.Call.Process] != nil {
+			d.Subs = append(d.Subs, *beside[n.Call.Process])
+		}
+	}
+	return d, problems, nil
 }
 
-// folder reads the processes of a folder, with those that ship. A file that cannot be read is none; it
-// is told when it is checked itself.
+// folder reads the processes of a folder, with those that ship. A file that
+// cannot be read is none; it is told when it is checked itself.
 func (s shelf) folder(path string) (map[string]*process.Definition, error) {
 	if all, ok := s[path]; ok {
 		return all, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/internal/shipped"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -52,7 +53,7 @@ func Needed(ctx context.Context, s *store.Store) (bool, error) {
 		if err := s.Clear(ctx); err != nil {
 			return false, fmt.Errorf("清除未装完的演示数据：%w", err)
 		}
-		return true, s.AdoptShippedCalendar(ctx)
+		return true, shipped.Adopt(ctx, s)
 	}
 	users, _, err := s.Users(ctx, store.UserFilter{Limit: 1})
 	if err != nil {

@@ -189,6 +189,9 @@ func (d *draft) approve() error {
 	if err := d.choosePeople(d.a.run(run).Step); err != nil {
 		return err
 	}
+	if err := d.enoughChosen(d.a.run(run).Step); err != nil {
+		return err
+	}
 	switch {
 	case d.signersAfter(id):
 		d.put(id, Provisional)

@@ -97,6 +97,7 @@ func (t *trial) submit() error {
 		ApprovalID: t.a.ID, Definition: t.Definition, Facts: t.Facts, Form: t.Form,
 		Applicant: between.Applicant{UserID: trialOwner.UserID, Name: trialOwner.Name, EnterpriseID: trialOwner.EnterpriseID},
 		Submitted: between.Submitter{UserID: trialOwner.UserID, Name: trialOwner.Name, At: t.now},
+		Item:      between.Unit{ID: "item", Name: "某单位"}, // for a process that is called once for each unit
 	}
 	for _, m := range t.Definition.Material {
 		b.Materials = append(b.Materials, between.GivenMaterial{ID: m.ID, Files: []casefile.Attachment{{FileID: m.ID, Name: m.Name}}})
@@ -269,10 +270,23 @@ func (t *trial) decide(r Run, st *process.Stage) (bool, error) {
 					return true, err
 				}
 			}
-			return true, t.do(t.sitter(s), r.Step, ActApprove, Form{Seat: s.ID, Opinion: "试运行"})
+			return true, t.do(t.sitter(s), r.Step, ActApprove, Form{Seat: s.ID, Opinion: "试运行", Chosen: t.choose(r.Step)})
 		}
 	}
 	return false, nil
+}
+
+// choose makes up the people that a step's decider has to choose.
+func (t *trial) choose(step string) []between.ChosenPeople {
+	var chosen []between.ChosenPeople
+	for _, x := range t.a.ToChoose(step) {
+		c := between.ChosenPeople{Step: x.Step}
+		for i := range x.Least {
+			c.Users = append(c.Users, fmt.Sprintf("%s-%d", x.Step, i+1))
+		}
+		chosen = append(chosen, c)
+	}
+	return chosen
 }
 
 // act gives a scripted order on the stage's first open seat.

@@ -99,6 +99,8 @@ type SeatActs struct {
 	Write    []string          `json:"write,omitempty"`
 	Required []string          `json:"required,omitempty"`
 	Rule     string            `json:"rule,omitempty"` // what a rejection leads to
+	// Choose is whose people the seat must name when it approves.
+	Choose []ToChoose `json:"choose,omitempty"`
 }
 
 // StepRef names a step.
@@ -290,7 +292,7 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 		}
 		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Opinion: n.Stage.Opinion,
 			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
-			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject}
+			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject, Choose: a.ToChoose(r.Step)}
 		for _, act := range []string{
 			ActApprove, ActReject, ActAbstain, ActChoose, ActReturn, ActClaim, ActUnclaim, ActTransfer, ActDelegate, ActAnswer, ActRecall,
 			ActAddSign, ActRecuse, ActConsult, ActSupplement, ActPause, ActVisit, ActFinding,
