@@ -23,6 +23,9 @@ func (d *draft) target() (*Seat, error) {
 		return nil, d.conflict("approval.hand_in_again", "the applicant hands it in again")
 	}
 	if !d.a.mine(s, d.actor()) && !is(d.actor(), s.holder().UserID) {
+		if s.lentOn(d.actor()) >= 0 {
+			return nil, d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
+		}
 		if s.inPost(d.actor()) && s.User.UserID != "" {
 			return nil, fault.New(fault.Conflict, "approval.claimed", "claimed by %s", s.User.Name).With("name", s.User.Name).On("seat")
 		}
@@ -46,7 +49,7 @@ func (d *draft) named() (*Seat, error) {
 	var mine []*Seat
 	for i := range d.a.Seats {
 		s := &d.a.Seats[i]
-		if d.a.run(s.Run).Open && s.State.Pending() && (d.a.mine(s, d.actor()) || is(d.actor(), s.holder().UserID)) {
+		if d.a.run(s.Run).Open && s.State.Pending() && (d.a.mine(s, d.actor()) || s.lentOn(d.actor()) >= 0) {
 			mine = append(mine, s)
 		}
 	}

@@ -173,15 +173,24 @@ func (d *draft) answer() error {
 	return nil
 }
 
-// recall takes a lent seat back, from whoever has it.
+// recall takes a lent seat back, from whoever has it: the person responsible at
+// any time, a helper what they lent on themselves.
 func (d *draft) recall() error {
-	s, err := d.target()
+	s, err := d.named()
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(s.Stack, func(p Person) bool { return is(d.actor(), p.UserID) })
-	if !is(d.actor(), s.User.UserID) && (i < 0 || i == len(s.Stack)-1) || !s.lent() {
+	if err := d.current(s); err != nil {
+		return err
+	}
+	i := s.lentOn(d.actor())
+	switch responsible := is(d.actor(), s.User.UserID); {
+	case !responsible && i < 0:
+		return fault.New(fault.Forbidden, "approval.not_your_seat", "%s does not hold seat %s", d.actor().UserID, s.ID).On("seat")
+	case !s.lent(), !responsible && i == len(s.Stack)-1:
 		return d.conflict("approval.not_lent", "nothing was lent by %s", d.actor().Name)
+	case responsible:
+		i = -1
 	}
 	x := d.touchSeat(s.ID)
 	if back := x.Stack[len(x.Stack)-1]; !is(d.actor(), back.UserID) {

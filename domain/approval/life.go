@@ -146,7 +146,7 @@ func (a *Approval) is(actor org.Actor, who Who) bool {
 func (a *Approval) sits(actor org.Actor) bool {
 	for i := range a.Seats {
 		s := &a.Seats[i]
-		if a.mine(s, actor) || is(actor, s.holder().UserID) || is(actor, s.By.UserID) || s.inPost(actor) {
+		if a.mine(s, actor) || s.lentOn(actor) >= 0 || is(actor, s.By.UserID) || s.inPost(actor) {
 			return true
 		}
 	}

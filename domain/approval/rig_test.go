@@ -104,6 +104,12 @@ func (d *desk) find(asks []Ask) []Found {
 }
 
 func (d *desk) submit(def process.Definition, fields ...any) error {
+	b := d.birth(def, fields...)
+	return d.do(owner, ActSubmit, Form{Birth: b, Roster: d.find(AsksOf(b))})
+}
+
+// birth is an application of the desk's owner, with every material.
+func (d *desk) birth(def process.Definition, fields ...any) *between.ApprovalBirth {
 	b := &between.ApprovalBirth{
 		ApprovalID: d.a.ID, Definition: def, Project: between.ProjectRef{ID: "p1", Name: "示范项目", EnterpriseID: "e1"},
 		Applicant: between.Applicant{UserID: owner.UserID, Name: owner.Name, EnterpriseID: "e1", EnterpriseName: "示范企业"},
@@ -113,7 +119,7 @@ func (d *desk) submit(def process.Definition, fields ...any) error {
 	for _, m := range def.Material {
 		b.Materials = append(b.Materials, between.GivenMaterial{ID: m.ID, Files: []casefile.Attachment{{FileID: "f-" + m.ID, Name: m.Name}}})
 	}
-	return d.do(owner, ActSubmit, Form{Birth: b, Roster: d.find(AsksOf(b))})
+	return b
 }
 
 // filled makes fields of "key", value pairs.

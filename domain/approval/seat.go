@@ -111,6 +111,11 @@ func (s *Seat) Holder() Person { return s.holder() }
 // lent tells whether the seat is with a helper (E21).
 func (s *Seat) lent() bool { return len(s.Stack) > 0 }
 
+// lentOn is the actor's place among the helpers, -1 where they are none.
+func (s *Seat) lentOn(a org.Actor) int {
+	return slices.IndexFunc(s.Stack, func(p Person) bool { return is(a, p.UserID) })
+}
+
 // is tells whether the actor is the person, or stands in for them (E22).
 func is(a org.Actor, userID string) bool {
 	return userID != "" && (a.UserID == userID || a.StandsInFor == userID)

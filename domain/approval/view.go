@@ -142,29 +142,42 @@ func (a *Approval) See(actor org.Actor, at time.Time) View {
 }
 
 // hiddenFrom lists the fields that every stage the reader sits at hides from
-// them. Who sits nowhere sees what the applicant sees: everything.
+// them. Who sits nowhere sees what those see who asked them or sit there for
+// their unit; else, as the applicant, everything.
 func (a *Approval) hiddenFrom(actor org.Actor, g *process.Graph) []string {
 	if a.applicant(actor) || casefile.SeesAll(actor) {
 		return nil
 	}
-	var hidden []string
-	first := true
+	for _, sits := range []func(*Seat) bool{
+		func(s *Seat) bool { return a.mine(s, actor) || s.inPost(actor) || s.lentOn(actor) >= 0 },
+		func(s *Seat) bool {
+			return slices.ContainsFunc(a.Consults, func(c Consult) bool { return c.Seat == s.ID && is(actor, c.Of.UserID) })
+		},
+		func(s *Seat) bool { return actor.ActsFor(s.Org.ID) },
+	} {
+		if hidden, some := a.hiddenAt(sits, g); some {
+			return hidden
+		}
+	}
+	return nil
+}
+
+// hiddenAt lists the fields that every stage with such a seat hides, and whether
+// there is one.
+func (a *Approval) hiddenAt(sits func(*Seat) bool, g *process.Graph) (hidden []string, some bool) {
 	for i := range a.Seats {
 		s := &a.Seats[i]
-		if !a.mine(s, actor) && !s.inPost(actor) && !is(actor, s.holder().UserID) {
-			continue
-		}
 		n, ok := g.Node(a.run(s.Run).Step)
-		if !ok || n.Stage == nil {
+		if !ok || n.Stage == nil || !sits(s) {
 			continue
 		}
-		if first {
-			hidden, first = slices.Clone(n.Stage.Fields.Hidden), false
+		if !some {
+			hidden, some = slices.Clone(n.Stage.Fields.Hidden), true
 			continue
 		}
 		hidden = slices.DeleteFunc(hidden, func(k string) bool { return !slices.Contains(n.Stage.Fields.Hidden, k) })
 	}
-	return hidden
+	return hidden, some
 }
 
 func (a *Approval) fieldViews(seats []SeatActs, hidden []string) []FieldView {
@@ -204,7 +217,7 @@ func (a *Approval) meantFor(m process.Material, actor org.Actor, _ *process.Grap
 	}
 	for i := range a.Seats {
 		s := &a.Seats[i]
-		if slices.Contains(m.For, a.run(s.Run).Step) && (a.mine(s, actor) || s.inPost(actor) || is(actor, s.holder().UserID)) {
+		if slices.Contains(m.For, a.run(s.Run).Step) && (a.mine(s, actor) || s.inPost(actor) || s.lentOn(actor) >= 0) {
 			return true
 		}
 	}
@@ -283,7 +296,7 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 	for i := range a.Seats {
 		s := &a.Seats[i]
 		r := a.run(s.Run)
-		if !r.Open || !s.State.Pending() || !a.mine(s, actor) && !is(actor, s.holder().UserID) {
+		if !r.Open || !s.State.Pending() || !a.mine(s, actor) && s.lentOn(actor) < 0 {
 			continue
 		}
 		n, ok := g.Node(r.Step)
