@@ -155,7 +155,7 @@ func (x *exporter) connect(from []port, to *shape) {
 		x.lines++
 		f.el = el("sequenceFlow", "id", x.id(fmt.Sprintf("flow-%d", x.lines), "flow"), "name", p.name,
 			"sourceRef", p.from.el.attr("id"), "targetRef", to.el.attr("id"), "diaodu:decision", p.decision)
-		if p.name == "退回" || p.name == "异议成立" || p.name == "不同意" && p.decision == "" {
+		if p.back {
 			f.el.Attrs = append(f.el.Attrs, Attr{Prefix: "diaodu", Local: "role", Value: "return"})
 		}
 		if p.when != "" {

@@ -15,6 +15,7 @@ type port struct {
 	decision  string
 	via       int // the height it passes others at, where detour is set
 	detour    bool
+	back      bool // a return or rejection, which is no flow of the model's own
 }
 
 // sequence writes steps one behind the other.
@@ -159,7 +160,7 @@ func (x *exporter) decisions(s *process.Step, at *shape) (box, []port) {
 	var others []port // decisions that lead elsewhere, and where
 	var where []string
 	add := func(name, decision, to string) {
-		others = append(others, port{name: name, decision: decision})
+		others = append(others, port{name: name, decision: decision, back: decision == ""})
 		where = append(where, to)
 	}
 	var ends []process.Outcome
@@ -207,9 +208,12 @@ func (x *exporter) decide(s *process.Step, at *shape, others []port, where []str
 	gate := x.gateway("exclusiveGateway", s.ID+"-decision", "")
 	x.connect([]port{{from: at}}, gate)
 	b := boxOf(gate)
-	approve := port{from: gate, name: "同意"}
+	approve := port{from: gate, name: "通过"}
+	if s.Notice != nil {
+		approve.name = "无异议"
+	}
 	if s.Stage != nil {
-		approve.decision = decideApprove
+		approve.name, approve.decision = "同意", decideApprove
 		if reject == "" || reject == "end" {
 			ends = append(ends, process.Outcome{ID: decideReject, Name: "不同意", End: process.Rejected})
 		}
@@ -225,9 +229,9 @@ func (x *exporter) decide(s *process.Step, at *shape, others []port, where []str
 	}
 	if reject == "branch" && len(x.rejects) > 0 {
 		last := len(x.rejects) - 1
-		p := port{from: gate, name: "不同意"}
-		if s.Stage != nil {
-			p.decision = decideReject
+		p := port{from: gate, name: "不同意", decision: decideReject}
+		if s.Stage == nil {
+			p.decision, p.back = "", true
 		}
 		x.rejects[last] = append(x.rejects[last], p)
 	}
@@ -273,7 +277,16 @@ func (x *exporter) branches(s *process.Step, gate *shape) (box, []port) {
 		x.rejects = x.rejects[:len(x.rejects)-1]
 		if len(rejects) > 0 { // approved or rejected, the branch comes to the join once
 			merge := x.gateway("exclusiveGateway", s.ID+"-branch", "")
-			x.connect(append(ends, rejects...), merge)
+			merge.join = true
+			x.connect(ends, merge)
+			first := len(x.flows)
+			for i := range rejects {
+				rejects[i].detour, rejects[i].via = true, taskHeight/2
+			}
+			x.connect(rejects, merge)
+			for _, f := range x.flows[first:] {
+				part.keep(f)
+			}
 			part.beside(boxOf(merge))
 			ends = []port{{from: merge}}
 		}
@@ -283,13 +296,17 @@ func (x *exporter) branches(s *process.Step, gate *shape) (box, []port) {
 		in := port{from: gate, otherwise: true}
 		outs = append(outs, x.level(&stack, box{}, []port{in}, in)...)
 	}
-	stack.centre()
+	half := stack.centre()
+	for i := range outs {
+		outs[i].via -= half // the heights of empty branches, which move with the others
+	}
 	var b box
 	b.beside(stack)
 	if len(outs) == 0 {
 		return b, nil
 	}
 	join := x.gateway(kind, s.ID+"-join", "")
+	join.join = true
 	first := len(x.flows)
 	x.connect(outs, join)
 	for _, f := range x.flows[first:] {

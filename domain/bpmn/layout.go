@@ -7,6 +7,7 @@ type shape struct {
 	el         *Node
 	x, y, w, h int
 	merge      bool // stands before the step it is the entry of
+	join       bool // flows come to it across, then up or down
 	inner      *box // of a sub-process, in its own coordinates until drawn
 	innerFlows []*line
 }
@@ -86,11 +87,13 @@ func (b *box) stack(o box) int {
 	return y
 }
 
-// centre moves a stack so that the base line runs through its middle.
-func (b *box) centre() {
+// centre moves a stack up so that the base line runs through its middle, and
+// tells by how much.
+func (b *box) centre() int {
 	half := b.down / 2
 	b.shift(0, -half)
 	b.up, b.down = half, b.down-half
+	return half
 }
 
 func (b *box) roof(h int) { b.up += h }
@@ -134,7 +137,7 @@ func (x *exporter) route(b box, flows []*line) int {
 			l.points = [][2]int{{sx, s.y + s.h}, {sx, l.via}, {tx, l.via}, {tx, t.y + t.h}}
 		case sy == ty:
 			l.points = [][2]int{{s.x + s.w, sy}, {t.x, ty}}
-		case s.w == gateSize: // down or up from a gateway, then across
+		case s.w == gateSize && !t.join: // down or up from a gateway, then across
 			edge := s.y
 			if ty > sy {
 				edge = s.y + s.h
