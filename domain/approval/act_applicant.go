@@ -115,6 +115,8 @@ func (d *draft) handIn(given []MaterialGiven) error {
 		switch {
 		case len(g.Files) > 0:
 			row.State, row.Files, row.Why = Given, g.Files, ""
+		case g.Result != "" && d.actor().Has(org.System): // only a plan knows what the district issued
+			row.State, row.Result = Given, g.Result
 		case g.Committed && !def.Commit:
 			return fault.New(fault.Invalid, "approval.no_commitment", "material %q must be handed in", g.ID).With("material", def.Name).On("materials")
 		case g.Committed:

@@ -161,8 +161,11 @@ type Stop struct {
 type Material struct {
 	ID    string                `json:"id"`
 	Files []casefile.Attachment `json:"files,omitempty"`
-	State string                `json:"state"`        // of MaterialStates
-	Due   workcal.Date          `json:"due,omitzero"` // 容缺: until when it must follow
+	State string                `json:"state"` // of MaterialStates
+	// Result is the number of what the district issued itself 免交; it stands for
+	// the paper.
+	Result string       `json:"result,omitempty"`
+	Due    workcal.Date `json:"due,omitzero"` // 容缺: until when it must follow
 	// From and Days are what Due is computed from.
 	From workcal.Date `json:"from,omitzero"`
 	Days int          `json:"days,omitempty"` // workdays

@@ -110,6 +110,9 @@ func (a *Approval) Apply(ev casefile.Event) error {
 	}
 	a.forget()
 	for _, o := range c.Owe {
+		if err := o.numbered(ev); err != nil {
+			return err
+		}
 		if err := a.Owe(ev.Seq, o.Kind, o.CaseID, o.Act, o.Start, o.Command); err != nil {
 			return err
 		}

@@ -184,6 +184,31 @@ func (a *Approval) moved(d *draft) between.MatterMoved {
 	return m
 }
 
+// numbered puts the result's number, which the recorder allotted with the event,
+// into the word for the plan.
+func (o *Owed) numbered(ev casefile.Event) error {
+	if o.Kind != casefile.Plan || ev.Number == "" || ev.Seq == 1 {
+		return nil
+	}
+	var word struct {
+		casefile.Order
+		Moved between.MatterMoved `json:"moved"`
+	}
+	if err := json.Unmarshal(o.Command, &word); err != nil {
+		return fmt.Errorf("word for plan %s: %w", o.CaseID, err)
+	}
+	if !word.Moved.State.Ended() {
+		return nil
+	}
+	word.Moved.ResultNo = ev.Number
+	body, err := json.Marshal(word)
+	if err != nil {
+		return fmt.Errorf("word for plan %s: %w", o.CaseID, err)
+	}
+	o.Command = body
+	return nil
+}
+
 // tellParent owes the case that called this one its end.
 func (d *draft) tellParent() error {
 	b := d.a.Birth
