@@ -34,6 +34,7 @@ func main() {
 	length := flag.Duration("for", 6*time.Second, "length of one throughput round")
 	rounds := flag.Int("rounds", 3, "throughput rounds, each way by turns")
 	pollers := flag.Bool("pollers", false, "compare numbers of workflow pollers instead")
+	figures := flag.Bool("figures", false, "compare a year's report over 65,536 issues with reading their rows instead")
 	profile := flag.String("profile", "", "write a CPU profile of the run to this file")
 	strict := flag.Bool("strict", false, "fail where a bar is missed")
 	flag.Parse()
@@ -45,6 +46,16 @@ func main() {
 			os.Exit(1)
 		}
 		defer stop()
+	}
+	if *figures {
+		ok, err := compareFigures(context.Background(), *rounds)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		if err != nil || (*strict && !ok) {
+			os.Exit(1)
+		}
+		return
 	}
 	if *pollers {
 		if err := comparePollers(context.Background(), *clients, *rounds, *length); err != nil {

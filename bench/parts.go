@@ -50,40 +50,50 @@ func (p *parts) close() {
 
 func open(ctx context.Context, dir string) (*parts, error) {
 	p := &parts{}
-	maria, err := mariadb.Start(ctx, mariadb.Options{Dir: dir + "/mysql"})
-	if err != nil {
-		return nil, err
-	}
-	p.ends = append(p.ends, func() { _ = maria.Stop() })
-	root, err := sql.Open("mysql", maria.DSN(""))
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	if _, err := root.Exec("CREATE DATABASE IF NOT EXISTS bench CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
-		return nil, err
-	}
-	if p.db, err = sql.Open("mysql", maria.DSN("bench")); err != nil {
-		return nil, err
-	}
-	p.ends = append(p.ends, func() { p.db.Close() })
-	if p.store, err = store.Open(ctx, maria.DSN("bench")); err != nil {
-		return nil, err
-	}
-	p.ends = append(p.ends, func() { p.store.Close() })
-	if err := p.store.Migrate(ctx); err != nil {
+	if err := p.openDatabase(ctx, dir); err != nil {
 		return nil, err
 	}
 	if _, err := p.db.Exec("CREATE TABLE bench_rows (id bigint AUTO_INCREMENT PRIMARY KEY, body text NOT NULL)"); err != nil {
 		return nil, err
 	}
+	return p, p.openTemporal(ctx, dir)
+}
+
+// openDatabase starts a private MariaDB with our schema.
+func (p *parts) openDatabase(ctx context.Context, dir string) error {
+	maria, err := mariadb.Start(ctx, mariadb.Options{Dir: dir + "/mysql"})
+	if err != nil {
+		return err
+	}
+	p.ends = append(p.ends, func() { _ = maria.Stop() })
+	root, err := sql.Open("mysql", maria.DSN(""))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if _, err := root.Exec("CREATE DATABASE IF NOT EXISTS bench CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
+		return err
+	}
+	if p.db, err = sql.Open("mysql", maria.DSN("bench")); err != nil {
+		return err
+	}
+	p.ends = append(p.ends, func() { p.db.Close() })
+	if p.store, err = store.Open(ctx, maria.DSN("bench")); err != nil {
+		return err
+	}
+	p.ends = append(p.ends, func() { p.store.Close() })
+	return p.store.Migrate(ctx)
+}
+
+// openTemporal starts a Temporal and a worker on the database.
+func (p *parts) openTemporal(ctx context.Context, dir string) error {
 	server, err := embedded.Start(ctx, embedded.Options{Dir: dir + "/temporal"})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	p.ends = append(p.ends, func() { _ = server.Stop() })
 	if p.client, err = dial(server.Address()); err != nil {
-		return nil, err
+		return err
 	}
 	p.ends = append(p.ends, p.client.Close)
 	p.cases = engine.NewCases(p.client, p.store, "")
@@ -94,10 +104,10 @@ func open(ctx context.Context, dir string) (*parts, error) {
 	w.RegisterWorkflowWithOptions(bareWorkflow, workflow.RegisterOptions{Name: "bare"})
 	w.RegisterActivityWithOptions(bareActivity{p.db}.Do, activity.RegisterOptions{Name: "bare-write"})
 	if err := w.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	p.ends = append(p.ends, w.Stop)
-	return p, nil
+	return nil
 }
 
 // bareActivity writes one row in one transaction.

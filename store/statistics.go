@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -30,7 +29,9 @@ type StatisticsQuery struct {
 // events up to it, folded by the domain and read like rows (R12).
 func (s *Store) StatisticsFacts(ctx context.Context, q StatisticsQuery) (*statistics.Facts, error) {
 	q.AsOf = q.AsOf.UTC().Truncate(time.Microsecond)
-	g := &gathering{StatisticsQuery: q, s: s, db: s.db.WithContext(ctx), about: map[string]statistics.About{}}
+	g := &gathering{
+		StatisticsQuery: q, s: s, db: s.db.WithContext(ctx), at: map[string]int{}, named: map[string]statistics.About{}, words: map[string]string{},
+	}
 	g.facts = &statistics.Facts{AsOf: q.AsOf, From: q.From, To: q.To}
 	for _, part := range []struct {
 		name   string
@@ -53,8 +54,19 @@ type gathering struct {
 	s     *Store
 	db    *gorm.DB
 	facts *statistics.Facts
-	about map[string]statistics.About // of issues, by id
+	at    map[string]int              // place of an issue among the facts, by id
+	named map[string]statistics.About // of issues that are only spoken of, by id
+	words map[string]string           // each repeated text once
 	moved []*supervision.Task         // tasks that changed after the moment, as they were at it
+}
+
+// about is what is known of an issue.
+func (g *gathering) about(id string) (statistics.About, bool) {
+	if n, ok := g.at[id]; ok {
+		return g.facts.Issues[n].About, true
+	}
+	a, ok := g.named[id]
+	return a, ok
 }
 
 // calendar takes the calendar that was in force at the moment; the first one
@@ -75,45 +87,17 @@ func (g *gathering) calendar(ctx context.Context) error {
 	return err
 }
 
-// statIssue are the columns of an issue that figures need.
-const statIssue = "i.id, i.no, i.status, i.open, i.heading, i.class, i.class_l1, i.project_id, i.project_name, i.enterprise_id, " +
-	"i.town_code, i.lead_id, i.lead_name, i.restricted, i.raised_by, i.raised_at, i.received_on, i.first_dispatched_at, i.respond_by, " +
-	"i.first_act_at, i.due, i.paused, i.waits, i.rounds, i.reopened, i.verified, i.rating, i.resolved_on, i.closed_on, " +
-	"i.project_key, i.project_phase, i.seq, i.changed_at"
-
-// candidates makes the subquery of ids, each part by one index: open now, dated
-// into the period, or changed since the moment and so perhaps different at it.
-// One owner's cases are few enough to be taken all.
-func (g *gathering) candidates(table string, parts []string, args ...any) (sub string, all []any) {
-	if g.Enterprise != "" {
-		return "(SELECT id FROM " + table + " WHERE enterprise_id = ?)", []any{g.Enterprise}
-	}
-	return "(" + strings.Join(parts, " UNION ") + ")", args
-}
-
 func (g *gathering) issues(ctx context.Context) error {
-	from, to := g.From.Time(), g.To.End()
-	early := g.From.AddDays(-20).Time() // handed in on a holiday, received after it
-	sub, args := g.candidates("issues", []string{
-		"SELECT id FROM issues WHERE open = 1",
-		"SELECT id FROM issues WHERE raised_at >= ? AND raised_at < ?",
-		"SELECT id FROM issues WHERE first_dispatched_at >= ? AND first_dispatched_at < ?",
-		"SELECT id FROM issues WHERE closed_on BETWEEN ? AND ?",
-		"SELECT id FROM issues WHERE changed_at > ?",
-		"SELECT issue_id FROM tasks WHERE decided_at >= ? AND decided_at < ? AND issue_id <> ''",
-	}, early, to, from, to, dateCol{g.From}, dateCol{g.To}, g.AsOf, from, to)
-	var rows []IssueRow
-	err := g.db.Raw("SELECT "+statIssue+" FROM issues i JOIN "+sub+" c ON c.id = i.id WHERE i.raised_at <= ?", append(args, g.AsOf)...).Scan(&rows).Error
-	if err != nil {
-		return err
-	}
 	var changed []string
-	for _, r := range rows {
+	err := g.issueRows(ctx, func(r *IssueRow) {
 		if r.ChangedAt.After(g.AsOf) {
 			changed = append(changed, r.ID)
-			continue
+			return
 		}
-		g.addIssue(r)
+		g.addIssue(*r)
+	})
+	if err != nil {
+		return err
 	}
 	return g.s.foldedAt(ctx, casefile.Issue, changed, g.AsOf, func(state casefile.State, last casefile.Event) error {
 		i := state.(*issue.Issue)
@@ -128,7 +112,7 @@ func (g *gathering) issues(ctx context.Context) error {
 
 func (g *gathering) addIssue(r IssueRow) {
 	a := aboutIssue(r)
-	g.about[r.ID] = a
+	g.at[r.ID] = len(g.facts.Issues)
 	g.facts.Issues = append(g.facts.Issues, statistics.Issue{
 		About: a, State: issue.State(r.Status), Open: r.Open, ReceivedOn: r.ReceivedOn.Date, FirstDispatch: moment(r.FirstDispatchedAt),
 		RespondBy: r.RespondBy.Date, FirstAct: moment(r.FirstActAt), ClosedOn: r.ClosedOn.Date, Due: r.Due.Date, Paused: r.Paused,
@@ -155,75 +139,61 @@ func moment(t *time.Time) time.Time {
 func (g *gathering) issuesNamed(ids []string) error {
 	var missing []string
 	for _, id := range ids {
-		if _, known := g.about[id]; !known && id != "" {
+		if _, known := g.about(id); !known && id != "" {
 			missing = append(missing, id)
-			g.about[id] = statistics.About{Kind: statistics.OfIssue, ID: id}
+			g.named[id] = statistics.About{Kind: statistics.OfIssue, ID: id}
 		}
 	}
 	for chunk := range slices.Chunk(missing, 500) {
 		var rows []IssueRow
-		if err := g.db.Raw("SELECT "+statIssue+" FROM issues i WHERE i.id IN ?", chunk).Scan(&rows).Error; err != nil {
+		if err := g.db.Raw("SELECT "+statAbout+" FROM issues i WHERE i.id IN ?", chunk).Scan(&rows).Error; err != nil {
 			return err
 		}
 		for _, r := range rows {
-			g.about[r.ID] = aboutIssue(r)
+			g.named[r.ID] = aboutIssue(r)
 		}
 	}
 	return nil
 }
 
-// firstTasks finds the day each issue was first handed out as a task.
+// firstTasks finds the day each issue was first handed out as a task, for those
+// that were handed out as one in the period: no figure asks it of the others.
 func (g *gathering) firstTasks(context.Context) error {
-	at := map[string]int{}
-	var all []string
-	for n, i := range g.facts.Issues {
-		at[i.ID] = n
-		all = append(all, i.ID)
+	within, args := "decided_at >= ? AND decided_at < ?", []any{g.From.Time(), g.To.End()}
+	if g.Enterprise != "" {
+		within, args = within+" AND enterprise_id = ?", append(args, g.Enterprise)
 	}
-	for chunk := range slices.Chunk(all, 500) {
-		var rows []struct {
-			IssueID string
-			First   time.Time
-		}
-		err := g.db.Raw("SELECT issue_id, MIN(decided_at) AS first FROM tasks WHERE issue_id IN ? AND born_at <= ? GROUP BY issue_id",
-			chunk, g.AsOf).Scan(&rows).Error
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			g.facts.Issues[at[r.IssueID]].FirstTaskOn = workcal.DateOf(r.First)
-		}
+	var rows []struct {
+		IssueID string
+		First   time.Time
 	}
-	return nil
-}
-
-// statTask are the columns of a task that figures need.
-const statTask = "t.id, t.no, t.status, t.open, t.title, t.issue_id, t.project_name, t.enterprise_id, t.town_code, t.lead_id, t.lead_name, " +
-	"t.lead_type, t.leader_name, t.decided_at, t.due, t.original_due, t.applied_on, t.closed_on, t.late, t.extended, t.suspended, t.born_at, t.changed_at"
-
-func (g *gathering) tasks(ctx context.Context) error {
-	first, last := dateCol{g.From}, dateCol{g.To}
-	sub, args := g.candidates("tasks", []string{
-		"SELECT id FROM tasks WHERE open = 1",
-		"SELECT id FROM tasks WHERE due BETWEEN ? AND ?",
-		"SELECT id FROM tasks WHERE original_due BETWEEN ? AND ?",
-		"SELECT id FROM tasks WHERE closed_on BETWEEN ? AND ?",
-		"SELECT id FROM tasks WHERE changed_at > ?",
-	}, first, last, first, last, first, last, g.AsOf)
-	var rows []TaskRow
-	err := g.db.Raw("SELECT "+statTask+" FROM tasks t JOIN "+sub+" c ON c.id = t.id WHERE t.born_at <= ?", append(args, g.AsOf)...).Scan(&rows).Error
+	err := g.db.Raw("SELECT t.issue_id, MIN(t.decided_at) AS first FROM tasks t JOIN (SELECT DISTINCT issue_id FROM tasks WHERE issue_id <> '' AND "+within+
+		") d ON d.issue_id = t.issue_id WHERE t.born_at <= ? GROUP BY t.issue_id", append(args, g.AsOf)...).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
-	var changed, of []string
-	kept := rows[:0]
 	for _, r := range rows {
+		if n, ok := g.at[r.IssueID]; ok {
+			g.facts.Issues[n].FirstTaskOn = workcal.DateOf(r.First)
+		}
+	}
+	return nil
+}
+
+// tasks come after the issues, whose class they take and whose readers they share.
+func (g *gathering) tasks(ctx context.Context) error {
+	var changed, of []string
+	var kept []TaskRow
+	err := g.taskRows(ctx, func(r *TaskRow) {
 		of = append(of, r.IssueID)
 		if r.ChangedAt.After(g.AsOf) {
 			changed = append(changed, r.ID)
-			continue
+			return
 		}
-		kept = append(kept, r)
+		kept = append(kept, *r)
+	})
+	if err != nil {
+		return err
 	}
 	if err := g.issuesNamed(of); err != nil {
 		return err
@@ -249,7 +219,7 @@ func (g *gathering) addTask(r TaskRow) {
 
 // aboutTask takes the class, and who may see it, from the task's issue.
 func (g *gathering) aboutTask(r TaskRow) statistics.About {
-	of := g.about[r.IssueID]
+	of, _ := g.about(r.IssueID)
 	return statistics.About{
 		Kind: statistics.OfTask, ID: r.ID, No: r.No, Title: r.Title, Class: of.Class, Town: r.TownCode, LeadID: r.LeadID, LeadName: r.LeadName,
 		LeadType: org.Type(r.LeadType), ProjectName: r.ProjectName, EnterpriseID: r.EnterpriseID, Restricted: of.Restricted, RaisedBy: of.RaisedBy,

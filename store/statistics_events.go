@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -117,7 +118,7 @@ func (g *gathering) agenda(context.Context) error {
 		return err
 	}
 	for _, r := range rows {
-		a := g.about[r.IssueID]
+		a, _ := g.about(r.IssueID)
 		a.Kind, a.ID, a.No, a.Title = statistics.OfIssue, r.IssueID, r.IssueNo, r.Title
 		a.LeadID, a.LeadName, a.ProjectName, a.EnterpriseID = r.LeadID, r.LeadName, r.ProjectName, r.EnterpriseID
 		g.facts.Agenda = append(g.facts.Agenda, statistics.AgendaItem{About: a, On: r.HeldOn.Date, Decided: r.Decided})
@@ -140,22 +141,36 @@ func (g *gathering) forces(context.Context) error {
 		return err
 	}
 	for _, r := range rows {
-		a := g.about[r.IssueID]
+		a, _ := g.about(r.IssueID)
 		a.Kind, a.ID, a.No, a.Title = statistics.OfForce, r.ID, "", r.Name
 		g.facts.Forces = append(g.facts.Forces, statistics.Force{About: a, On: workcal.DateOf(r.SetUpAt), LagDays: r.LagDays})
 	}
 	return nil
 }
 
+// happening is an event without what it says.
+type happening struct {
+	CaseID string
+	Seq    int
+	Act    string
+	At     time.Time
+}
+
 // happened are the events of some acts on cases of a kind in the period.
-func (g *gathering) happened(kind casefile.Kind, acts ...string) (rows []caseEvent, err error) {
-	err = g.db.Raw("SELECT case_id, seq, act, at FROM case_events WHERE kind = ? AND act IN ? AND at >= ? AND at < ? AND at <= ? ORDER BY at, id",
-		kind, acts, g.From.Time(), g.To.End(), g.AsOf).Scan(&rows).Error
+func (g *gathering) happened(ctx context.Context, kind casefile.Kind, acts ...string) (rows []happening, err error) {
+	args := []any{kind}
+	for _, act := range acts {
+		args = append(args, act)
+	}
+	q := "SELECT case_id, seq, act, at FROM case_events WHERE kind = ? AND act IN (?" + strings.Repeat(", ?", len(acts)-1) +
+		") AND at >= ? AND at < ? AND at <= ? ORDER BY at, id"
+	var r happening
+	err = g.each(ctx, q, append(args, g.From.Time(), g.To.End(), g.AsOf), []any{&r.CaseID, &r.Seq, &r.Act, &r.At}, func() { rows = append(rows, r) })
 	return rows, err
 }
 
-func (g *gathering) closings(context.Context) error {
-	rows, err := g.happened(casefile.Issue, issue.Confirm, issue.CloseUnsettled, issue.Reopen)
+func (g *gathering) closings(ctx context.Context) error {
+	rows, err := g.happened(ctx, casefile.Issue, issue.Confirm, issue.CloseUnsettled, issue.Reopen)
 	if err != nil {
 		return err
 	}
@@ -166,8 +181,10 @@ func (g *gathering) closings(context.Context) error {
 	if err := g.issuesNamed(of); err != nil {
 		return err
 	}
+	g.facts.Closings = slices.Grow(g.facts.Closings, len(rows))
 	for _, r := range rows {
-		h := statistics.Happened{About: g.about[r.CaseID], On: workcal.DateOf(r.At), Seq: r.Seq}
+		about, _ := g.about(r.CaseID)
+		h := statistics.Happened{About: about, On: workcal.DateOf(r.At), Seq: r.Seq}
 		if r.Act == issue.Reopen {
 			g.facts.Reopenings = append(g.facts.Reopenings, h)
 		} else {
@@ -177,8 +194,8 @@ func (g *gathering) closings(context.Context) error {
 	return nil
 }
 
-func (g *gathering) extensions(context.Context) error {
-	rows, err := g.happened(casefile.Task, supervision.ActExtendYes)
+func (g *gathering) extensions(ctx context.Context) error {
+	rows, err := g.happened(ctx, casefile.Task, supervision.ActExtendYes)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,7 @@
 package statistics
 
+import "slices"
+
 // Shape says how a measure's list becomes a figure.
 type Shape string
 
@@ -19,7 +21,7 @@ type Measure struct {
 	Unit    string `json:"unit"`
 	Shape   Shape  `json:"shape"`
 	Formula string `json:"formula"`
-	samples func(*Facts) []Sample
+	samples func(*Facts) []entry
 }
 
 // Codes of the measures.
@@ -118,33 +120,79 @@ type Figure struct {
 const SmallN = 5
 
 // Samples is the list behind the measure, newest first.
-func (m Measure) Samples(f *Facts) []Sample { return sorted(m.samples(f)) }
+func (m Measure) Samples(f *Facts) []Sample {
+	entries := m.samples(f)
+	slices.SortFunc(entries, newest)
+	list := make([]Sample, len(entries))
+	for n := range entries {
+		list[n] = entries[n].sample()
+	}
+	return list
+}
 
 // Over is the figure of a list.
 func (m Measure) Over(list []Sample) Figure {
-	f := Figure{Measure: m, Den: len(list)}
-	var sum float64
-	values := make([]float64, 0, len(list))
-	for _, s := range list {
-		if s.Counts {
-			f.Num++
-		}
-		sum += s.Value
-		values = append(values, s.Value)
+	t := m.tally(len(list))
+	for n := range list {
+		t.add(list[n].Counts, list[n].Value)
 	}
+	return m.of(t)
+}
+
+// overEntries is Over of a list that nobody sees.
+func (m Measure) overEntries(list []entry) Figure {
+	t := m.tally(len(list))
+	for n := range list {
+		t.add(list[n].counts, list[n].value)
+	}
+	return m.of(t)
+}
+
+// tally is what a figure needs to know of its list. Values are kept only where
+// their order decides. Sums are of whole numbers, so the order of adding them
+// changes no digit.
+type tally struct {
+	num, den int
+	sum      float64
+	keep     bool
+	values   []float64
+}
+
+func (m Measure) tally(length int) *tally {
+	t := &tally{keep: m.Shape == Duration}
+	if t.keep {
+		t.values = make([]float64, 0, length)
+	}
+	return t
+}
+
+func (t *tally) add(counts bool, value float64) {
+	t.den++
+	if counts {
+		t.num++
+	}
+	t.sum += value
+	if t.keep {
+		t.values = append(t.values, value)
+	}
+}
+
+func (m Measure) of(t *tally) Figure {
+	f := Figure{Measure: m, Num: t.num, Den: t.den}
 	f.Small = f.Den < SmallN && m.Shape != Count && m.Shape != Sum
 	switch {
 	case m.Shape == Count:
 		f.Value = number(float64(f.Den))
 	case m.Shape == Sum:
-		f.Value = number(sum)
+		f.Value = number(t.sum)
 	case f.Den == 0:
 	case m.Shape == Rate:
 		f.Value = number(round(100*float64(f.Num)/float64(f.Den), 1))
 	case m.Shape == Mean:
-		f.Value = number(round(sum/float64(f.Den), 2))
+		f.Value = number(round(t.sum/float64(f.Den), 2))
 	case m.Shape == Duration:
-		f.Median, f.P90 = number(percentile(values, 50)), number(percentile(values, 90))
+		slices.Sort(t.values)
+		f.Median, f.P90 = number(percentile(t.values, 50)), number(percentile(t.values, 90))
 		f.Value = f.Median
 	}
 	return f

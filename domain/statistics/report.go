@@ -74,22 +74,22 @@ var lineMeasures = []string{
 // units the district's totals and their own, everybody else the district's.
 func ReportOf(f *Facts, a org.Actor) Report {
 	r := Report{AsOf: f.AsOf, From: f.From, To: f.To, Figures: []Figure{}, Heat: []Heat{}, Waiting: []Waiting{}, Paused: []Paused{}, Events: []StartEvent{}}
-	lists := map[string][]Sample{}
+	lists := map[string][]entry{}
 	for _, m := range Measures {
-		list := m.Samples(f)
+		list := m.samples(f)
 		if OwnerOnly(a) {
-			list = Visible(list, a)
+			list = visible(list, a)
 		}
 		lists[m.Code] = list
-		r.Figures = append(r.Figures, m.Over(list))
+		r.Figures = append(r.Figures, m.overEntries(list))
 		if ofUnit(a) {
-			r.Own = append(r.Own, m.Over(Visible(list, a)))
+			r.Own = append(r.Own, m.overEntries(visible(list, a)))
 		}
 	}
 	r.Weights, r.Score = f.Weights, f.Weights.Score(r.Figures)
-	r.ByClass = linesOf(lists, func(s *Sample) (string, string, string) { return s.Class, ClassText(s.Class), "" })
-	r.ByTown = linesOf(lists, func(s *Sample) (string, string, string) { return s.Town, s.Town, "" })
-	r.ByLead = ranked(linesOf(lists, func(s *Sample) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))
+	r.ByClass = linesOf(lists, func(s *About) (string, string, string) { return s.Class, ClassText(s.Class), "" })
+	r.ByTown = linesOf(lists, func(s *About) (string, string, string) { return s.Town, s.Town, "" })
+	r.ByLead = ranked(linesOf(lists, func(s *About) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))
 	if ofUnit(a) || OwnerOnly(a) {
 		r.ByLead = slices.DeleteFunc(r.ByLead, func(l Line) bool { return l.Key != a.OrgID || OwnerOnly(a) })
 	}
@@ -115,23 +115,36 @@ func seesDistrict(a org.Actor) bool {
 // Visible keeps the lines the reader may see one by one.
 func Visible(list []Sample, a org.Actor) []Sample {
 	kept := []Sample{}
-	for _, s := range list {
-		var may bool
-		switch {
-		case OwnerOnly(a):
-			may = s.EnterpriseID != "" && s.EnterpriseID == a.EnterpriseID && (!s.Restricted || s.RaisedBy == a.UserID)
-		case casefile.SeesAll(a):
-			may = true
-		case seesDistrict(a):
-			may = !s.Restricted
-		case ofUnit(a):
-			may = s.LeadID == a.OrgID
-		}
-		if may {
-			kept = append(kept, s)
+	for n := range list {
+		if list[n].mayBeSeen(a) {
+			kept = append(kept, list[n])
 		}
 	}
 	return kept
+}
+
+func visible(list []entry, a org.Actor) []entry {
+	kept := []entry{}
+	for _, e := range list {
+		if e.about.mayBeSeen(a) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+func (s *About) mayBeSeen(a org.Actor) bool {
+	switch {
+	case OwnerOnly(a):
+		return s.EnterpriseID != "" && s.EnterpriseID == a.EnterpriseID && (!s.Restricted || s.RaisedBy == a.UserID)
+	case casefile.SeesAll(a):
+		return true
+	case seesDistrict(a):
+		return !s.Restricted
+	case ofUnit(a):
+		return s.LeadID == a.OrgID
+	}
+	return false
 }
 
 // ClassText is a first-level class in Chinese.
@@ -144,34 +157,55 @@ func ClassText(l1 string) string {
 	return l1
 }
 
-// linesOf groups the lists by what key says of each sample; samples that belong
-// to no group, such as a start event's, are left out.
-func linesOf(lists map[string][]Sample, key func(*Sample) (key, name, group string)) []Line {
-	at := map[string]*Line{}
-	split := map[string]map[string][]Sample{}
-	for _, code := range lineMeasures {
-		for n := range lists[code] {
-			s := &lists[code][n]
-			k, name, group := key(s)
+// group is one class, town or unit while its lines are counted.
+type group struct {
+	line    Line
+	tallies []*tally // by place in lineMeasures
+	// named and grouped are the lines that the name and the kind were taken from,
+	// with their measure's place: the first measure's newest line says them.
+	named, grouped     entry
+	namedBy, groupedBy int
+}
+
+// linesOf groups the lists by what key says of each line; lines that belong to
+// no group, such as a start event's, are left out.
+func linesOf(lists map[string][]entry, key func(*About) (key, name, kind string)) []Line {
+	at := map[string]*group{}
+	for place, code := range lineMeasures {
+		m, _ := MeasureOf(code)
+		list := lists[code]
+		for n := range list {
+			k, name, kind := key(list[n].about)
 			if k == "" {
 				continue
 			}
-			if at[k] == nil {
-				at[k], split[k] = &Line{Key: k, Name: name, Group: group, Figures: map[string]Figure{}}, map[string][]Sample{}
+			g := at[k]
+			if g == nil {
+				g = &group{line: Line{Key: k, Figures: map[string]Figure{}}, tallies: make([]*tally, len(lineMeasures)), namedBy: -1, groupedBy: -1}
+				at[k] = g
 			}
-			if at[k].Group == "" {
-				at[k].Group = group
+			if g.tallies[place] == nil {
+				g.tallies[place] = m.tally(0)
 			}
-			split[k][code] = append(split[k][code], *s)
+			g.tallies[place].add(list[n].counts, list[n].value)
+			if g.namedBy < 0 || g.namedBy == place && newest(list[n], g.named) < 0 {
+				g.named, g.namedBy, g.line.Name = list[n], place, name
+			}
+			if kind != "" && (g.groupedBy < 0 || g.groupedBy == place && newest(list[n], g.grouped) < 0) {
+				g.grouped, g.groupedBy, g.line.Group = list[n], place, kind
+			}
 		}
 	}
 	lines := make([]Line, 0, len(at))
-	for k, l := range at {
-		for _, code := range lineMeasures {
+	for _, g := range at {
+		for place, code := range lineMeasures {
 			m, _ := MeasureOf(code)
-			l.Figures[code] = m.Over(split[k][code])
+			if g.tallies[place] == nil {
+				g.tallies[place] = m.tally(0)
+			}
+			g.line.Figures[code] = m.of(g.tallies[place])
 		}
-		lines = append(lines, *l)
+		lines = append(lines, g.line)
 	}
 	slices.SortFunc(lines, func(a, b Line) int {
 		return cmp.Or(cmp.Compare(b.Figures[Raised].Den, a.Figures[Raised].Den), cmp.Compare(a.Key, b.Key))
@@ -197,15 +231,18 @@ func ranked(lines []Line) []Line {
 	return lines
 }
 
-func heatOf(list []Sample) []Heat {
-	n := map[Heat]int{}
+func heatOf(list []entry) []Heat {
+	type spot struct {
+		class, town string
+		month       workcal.Date // its first day
+	}
+	n := map[spot]int{}
 	for _, s := range list {
-		n[Heat{Class: s.Class, Town: s.Town, Month: s.On[:7]}]++
+		n[spot{s.about.Class, s.about.Town, s.on.AddDays(1 - s.on.Day())}]++
 	}
 	heat := make([]Heat, 0, len(n))
-	for h, count := range n {
-		h.N = count
-		heat = append(heat, h)
+	for at, count := range n {
+		heat = append(heat, Heat{Class: at.class, Town: at.town, Month: at.month.String()[:7], N: count})
 	}
 	slices.SortFunc(heat, func(a, b Heat) int {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Town, b.Town))
@@ -213,10 +250,10 @@ func heatOf(list []Sample) []Heat {
 	return heat
 }
 
-func waitingOf(list []Sample) []Waiting {
+func waitingOf(list []entry) []Waiting {
 	n := map[int]int{}
 	for _, s := range list {
-		n[int(s.Value)]++
+		n[int(s.value)]++
 	}
 	waiting := make([]Waiting, 0, len(n))
 	for months, count := range n {
@@ -226,14 +263,14 @@ func waitingOf(list []Sample) []Waiting {
 	return waiting
 }
 
-func pausedOf(list []Sample) []Paused {
+func pausedOf(list []entry) []Paused {
 	at := map[string]*Paused{}
 	for _, s := range list {
-		if at[s.Group] == nil {
-			at[s.Group] = &Paused{Reason: s.Group}
+		if at[s.group] == nil {
+			at[s.group] = &Paused{Reason: s.group}
 		}
-		at[s.Group].Days += s.Value
-		at[s.Group].N++
+		at[s.group].Days += s.value
+		at[s.group].N++
 	}
 	paused := make([]Paused, 0, len(at))
 	for _, p := range at {

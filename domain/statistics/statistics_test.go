@@ -53,8 +53,8 @@ func TestNoRateIsNotZeroPercent(t *testing.T) {
 }
 
 func TestPercentiles(t *testing.T) {
-	require.InDelta(t, 2.5, percentile([]float64{4, 1, 3, 2}, 50), 0)
-	require.InDelta(t, 3, percentile([]float64{5, 1, 3}, 50), 0)
+	require.InDelta(t, 2.5, percentile([]float64{1, 2, 3, 4}, 50), 0)
+	require.InDelta(t, 3, percentile([]float64{1, 3, 5}, 50), 0)
 	ten := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 	require.InDelta(t, 9, percentile(ten, 90), 0)
 	require.InDelta(t, 7, percentile([]float64{7}, 90), 0)
