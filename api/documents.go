@@ -151,7 +151,7 @@ func (k paperDesk) tasksOf(ctx context.Context, i *issue.Issue) ([]*supervision.
 
 // issue reads an issue that the reader may see.
 func (k paperDesk) issue(ctx context.Context, id string) (*issue.Issue, error) {
-	return issueDesk{k.Deps}.seen(ctx, id, auth.Actor(ctx))
+	return issueDesk(k).seen(ctx, id, auth.Actor(ctx))
 }
 
 func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*paperOut, error) {

@@ -182,7 +182,7 @@ func (k forceDesk) view(ctx context.Context, v store.TaskForceView, err error) (
 	}
 	if v.IssueID != "" {
 		// Not every reader of the force sees the issue; then it stays a mere id.
-		if i, err := (issueDesk{k.Deps}).seen(ctx, v.IssueID, auth.Actor(ctx)); err == nil {
+		if i, err := issueDesk(k).seen(ctx, v.IssueID, auth.Actor(ctx)); err == nil {
 			out.IssueNo = i.No
 		}
 	}
@@ -221,7 +221,7 @@ func (k forceDesk) setUp(ctx context.Context, in *forceSetUpIn) (*caseOut[TaskFo
 	}
 	project := b.ProjectID
 	if b.IssueID != "" {
-		i, err := issueDesk{k.Deps}.seen(ctx, b.IssueID, auth.Actor(ctx))
+		i, err := issueDesk(k).seen(ctx, b.IssueID, auth.Actor(ctx))
 		if err != nil {
 			return nil, err
 		}

@@ -36,7 +36,6 @@ var (
 	wangMin     = person("tongchou", "王敏", org.Unit{ID: "coordination", Name: "统筹办"}, org.Coordinator)
 	districtMan = person("quzhang", "李建国", org.Unit{ID: "leaders", Name: "区级领导"}, org.Chair)
 	zhaoYi      = person("fenguan", "赵毅", org.Unit{ID: "leaders", Name: "区级领导"}, org.Leader)
-	sunHao      = person("ducha", "孙浩", org.Unit{ID: "supervision", Name: "督查室"}, org.Supervisor)
 	zhouJing    = person("shenhe", "周静", org.Unit{ID: "coordination", Name: "统筹办"}, org.MinutesReviewer)
 	zhengTao    = person("zhujian", "郑涛", org.Unit{ID: "housing", Name: housing.Name}, org.DeptReceiver, org.Handler)
 	jiangYong   = person("chengguan", "蒋勇", org.Unit{ID: "greening", Name: cityMgmt.Name}, org.DeptReceiver, org.Handler)

@@ -24,9 +24,6 @@ const (
 	System    Who = "system"    // the clock and other cases
 )
 
-// whos lists every place, in a fixed order.
-var whos = []Who{Applicant, Sitter, Officer, Head, Keeper, Watcher, Party, System}
-
 // step says: from this status, this act leads there, and these may order it.
 // An empty To stays, or lets the act choose.
 type step struct {

@@ -94,9 +94,6 @@ func weightOf(w process.Who) int {
 	return 1
 }
 
-// responsible is whose the seat is: nobody for an unclaimed post.
-func (s *Seat) responsible() string { return s.User.UserID }
-
 // holder is who has it in hand: the last helper, or the person responsible.
 func (s *Seat) holder() Person {
 	if n := len(s.Stack); n > 0 {

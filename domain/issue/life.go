@@ -81,8 +81,8 @@ func leader(a org.Actor, _ *Issue) bool { return a.Has(org.Chair, org.Leader, or
 func second(a org.Actor, i *Issue) bool {
 	return a.Has(org.Coordinator, org.Supervisor, org.Leader) && i.Refusal != nil && i.Refusal.AskedBy != a.UserID
 }
-func system(a org.Actor, _ *Issue) bool  { return a.Has(org.System) }
-func unitOr(a org.Actor, i *Issue) bool  { return unit(a, i) || coordinator(a, i) }
+func system(a org.Actor, _ *Issue) bool { return a.Has(org.System) }
+
 func leadOr(a org.Actor, i *Issue) bool  { return lead(a, i) || coordinator(a, i) }
 func ownerOr(a org.Actor, i *Issue) bool { return owner(a, i) || intake(a, i) }
 func caller(a org.Actor, i *Issue) bool  { return intake(a, i) || a.Has(org.Supervisor) }
