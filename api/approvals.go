@@ -87,6 +87,8 @@ func registerApprovals(api huma.API, d Deps) {
 	huma.Register(api, op("approvals-batch", http.MethodPost, "/api/approvals/batch", tag, "批量办理", slowAnswer), desk.batch)
 	huma.Register(api, op("approvals-foresee", http.MethodGet, "/api/approvals/{id}/foresee", tag, "预测后续环节与办理人"), desk.foresee)
 	huma.Register(api, op("approvals-graph", http.MethodGet, "/api/approvals/{id}/graph", tag, "流程图与进度"), desk.graph)
+	huma.Register(api, op("approvals-migrate", http.MethodPost, "/api/approvals/{id}/migrate", tag, "迁移到另一版流程（可先预演）"), desk.migrate)
+	huma.Register(api, op("approvals-words", http.MethodGet, "/api/approvals/{id}/words", tag, "全部席位与意见"), desk.words)
 	huma.Register(api, op("users-hand-over", http.MethodPost, "/api/users/{id}/hand-over", "账号", "离职转办：移交一人的全部待办席位", slowAnswer), desk.handOver)
 	registerCase(api, d, caseRoutes[ApprovalAct, ApprovalView]{
 		Noun: "approvals", Tag: tag, Act: desk.act, View: desk.view, Events: desk.events,

@@ -71,7 +71,7 @@ func (c contender) orderOf(a *approval.Approval) approval.Command {
 	}
 	if c.who.UserID == clerk.UserID {
 		s := seatOf(a, "decide", 0)
-		cmd.Seat, cmd.Round = s.ID, a.Opening(s.Run).Round
+		cmd.Seat, cmd.Round = s.ID, a.RunOf(s.Run).Round
 	}
 	return cmd
 }

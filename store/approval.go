@@ -112,7 +112,7 @@ func projectApproval(tx *gorm.DB, was, a *approval.Approval, ev casefile.Event) 
 	if err != nil {
 		return fmt.Errorf("approval: %w", err)
 	}
-	if err := writeSeats(ctx, tx, a, c, ev); err != nil {
+	if err := writeSeats(ctx, tx, was, a, c, ev); err != nil {
 		return err
 	}
 	if err := writeBoxes(ctx, tx, was, a, c, ev); err != nil {

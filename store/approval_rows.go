@@ -103,14 +103,14 @@ var ownWords = map[string]string{
 }
 
 // writeSeats writes the seats that an event changed.
-func writeSeats(ctx context.Context, tx *gorm.DB, a *approval.Approval, c approval.Change, ev casefile.Event) error {
+func writeSeats(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c approval.Change, ev casefile.Event) error {
 	if len(c.Seats) == 0 {
 		return nil
 	}
 	g := a.Graph()
 	rows := make([][]any, 0, len(c.Seats))
 	for _, s := range c.Seats {
-		r := a.RunOf(s.Run)
+		r := openingOf(s.Run, a, c, was)
 		name := r.Step
 		if n, ok := g.Node(r.Step); ok && n.Name != "" {
 			name = n.Name
@@ -145,6 +145,25 @@ func writeSeats(ctx context.Context, tx *gorm.DB, a *approval.Approval, c approv
 		})
 	}
 	return upsertRows(ctx, tx, "approval_seats", 2, seatColumns, ownWords, rows)
+}
+
+// openingOf is the opening a seat belongs to. Folding may have let go of one that
+// this very event ended; the event and the state before still know it.
+func openingOf(n int, a *approval.Approval, c approval.Change, was *approval.Approval) approval.Run {
+	for _, r := range c.Runs {
+		if r.N == n {
+			return r
+		}
+	}
+	if r := a.RunOf(n); r != nil {
+		return *r
+	}
+	if was != nil {
+		if r := was.RunOf(n); r != nil {
+			return *r
+		}
+	}
+	return approval.Run{N: n}
 }
 
 // Boxes a person finds applications in.

@@ -148,6 +148,9 @@ func (d *draft) delegate() error {
 	}
 	x := d.touchSeat(s.ID)
 	x.Stack = append(slices.Clip(x.Stack), p)
+	if !slices.Contains(x.Helped, p) {
+		x.Helped = append(slices.Clip(x.Helped), p)
+	}
 	x.Touched = true
 	d.ch.Seat, d.ch.People = s.ID, []Person{p}
 	d.say("approval.delegated", false, toPerson(p), d.stepArg(s.Run), casefile.Arg{Key: "by", Value: d.actor().Name})

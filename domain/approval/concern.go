@@ -1,10 +1,6 @@
 package approval
 
-import (
-	"slices"
-
-	"github.com/diaodu/diaodu/domain/process"
-)
+import "slices"
 
 // PostKey names a post as questions to the directory do: "role@unit", or
 // "role@" for a post of the district.
@@ -40,7 +36,7 @@ func (a *Approval) AsksAbout(userID string, posts []string) []Ask {
 		if !ok || n.Stage == nil {
 			continue
 		}
-		for k, w := range a.rulesNow(n.Stage) {
+		for k, w := range a.rulesOf(n.Stage) {
 			for _, q := range a.asks(w, *r) {
 				add(q)
 				waited := s.State == Held && k == s.Rule
@@ -53,18 +49,4 @@ func (a *Approval) AsksAbout(userID string, posts []string) []Ask {
 	}
 	add(userAsk(userID))
 	return asks
-}
-
-// rulesNow lists the rules by which an open stage may find people; its own come
-// first, under their own indices.
-func (a *Approval) rulesNow(st *process.Stage) []process.Who {
-	rules := slices.Clone(st.By)
-	nobody := a.Def.Rules.Nobody
-	if st.Nobody != nil {
-		nobody = *st.Nobody
-	}
-	if nobody.Fallback != nil {
-		rules = append(rules, *nobody.Fallback)
-	}
-	return rules
 }

@@ -83,7 +83,7 @@ func (a *Approval) pastParties(s *Seat) {
 	}
 	add(casefile.PartyOrg, s.Org.ID)
 	add(casefile.PartyUser, s.User.UserID)
-	for _, p := range slices.Concat(s.Chain, s.Stack) {
+	for _, p := range slices.Concat(s.Chain, s.Stack, s.Helped) {
 		add(casefile.PartyUser, p.UserID)
 	}
 }

@@ -164,6 +164,10 @@ func (a *Approval) reports(actor org.Actor) bool {
 	return false
 }
 
+// Keeps tells whether the actor keeps the process, and so may jump, migrate and
+// hand over.
+func (a *Approval) Keeps(actor org.Actor) bool { return a.is(actor, Keeper) }
+
 // keeps tells whether the actor keeps the process 流程管理员.
 func (a *Approval) keeps(actor org.Actor) bool {
 	if k := a.Def.Rules.Keeper; k != nil {

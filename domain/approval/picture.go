@@ -224,6 +224,3 @@ func (a *Approval) latestAny(step string) *Run {
 	}
 	return nil
 }
-
-// Opening is an opening of a step by its number, nil where it is no longer kept.
-func (a *Approval) Opening(n int) *Run { return a.run(n) }

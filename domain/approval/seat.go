@@ -65,6 +65,8 @@ type Seat struct {
 	// asked to help, the last one holding it now (E21).
 	Chain []Person `json:"chain,omitempty"`
 	Stack []Person `json:"stack,omitempty"`
+	// Helped is everybody who was ever asked so; they keep sight of the case.
+	Helped []Person `json:"helped,omitempty"`
 	// Parent is the seat whose person added this one.
 	Parent   string    `json:"parent,omitempty"`
 	Position string    `json:"position,omitempty"`

@@ -45,7 +45,7 @@ func (a *Approval) Parties() []casefile.Party {
 		s := &a.Seats[i]
 		add(casefile.PartyOrg, s.Org.ID)
 		add(casefile.PartyUser, s.User.UserID)
-		for _, p := range slices.Concat(s.Chain, s.Stack) {
+		for _, p := range slices.Concat(s.Chain, s.Stack, s.Helped) {
 			add(casefile.PartyUser, p.UserID)
 		}
 	}

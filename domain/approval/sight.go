@@ -76,21 +76,27 @@ func (a *Approval) toldApplicant(ev casefile.Event, c Change) (Change, bool) {
 	return c, true
 }
 
+// Secret tells whether a seat's vote is sealed and not yet the reader's to know.
+func (a *Approval) Secret(id string, reader org.Actor) bool {
+	s := a.seat(id)
+	return s != nil && s.State.Decided() && a.sealed(s, a.Graph()) && !a.mine(s, reader) && !is(reader, s.By.UserID)
+}
+
 // ShowsWords tells whether a reader may read what was written with a seat's
-// decision. An applicant reads their own words and those that sent the
-// application back to them or ended it.
+// decision, also of a round long past. An applicant reads their own words and
+// those that sent the application back to them or ended it.
 func (a *Approval) ShowsWords(id string, reader org.Actor) bool {
+	if a.Secret(id, reader) {
+		return false
+	}
+	if !a.applicant(reader) || casefile.SeesAll(reader) {
+		return true
+	}
 	s := a.seat(id)
 	if s == nil || !s.State.Decided() {
 		return false
 	}
-	if a.sealed(s, a.Graph()) && !a.mine(s, reader) && !is(reader, s.By.UserID) {
-		return false
-	}
-	if !a.applicant(reader) || casefile.SeesAll(reader) || s.Owner {
-		return true
-	}
-	if a.End != nil && a.End.Seq == s.Seq {
+	if s.Owner || a.End != nil && a.End.Seq == s.Seq {
 		return true
 	}
 	for i := range a.Runs {

@@ -263,7 +263,7 @@ func shownSeat(s Seat, st *process.Stage, open, own, mine bool) Seat {
 		s.State, s.By, s.At, s.Seq, s.Out = Open, Person{}, time.Time{}, 0, ""
 	}
 	if own && !s.Owner {
-		s.Chain, s.Stack = nil, nil
+		s.Chain, s.Stack, s.Helped = nil, nil, nil
 	}
 	return s
 }
