@@ -8,14 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/diaodu/diaodu/domain/between"
-	"github.com/diaodu/diaodu/domain/casefile"
-	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/statistics"
-	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
-	"github.com/diaodu/diaodu/internal/timeline"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -180,71 +175,4 @@ func (p *parts) double(ctx context.Context, table, mark, by, where string) error
 	}
 	_, err = p.db.ExecContext(ctx, "INSERT INTO "+table+" ("+strings.Join(names, ", ")+") SELECT "+strings.Join(values, ", ")+" FROM "+table+" "+where)
 	return err
-}
-
-// playOne takes one issue through a task to its end in January.
-func playOne(ctx context.Context, s *store.Store) error {
-	line := timeline.New(s, workcal.Embedded())
-	owner := org.Actor{UserID: "u-owner", Name: "业主", Roles: []org.Role{org.Owner}, EnterpriseID: "e1", OwnerRole: org.Primary}
-	chief := org.Actor{UserID: "u-chief", Name: "统筹", Roles: []org.Role{org.Coordinator, org.Leader}}
-	unit := org.Actor{UserID: "u-unit", Name: "承办", Roles: []org.Role{org.UtilityAgent}, OrgID: "o1", OrgName: "水务公司"}
-	proof := casefile.Attachment{FileID: "f1", Name: "照片.jpg", Type: "photo"}
-	n := 0
-	meta := func(a org.Actor, act string) casefile.Order {
-		n++
-		return casefile.Order{Meta: casefile.Meta{RequestID: fmt.Sprintf("q%d", n), Actor: a}, Act: act}
-	}
-	on := func(day int) time.Time { return workcal.NewDate(figuresYear, time.January, day).At(10, n) }
-	task := ""
-	for _, step := range []struct {
-		day int
-		by  org.Actor
-		act string
-		f   issue.Form
-	}{
-		{6, owner, issue.Report, issue.Form{Report: &issue.ReportForm{
-			Project: between.ProjectRef{ID: "p1", Name: "钢结构防腐材料项目", EnterpriseID: "e1", EnterpriseName: "某公司", TownCode: "500153003"},
-			Class:   "water.supply", Heading: "生产区域未接入主供水管道", Demand: "请协调接入主供水管道", Unclassified: true,
-		}}},
-		{6, chief, issue.Accept, issue.Form{Class: "water.supply"}},
-		{7, chief, issue.OrderOnSite, issue.Form{Task: &between.TaskBirth{
-			Content: "接入主供水管道", Standard: "通水", Lead: between.Unit{ID: "o1", Name: "水务公司", Type: org.Utility}, Leader: "u-chief", LeaderName: "统筹",
-			Due: workcal.NewDate(figuresYear, time.January, 24), Grade: string(issue.Ordinary), Evidence: []between.Evidence{{Type: "photo", Name: "照片"}},
-		}}},
-	} {
-		if _, err := line.Do(ctx, on(step.day), casefile.Issue, "i1", issue.Command{Order: meta(step.by, step.act), Form: step.f}); err != nil {
-			return err
-		}
-	}
-	if i, ok := line.State(casefile.Issue, "i1").(*issue.Issue); ok && len(i.Tasks) > 0 {
-		task = i.Tasks[0].ID
-	}
-	for _, step := range []struct {
-		day int
-		by  org.Actor
-		act string
-		f   supervision.Form
-	}{
-		{8, unit, supervision.ActSign, supervision.Form{}},
-		{8, unit, supervision.ActReport, supervision.Form{Node: supervision.NodeD1, Report: &supervision.ReportForm{
-			Deployment: "明确经办人，当天到现场对接业主", Measures: "会同园区踏勘，商定三步办法", Progress: "方案已与业主确认", Result: "完成现场交底", Next: "三日内开挖敷设",
-		}}},
-		{15, unit, supervision.ActApplyClose, supervision.Form{Result: "管道已接入并通水，压力稳定", Files: []casefile.Attachment{proof}}},
-		{16, chief, supervision.ActVerify, supervision.Form{}},
-		{16, owner, supervision.ActConfirm, supervision.Form{Reason: "已经通水，同意销号"}},
-	} {
-		if _, err := line.Do(ctx, on(step.day), casefile.Task, task, supervision.Command{Order: meta(step.by, step.act), Form: step.f}); err != nil {
-			return err
-		}
-	}
-	for _, step := range []struct {
-		by  org.Actor
-		act string
-		f   issue.Form
-	}{{chief, issue.Verify, issue.Form{}}, {owner, issue.Confirm, issue.Form{Rating: 5, Comment: "已解决"}}} {
-		if _, err := line.Do(ctx, on(17), casefile.Issue, "i1", issue.Command{Order: meta(step.by, step.act), Form: step.f}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

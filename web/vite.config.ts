@@ -43,6 +43,6 @@ export default defineConfig({
     }),
     shipAsApp(),
   ],
-  build: { outDir: 'dist', emptyOutDir: false, manifest: true, cssTarget: 'chrome87', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
+  build: { outDir: 'dist', emptyOutDir: false, manifest: true, cssTarget: 'chrome87', chunkSizeWarningLimit: 900, assetsInlineLimit: 0, rolldownOptions: { checks: { bundlerTimings: false } } },
   server: { port: 5173, proxy: { '/api': { target: server, changeOrigin: true } } },
 })

@@ -64,6 +64,9 @@ func (a *allInOne) wakeAll(ctx context.Context) error {
 // welcome prints where to go and, where the demo district is in, who can sign in.
 func (a *allInOne) welcome(ctx context.Context) {
 	say("\n调度已启动，请用浏览器打开 %s （按 Ctrl-C 停止）", a.cfg.PublicURL)
+	if a.logFile != "" {
+		say("运行日志：%s", a.logFile)
+	}
 	if !seed.Present(ctx, a.parts.Store) {
 		return
 	}
@@ -76,5 +79,6 @@ func (a *allInOne) welcome(ctx context.Context) {
 			say("注意：演示账号的密码是公开的，而服务监听在 %s；正式使用请换新的数据目录并加 --seed=never。", a.cfg.Listen)
 		}
 	}
+	say("看一遍完整流程：另开终端执行 make demo ADDRESS=%s", a.cfg.PublicURL)
 	say("")
 }

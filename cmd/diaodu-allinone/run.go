@@ -23,6 +23,8 @@ type allInOne struct {
 	cfg  config.Config
 	log  *slog.Logger
 	seed bool // fill an empty installation with the demo district
+	// logFile is where the log goes while somebody watches the terminal; empty otherwise.
+	logFile string
 	// filled tells that this start filled the demo district in.
 	filled bool
 	// emptied tells that Temporal's folder is new: it knows no case.
@@ -52,6 +54,9 @@ func (a *allInOne) run(ctx context.Context) error {
 		return err
 	}
 	a.later(unlock)
+	if err := a.logToFile(); err != nil {
+		return err
+	}
 	listener, err := app.Listen(a.cfg)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "演示中止："+err.Error())
 		os.Exit(1)
 	}
-	fmt.Println("演示完成")
+	fmt.Printf("演示完成。可用浏览器打开 %s ，以演示账号 yezhu（业主）或 tongchou（统筹）登录，查看刚才这两个问题。\n", *address)
 }
 
 func env(name, otherwise string) string {
