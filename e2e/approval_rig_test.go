@@ -171,12 +171,6 @@ func inJSON(t testing.TB, v any) string {
 	return string(raw)
 }
 
-func (o *office) runLength(id string) int64 {
-	d, err := o.client.DescribeWorkflowExecution(context.Background(), contract.CaseID(casefile.Approval, id), "")
-	require.NoError(o.t, err)
-	return d.WorkflowExecutionInfo.HistoryLength
-}
-
 // fiveDepartments is acceptance, five departments side by side and the head's word.
 const fiveDepartments = `
 process: construction-permit
