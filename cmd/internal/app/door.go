@@ -1,11 +1,33 @@
 package app
 
 import (
+	"context"
+
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/web"
 	"github.com/diaodu/diaodu/worker"
 )
+
+// inUse gives plans the very definitions that applications follow: those in use
+// in the district, shipped or written there.
+type inUse struct{ store *store.Store }
+
+// Definition is the definition in use under a code; plan.no_such_process where
+// there is none.
+func (d inUse) Definition(ctx context.Context, code string) (process.Definition, error) {
+	def, err := d.store.PublishedProcess(ctx, code)
+	if fault.Is(err, "process.not_found") {
+		return process.Definition{}, fault.New(fault.NotFound, "plan.no_such_process", "no process %q", code).On("process").With("process", code)
+	}
+	if err != nil {
+		return process.Definition{}, err
+	}
+	return *def, nil
+}
 
 // Door is the HTTP surface over the open parts.
 func (p *Parts) Door() *api.Server { return api.New(p.doorDeps()) }
@@ -22,7 +44,7 @@ func (p *Parts) doorDeps() api.Deps {
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
-		Plans: s, Definitions: p.Processes,
+		Plans: s, Definitions: inUse{s},
 		Approvals: s, Roster: s, People: p.Cases,
 		Board: s, Statistics: s,
 	}

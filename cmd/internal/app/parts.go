@@ -12,7 +12,6 @@ import (
 	"github.com/diaodu/diaodu/config"
 	"github.com/diaodu/diaodu/deploy/seed"
 	"github.com/diaodu/diaodu/engine"
-	"github.com/diaodu/diaodu/processes"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -24,8 +23,6 @@ type Parts struct {
 	Files    *store.Files
 	Temporal client.Client
 	Cases    *engine.Cases
-	// Processes are the approval definitions that ship with the program.
-	Processes *processes.Library
 
 	ends []func()
 }
@@ -43,9 +40,6 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (p *Parts, e
 	}
 	p.ends = append(p.ends, func() { p.Store.Close() })
 	if err = seed.Take(ctx, p.Store, time.Now()); err != nil {
-		return p, err
-	}
-	if p.Processes, err = processes.NewLibrary(); err != nil {
 		return p, err
 	}
 	if p.Files, err = p.Store.Files(cfg.Sub("files")); err != nil {
