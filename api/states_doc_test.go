@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
@@ -24,6 +25,7 @@ type stateDoc struct {
 }
 
 var stateDocs = []stateDoc{
+	{"approval.md", "审批办件 approval", "domain/approval/life.go", approval.Table(), approvalWords},
 	{"issue.md", "问题 issue", "domain/issue/life.go", issue.Table(), issueWords},
 	{"meeting.md", "调度会 meeting", "domain/meeting/life.go", meeting.Table(), meetingWords},
 	{"plan.md", "审批计划 plan", "domain/plan/life.go", plan.Table(), planWords},
@@ -36,6 +38,8 @@ var byWords = map[string]string{
 	"officer": "服务专员", "service_officer": "服务专员", "system": "系统", "lead": "主办单位", "co": "协办单位",
 	"dept_receiver": "部门收文", "handler": "承办人", "dept_lead": "部门负责人", "utility_agent": "公用企业对接人",
 	"taskforce_lead": "专班长", "minutes_reviewer": "纪要审核人",
+	"approval_applicant": "申请人", "approval_seat": "办理人", "approval_officer": "实施机关人员", "approval_head": "实施机关负责人",
+	"approval_keeper": "流程管理员", "approval_watcher": "统筹、督查、区领导", "approval_party": "相关人", "approval_system": "系统",
 	// relations of an issue's life, see the functions of these names there
 	"intake": "统筹协调人员、服务专员", "unit": "主办或协办单位", "second": "另一人：统筹、督查或分管领导", "leadOr": "主办单位、统筹协调人员",
 	"ownerOr": "项目业主、统筹协调人员、服务专员", "caller": "统筹、服务专员、督查室", "reporter": "项目业主、服务专员、统筹协调人员",
