@@ -3,7 +3,6 @@ package approval
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -165,34 +164,17 @@ func (a *Approval) takeCore(c Change) {
 
 func (a *Approval) takeLists(c Change) {
 	a.Form = process.Put(a.Form, c.Form)
-	a.Runs = upsert(a.Runs, c.Runs, func(r Run) int { return r.N })
+	a.Runs = casefile.Upsert(a.Runs, c.Runs, func(r Run) int { return r.N })
 	had := len(a.Seats)
-	a.Seats = upsert(a.Seats, c.Seats, func(s Seat) string { return s.ID })
+	a.Seats = casefile.Upsert(a.Seats, c.Seats, func(s Seat) string { return s.ID })
 	a.SeatNo += len(a.Seats) - had
-	a.Stops = upsert(a.Stops, c.Stops, func(s Stop) string { return s.Key })
-	a.Materials = upsert(a.Materials, c.Materials, func(m Material) string { return m.ID })
-	a.Supplements = upsert(a.Supplements, c.Supplements, func(s Supplement) int { return s.N })
-	a.Copies = upsert(a.Copies, c.Copies, func(x Copy) string { return x.Person.UserID })
-	a.Consults = upsert(a.Consults, c.Consults, func(x Consult) int { return x.N })
-	a.Objections = upsert(a.Objections, c.Objections, func(o Objection) int { return o.N })
-	a.Chosen = upsert(a.Chosen, c.Chosen, func(x between.ChosenPeople) string { return x.Step })
-	a.Roster = upsert(a.Roster, c.Roster, func(f Found) string { return f.Key })
-	a.Migrations = upsert(a.Migrations, c.Migrations, func(m Migration) int { return m.Seq })
-}
-
-// upsert replaces the rows with the same keys and adds the others at the end.
-func upsert[T any, K comparable](rows, changed []T, key func(T) K) []T {
-	if len(changed) == 0 {
-		return rows
-	}
-	out := slices.Clone(rows)
-	for _, c := range changed {
-		i := slices.IndexFunc(out, func(r T) bool { return key(r) == key(c) })
-		if i < 0 {
-			out = append(out, c)
-		} else {
-			out[i] = c
-		}
-	}
-	return out
+	a.Stops = casefile.Upsert(a.Stops, c.Stops, func(s Stop) string { return s.Key })
+	a.Materials = casefile.Upsert(a.Materials, c.Materials, func(m Material) string { return m.ID })
+	a.Supplements = casefile.Upsert(a.Supplements, c.Supplements, func(s Supplement) int { return s.N })
+	a.Copies = casefile.Upsert(a.Copies, c.Copies, func(x Copy) string { return x.Person.UserID })
+	a.Consults = casefile.Upsert(a.Consults, c.Consults, func(x Consult) int { return x.N })
+	a.Objections = casefile.Upsert(a.Objections, c.Objections, func(o Objection) int { return o.N })
+	a.Chosen = casefile.Upsert(a.Chosen, c.Chosen, func(x between.ChosenPeople) string { return x.Step })
+	a.Roster = casefile.Upsert(a.Roster, c.Roster, func(f Found) string { return f.Key })
+	a.Migrations = casefile.Upsert(a.Migrations, c.Migrations, func(m Migration) int { return m.Seq })
 }

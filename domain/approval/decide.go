@@ -200,8 +200,8 @@ func (d *draft) worked(id string) {
 
 // Keep a row of a small list: in the copy, and in the change.
 func keep[T any, K comparable](rows, change *[]T, row T, key func(T) K) {
-	*rows = upsert(*rows, []T{row}, key)
-	*change = upsert(*change, []T{row}, key)
+	*rows = casefile.Upsert(*rows, []T{row}, key)
+	*change = casefile.Upsert(*change, []T{row}, key)
 }
 
 func (d *draft) keepStop(s Stop) {

@@ -108,16 +108,16 @@ func (p *Plan) Apply(ev casefile.Event) error {
 }
 
 func (p *Plan) setLists(c Change) {
-	p.Stages = upsert(p.Stages, c.Stages, stageKey)
-	p.Matters = upsert(p.Matters, c.Matters, matterKey)
-	p.Library = upsert(p.Library, c.Library, givenKey)
-	p.Batches = upsert(p.Batches, c.Batches, batchKey)
-	p.Blocks = upsert(p.Blocks, c.Blocks, blockKey)
-	p.Issues = upsert(p.Issues, c.Issues, issueKey)
-	p.Reached = upsert(p.Reached, c.Reached, reachedKey)
-	p.Shifts = upsert(p.Shifts, c.Shifts, shiftKey)
-	p.Holds = upsert(p.Holds, c.Holds, holdKey)
-	p.Notes = upsert(p.Notes, c.Notes, noteKey)
+	p.Stages = casefile.Upsert(p.Stages, c.Stages, stageKey)
+	p.Matters = casefile.Upsert(p.Matters, c.Matters, matterKey)
+	p.Library = casefile.Upsert(p.Library, c.Library, givenKey)
+	p.Batches = casefile.Upsert(p.Batches, c.Batches, batchKey)
+	p.Blocks = casefile.Upsert(p.Blocks, c.Blocks, blockKey)
+	p.Issues = casefile.Upsert(p.Issues, c.Issues, issueKey)
+	p.Reached = casefile.Upsert(p.Reached, c.Reached, reachedKey)
+	p.Shifts = casefile.Upsert(p.Shifts, c.Shifts, shiftKey)
+	p.Holds = casefile.Upsert(p.Holds, c.Holds, holdKey)
+	p.Notes = casefile.Upsert(p.Notes, c.Notes, noteKey)
 	p.Warnings = append(slices.Clip(p.Warnings), c.Warnings...)
 }
 
@@ -131,23 +131,6 @@ func reachedKey(r Reached) string { return r.Milestone }
 func shiftKey(s Shift) int        { return s.N }
 func holdKey(h Hold) int          { return h.N }
 func noteKey(n Note) int          { return n.N }
-
-// upsert replaces the things with the same key and appends the new ones.
-func upsert[T any, K comparable](have, changed []T, key func(T) K) []T {
-	if len(changed) == 0 {
-		return have
-	}
-	out := slices.Clone(have)
-	for _, c := range changed {
-		i := slices.IndexFunc(out, func(h T) bool { return key(h) == key(c) })
-		if i < 0 {
-			out = append(out, c)
-		} else {
-			out[i] = c
-		}
-	}
-	return out
-}
 
 // ActReach is what the register is told of a milestone. The register is no case:
 // its door carries the order out once.

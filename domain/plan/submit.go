@@ -109,7 +109,7 @@ func (d *draft) keep(s *Submission) {
 			fresh = append(fresh, Given{ID: g.ID, Files: g.Files, On: d.today})
 		}
 	}
-	d.p.Library = upsert(d.p.Library, fresh, givenKey)
+	d.p.Library = casefile.Upsert(d.p.Library, fresh, givenKey)
 }
 
 // handIn turns one application into the birth of an approval, and says how many

@@ -3,7 +3,6 @@ package supervision
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -129,39 +128,22 @@ func (t *Task) setLists(c Change, ev casefile.Event) {
 			c.Urges[i].No = ev.Number
 		}
 	}
-	t.Obligations = upsert(t.Obligations, c.Obligations, func(o Obligation) string { return o.ID })
-	t.Reports = upsert(t.Reports, c.Reports, func(r Report) int { return r.N })
-	t.Slips = upsert(t.Slips, c.Slips, func(s Slip) int { return s.N })
-	t.Pauses = upsert(t.Pauses, c.Pauses, func(p Pause) int { return p.N })
-	t.Extensions = upsert(t.Extensions, c.Extensions, func(e Extension) int { return e.N })
-	t.Parts = upsert(t.Parts, c.Parts, func(p Part) int { return p.N })
-	t.Notes = upsert(t.Notes, c.Notes, func(n Note) int { return n.N })
-	t.Objections = upsert(t.Objections, c.Objections, func(o Objection) int { return o.N })
-	t.Blocks = upsert(t.Blocks, c.Blocks, func(b Block) int { return b.N })
-	t.Interviews = upsert(t.Interviews, c.Interviews, func(v Interview) int { return v.N })
-	t.Urges = upsert(t.Urges, c.Urges, func(u Urge) int { return u.N })
+	t.Obligations = casefile.Upsert(t.Obligations, c.Obligations, func(o Obligation) string { return o.ID })
+	t.Reports = casefile.Upsert(t.Reports, c.Reports, func(r Report) int { return r.N })
+	t.Slips = casefile.Upsert(t.Slips, c.Slips, func(s Slip) int { return s.N })
+	t.Pauses = casefile.Upsert(t.Pauses, c.Pauses, func(p Pause) int { return p.N })
+	t.Extensions = casefile.Upsert(t.Extensions, c.Extensions, func(e Extension) int { return e.N })
+	t.Parts = casefile.Upsert(t.Parts, c.Parts, func(p Part) int { return p.N })
+	t.Notes = casefile.Upsert(t.Notes, c.Notes, func(n Note) int { return n.N })
+	t.Objections = casefile.Upsert(t.Objections, c.Objections, func(o Objection) int { return o.N })
+	t.Blocks = casefile.Upsert(t.Blocks, c.Blocks, func(b Block) int { return b.N })
+	t.Interviews = casefile.Upsert(t.Interviews, c.Interviews, func(v Interview) int { return v.N })
+	t.Urges = casefile.Upsert(t.Urges, c.Urges, func(u Urge) int { return u.N })
 	t.Evidence = append(t.Evidence, c.Evidence...)
 	t.Calls = append(t.Calls, c.Calls...)
 	t.Misses = append(t.Misses, c.Misses...)
 	t.Dates = append(t.Dates, c.Dates...)
 	t.Texts = append(t.Texts, c.Texts...)
-}
-
-// upsert replaces the things with the same key and appends the new ones.
-func upsert[T any, K comparable](have, changed []T, key func(T) K) []T {
-	if len(changed) == 0 {
-		return have
-	}
-	out := slices.Clone(have)
-	for _, c := range changed {
-		i := slices.IndexFunc(out, func(h T) bool { return key(h) == key(c) })
-		if i < 0 {
-			out = append(out, c)
-		} else {
-			out[i] = c
-		}
-	}
-	return out
 }
 
 // hearTask is the order an issue or meeting understands.
