@@ -202,7 +202,7 @@ func stepOf(a *approval.Approval, s approval.StepView, words map[string]store.Se
 		Promise: s.Promise, Seats: []SeatInStep{}, Visits: s.Visits, Calls: s.Calls,
 	}
 	if s.Outcome != "" {
-		step.OutcomeText = outcomeText(a, s)
+		step.OutcomeText = outcomeWord(a.Graph(), s.Step, s.Outcome)
 	}
 	if s.Mode != "" {
 		step.ModeText = wordOf(modeWords, step.Mode)
@@ -221,21 +221,6 @@ func stepOf(a *approval.Approval, s approval.StepView, words map[string]store.Se
 		step.Seats = append(step.Seats, one)
 	}
 	return step, nil
-}
-
-// outcomeText is how an opening ended: in our words, or the definition's own.
-func outcomeText(a *approval.Approval, s approval.StepView) string {
-	if text, ok := runWords[s.Outcome]; ok {
-		return text
-	}
-	if n, ok := a.Graph().Node(s.Step); ok && n.Stage != nil {
-		for _, o := range n.Stage.Outcomes {
-			if o.ID == s.Outcome {
-				return o.Name
-			}
-		}
-	}
-	return s.Outcome
 }
 
 // consultsFor keeps what officials asked each other from the applicant.
@@ -297,42 +282,4 @@ func (k approvalDesk) foresee(ctx context.Context, in *IDIn) (*listOut[ForeseenV
 		return nil, err
 	}
 	return newList(foreseenOf(a.Foresee(k.Now())), ""), nil
-}
-
-// PictureView is the process as boxes and lines with live status.
-type PictureView struct {
-	Name    string                 `json:"name"`
-	Version int                    `json:"version"`
-	Status  string                 `json:"status"`
-	Nodes   []PictureNodeView      `json:"nodes" nullable:"false"`
-	Edges   []approval.PictureEdge `json:"edges" nullable:"false"`
-}
-
-// PictureNodeView is one box in words.
-type PictureNodeView struct {
-	approval.PictureNode
-	KindText  string `json:"kind_text"`
-	StateText string `json:"state_text,omitempty"`
-}
-
-func (k approvalDesk) graph(ctx context.Context, in *IDIn) (*bodyOut[PictureView], error) {
-	a, err := k.seen(ctx, in.ID, auth.Actor(ctx))
-	if err != nil {
-		return nil, err
-	}
-	p := a.Picture()
-	out := PictureView{Name: a.Def.Name, Version: a.Def.Version, Status: string(a.Status), Nodes: []PictureNodeView{}, Edges: p.Edges}
-	for _, n := range p.Nodes {
-		v := PictureNodeView{PictureNode: n, KindText: wordOf(stepKindWords, n.Kind)}
-		switch {
-		case n.Kind == "finish" && n.State != "":
-			v.StateText = wordOf(approvalWords.Status, n.State)
-		case n.State == "open":
-			v.StateText = "办理中"
-		case n.State != "":
-			v.StateText = wordOf(runWords, n.State)
-		}
-		out.Nodes = append(out.Nodes, v)
-	}
-	return answer(out, nil)
 }

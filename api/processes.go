@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
@@ -53,6 +54,7 @@ type ProcessText struct {
 	Text       string              `json:"text" doc:"YAML"`
 	Definition *process.Definition `json:"definition,omitempty"`
 	Outline    string              `json:"outline,omitempty" doc:"逐行说明"`
+	Picture    *PictureView        `json:"picture,omitempty" doc:"流程图；有错误时为尽量画出的图"`
 	Problems   []ProcessProblem    `json:"problems" nullable:"false"`
 }
 
@@ -255,6 +257,8 @@ func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error)
 		}
 		v.Code, v.Definition = def.Code, def
 		v.Outline = process.Outline(def, func(id string) string { return names[id] })
+		picture := pictureView(approval.PictureOf(def), def, names)
+		v.Picture = &picture
 	}
 	for _, p := range problems {
 		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: ProblemText(p), Warning: p.Warning})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/process"
@@ -128,4 +129,21 @@ func (w *guardWorld) publish(code, text string) {
 	by := casefile.Meta{Actor: org.Actor{UserID: "u", Name: "测试"}}
 	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited, Note: "测试"}, w.Clock.Now())
 	require.NoError(w.T, err, code)
+}
+
+func TestADefinitionIsDrawnWithWhoDoesWhat(t *testing.T) {
+	w := processWorld(t)
+	var read api.ProcessText
+	w.Login("tong").Post("/api/processes/check", said{"text": tryPermit}).Want(http.StatusOK).JSON(&read)
+	require.NotNil(t, read.Picture)
+	boxes := map[string]api.PictureNodeView{}
+	for _, n := range read.Picture.Nodes {
+		require.Empty(t, n.State, "no application stands in it")
+		boxes[n.ID] = n
+	}
+	require.Len(t, boxes, 5)
+	require.Contains(t, boxes["accept"].Detail, "5 个工作日")
+	require.Equal(t, "环节", boxes["accept"].KindText)
+	require.Contains(t, boxes["big"].Notes, "仅当 form.area > 1000")
+	require.Contains(t, read.Picture.Edges, approval.PictureEdge{From: "accept", To: "sign", Kind: "skip"})
 }

@@ -58,6 +58,13 @@ func (a *Approval) Picture() Picture {
 	return p.Picture
 }
 
+// PictureOf draws a definition as it stands on paper, with no application in it.
+func PictureOf(def *process.Definition) Picture {
+	p := (&Approval{Def: *def}).Picture()
+	p.Nodes[0].State = ""
+	return p
+}
+
 // loose is the end of a line that has yet to reach the next step.
 type loose struct{ from, label, when, kind string }
 

@@ -22,6 +22,26 @@ func Outline(d *Definition, orgName func(id string) string) string {
 	return o.b.String()
 }
 
+// StepWords is one step as the outline tells it.
+type StepWords struct {
+	Detail string   // who does it, how they decide together, and by when
+	Notes  []string // where it leads otherwise
+}
+
+// Describe tells every step of a process by its id, in the words of Outline.
+func Describe(d *Definition, orgName func(id string) string) map[string]StepWords {
+	o, g, words := &outliner{d: d, orgName: orgName}, NewGraph(d), map[string]StepWords{}
+	for _, id := range g.IDs() {
+		n, _ := g.Node(id)
+		w := StepWords{Detail: o.detail(n.Step), Notes: o.notes(n.Step)}
+		if n.When != "" {
+			w.Notes = append([]string{"仅当 " + n.When}, w.Notes...)
+		}
+		words[id] = w
+	}
+	return words
+}
+
 type outliner struct {
 	d       *Definition
 	orgName func(string) string

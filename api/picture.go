@@ -1,0 +1,78 @@
+package api
+
+import (
+	"context"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/process"
+)
+
+// PictureView is a process as boxes and lines, with live status where it is an
+// application's.
+type PictureView struct {
+	Name    string                 `json:"name"`
+	Version int                    `json:"version" doc:"0 为草稿"`
+	Status  string                 `json:"status,omitempty"`
+	Nodes   []PictureNodeView      `json:"nodes" nullable:"false"`
+	Edges   []approval.PictureEdge `json:"edges" nullable:"false"`
+}
+
+// PictureNodeView is one box in words.
+type PictureNodeView struct {
+	approval.PictureNode
+	KindText  string   `json:"kind_text"`
+	StateText string   `json:"state_text,omitempty"`
+	Detail    string   `json:"detail,omitempty" doc:"谁办、怎样办、几天"`
+	Notes     []string `json:"notes,omitempty" doc:"条件和其他去向"`
+}
+
+// graph is the picture of an application's own definition, with where it stands.
+func (k approvalDesk) graph(ctx context.Context, in *IDIn) (*bodyOut[PictureView], error) {
+	a, err := k.seen(ctx, in.ID, auth.Actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	names, err := k.unitNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := pictureView(a.Picture(), &a.Def, names)
+	out.Status = string(a.Status)
+	return answer(out, nil)
+}
+
+func pictureView(p approval.Picture, def *process.Definition, names map[string]string) PictureView {
+	words := process.Describe(def, func(id string) string { return names[id] })
+	out := PictureView{Name: def.Name, Version: def.Version, Nodes: []PictureNodeView{}, Edges: p.Edges}
+	g := process.NewGraph(def)
+	for _, n := range p.Nodes {
+		v := PictureNodeView{PictureNode: n, KindText: wordOf(stepKindWords, n.Kind), Detail: words[n.ID].Detail, Notes: words[n.ID].Notes}
+		switch {
+		case n.Kind == "finish" && n.State != "":
+			v.StateText = wordOf(approvalWords.Status, n.State)
+		case n.State == "open":
+			v.StateText = "办理中"
+		case n.State != "":
+			v.StateText = outcomeWord(g, n.ID, n.State)
+		}
+		out.Nodes = append(out.Nodes, v)
+	}
+	return out
+}
+
+// outcomeWord is how an opening of a step ended: in our words, or the
+// definition's own.
+func outcomeWord(g *process.Graph, step, outcome string) string {
+	if text, ok := runWords[outcome]; ok {
+		return text
+	}
+	if n, ok := g.Node(step); ok && n.Stage != nil {
+		for _, o := range n.Stage.Outcomes {
+			if o.ID == outcome {
+				return o.Name
+			}
+		}
+	}
+	return outcome
+}
