@@ -12,10 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The whole chain by clicking, seven people in browsers of their own. It needs
-// what `make test` installs and builds first, and fails where that is missing: a
-// journey nobody walked proves nothing.
-func TestTheWholeChainByClicking(t *testing.T) {
+// walks are what people do in browsers of their own, one script of web/e2e each.
+// The looks at every page come last: by then there is something on each.
+var walks = []string{"chain", "pages"}
+
+// Walks by clicking, over one demo district. They need what `make test` installs
+// and builds first, and fail where that is missing: a journey nobody walked
+// proves nothing.
+func TestByClicking(t *testing.T) {
 	web, err := filepath.Abs("../../web")
 	require.NoError(t, err)
 	_, err = exec.LookPath("chromium")
@@ -23,12 +27,16 @@ func TestTheWholeChainByClicking(t *testing.T) {
 	require.DirExists(t, filepath.Join(web, "node_modules", "playwright-core"), "the console's packages are not installed: make web")
 	p := withDemo(t, shortDir(t))
 	require.True(t, showsConsole(t, p), "the console is not built: make web")
-	node := exec.Command("node", "e2e/chain.mjs")
-	node.Dir = web
-	node.Env = append(os.Environ(), "DIAODU_ADDRESS=http://"+p.address)
-	out, err := node.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	t.Logf("%s", out)
+	for _, walk := range walks {
+		t.Run(walk, func(t *testing.T) {
+			node := exec.Command("node", "e2e/"+walk+".mjs")
+			node.Dir = web
+			node.Env = append(os.Environ(), "DIAODU_ADDRESS=http://"+p.address)
+			out, err := node.CombinedOutput()
+			require.NoError(t, err, "%s", out)
+			t.Logf("%s", out)
+		})
+	}
 	p.Stop(t, os.Interrupt)
 }
 

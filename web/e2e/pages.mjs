@@ -1,0 +1,98 @@
+// Every main page as the person who lives in it sees it: pictures at the three
+// widths for people to look at, axe over each, nothing wider than the screen,
+// nothing that the console complains about. Needs a server with the demo district:
+//   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/pages.mjs [only]
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { address, close, complaints, desk, phone, signIn } from './browser.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const wall = { width: 1920, height: 1080 }
+const only = process.argv[2]
+
+// A page is a name, a path, and where the path has an :id, the list whose first row it is.
+const tours = [
+  { login: 'yezhu', widths: [phone, desk], pages: [
+    ['owner-home', '/my'],
+    ['owner-report', '/my/report'],
+    ['owner-project', '/my/projects/:id', 'projects'],
+    ['owner-issue', '/my/issues/:id', 'issues'],
+    ['owner-account', '/my/account'],
+    ['owner-notices', '/notices'],
+  ] },
+  { login: 'tongchou', widths: [desk, phone, wall], pages: [
+    ['work', '/work'],
+    ['issues', '/issues'],
+    ['issue', '/issues/:id', 'issues'],
+    ['meetings', '/meetings'],
+    ['meeting', '/meetings/:id', 'meetings'],
+    ['tasks', '/tasks'],
+    ['task', '/tasks/:id', 'tasks'],
+    ['task-forces', '/task-forces'],
+    ['projects', '/projects'],
+    ['project', '/projects/:id', 'projects'],
+    ['board', '/board'],
+    ['calendar', '/calendar'],
+    ['notices', '/notices'],
+  ] },
+  { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
+  { login: 'zhujian', widths: [desk, phone], pages: [['dept-work', '/work'], ['dept-tasks', '/tasks']] },
+  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['project-import', '/projects/import']] },
+  { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
+]
+
+const findings = []
+
+// Serious is what keeps somebody out; the rest is for people to weigh.
+async function examine(visitor, what) {
+  const { page } = visitor
+  await page.evaluate(axe) // not as a script of the page: its own policy refuses those
+  const bad = await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
+    return violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`).join(' | ')}`)
+  })
+  for (const b of bad) findings.push(`${what} ${b}`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  if (over > 1) findings.push(`${what}: ${over} px wider than the screen`)
+}
+
+async function settled(page) {
+  await page.waitForLoadState('load')
+  await page.waitForFunction(() => !document.querySelector('.loading, .wait, .el-skeleton'))
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+// firstOf is the newest row of a list, by the server's word.
+async function firstOf(page, list) {
+  const answer = await page.request.get(`${address}/api/${list}`)
+  assert.ok(answer.ok(), `${list}: ${answer.status()}`)
+  return (await answer.json()).items[0].id
+}
+
+async function visit(visitor, [name, path, list]) {
+  const { page } = visitor
+  await visitor.open(list ? path.replace(':id', await firstOf(page, list)) : path)
+  await settled(page)
+  await visitor.shot(name)
+  await examine(visitor, `${name} ${page.viewportSize().width}`)
+}
+
+for (const { login, widths, pages } of tours) {
+  const visitor = await signIn(login, widths[0])
+  for (const size of widths) {
+    await visitor.page.setViewportSize(size)
+    for (const p of pages) if (!only || p[0].includes(only)) await visit(visitor, p)
+  }
+  // The same at night: contrast is another matter there.
+  await visitor.page.emulateMedia({ colorScheme: 'dark' })
+  await visitor.page.setViewportSize(widths[0])
+  for (const p of pages) if (!only || p[0].includes(only)) await visit(visitor, [`${p[0]}-dark`, ...p.slice(1)])
+  console.log(`  ${login}：${pages.length} 页`)
+}
+await close()
+for (const f of new Set(findings)) console.log(`  ✗ ${f}`)
+assert.equal(findings.length, 0, 'pages that keep people out')
+assert.deepEqual(complaints, [], 'the console complained')
