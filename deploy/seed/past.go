@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/plan"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/internal/timeline"
@@ -52,6 +54,12 @@ func (p *past) do(ctx context.Context, at time.Time, kind casefile.Kind, id stri
 		c.Meta = meta
 		cmd = c
 	case supervision.Command:
+		c.Meta = meta
+		cmd = c
+	case plan.Command:
+		c.Meta = meta
+		cmd = c
+	case approval.Command:
 		c.Meta = meta
 		cmd = c
 	}

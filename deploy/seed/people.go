@@ -33,6 +33,7 @@ var Shown = []person{
 	{"zhujian", "郑涛", "住建委 收文与承办", "housing", []org.Role{org.DeptReceiver, org.Handler}, ""},
 	{"zhujian-fz", "冯丽", "住建委 负责人", "housing", []org.Role{org.DeptLead}, ""},
 	{"chengguan", "蒋勇", "城管局 收文与承办", "greening", []org.Role{org.DeptReceiver, org.Handler}, ""},
+	{"chuangkou", "田悦", "政务服务综合窗口（一窗受理）", "approval", []org.Role{org.DeptReceiver, org.Handler, org.DeptLead}, ""},
 	{"gongdian", "沈杰", "供电公司 对接人", "power_company", []org.Role{org.UtilityAgent}, ""},
 	{"shuiwu", "韩梅", "水务公司 对接人", "water_company", []org.Role{org.UtilityAgent}, ""},
 	{"shenji", "杨帆", "审计/纪检（只读）", "discipline", []org.Role{org.Auditor}, ""},

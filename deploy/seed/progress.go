@@ -29,7 +29,7 @@ func (d *district) carryOn(ctx context.Context) error {
 			}
 		}
 	}
-	return d.fillOthers(ctx)
+	return nil
 }
 
 // gone tells whether a day is not after the present.
@@ -156,6 +156,8 @@ var others = []other{
 		[]project.MilestoneType{project.OfSigning, project.OfStart, project.OfCompletion, project.OfProduction}},
 	{"火锅食材冷库工程", 16, project.Food, 9800, "500153102", project.Suspended, project.Building, false,
 		[]project.MilestoneType{project.OfSigning, project.OfStart}},
+	{"动力电池结构件项目", 3, project.Equipment, 9600, "500153006", project.Prep, "", false, []project.MilestoneType{project.OfSigning}},
+	{"传感器封测产线项目", 8, project.Electronics, 16800, "500153003", project.Prep, "", false, []project.MilestoneType{project.OfSigning}},
 }
 
 // fillOthers registers the projects that are not part of the start event.
@@ -188,9 +190,15 @@ func (d *district) fillOthers(ctx context.Context) error {
 				n.StatRegisteredOn = &registered
 			}
 		}
-		if _, err := d.store.CreateProject(ctx, d.by(-20), n); err != nil {
+		registered := -150 // before their approval plans are drawn
+		if len(o.reached) > 1 {
+			registered = -20
+		}
+		v, err := d.store.CreateProject(ctx, d.by(registered), n)
+		if err != nil {
 			return fmt.Errorf("project %s: %w", o.name, err)
 		}
+		d.projects[o.name] = v.ID
 	}
 	return nil
 }

@@ -39,6 +39,9 @@ type year struct {
 
 // fillYear plays everything from a year ago to the present.
 func (d *district) fillYear(ctx context.Context) error {
+	if err := d.fillOthers(ctx); err != nil {
+		return err
+	}
 	y, err := d.newYear(ctx)
 	if err != nil {
 		return err
@@ -55,6 +58,9 @@ func (d *district) fillYear(ctx context.Context) error {
 	}
 	y.planToday(today)
 	y.planCases(today)
+	if err := y.planApprovals(today); err != nil {
+		return err
+	}
 	if err := y.run(ctx); err != nil {
 		return err
 	}

@@ -41,6 +41,9 @@ func TestSeedShowsAYearOfIssues(t *testing.T) {
 	t.Run("start events with their totals", func(t *testing.T) { startEvents(t, s) })
 	t.Run("every state of issue and task", func(t *testing.T) { everyState(t, s) })
 	t.Run("board and lists are lively", func(t *testing.T) { lively(t, s, now) })
+	t.Run("applications in every state", func(t *testing.T) { seenApprovals(t, d) })
+	t.Run("plans with what they moved", func(t *testing.T) { seenPlans(t, d) })
+	t.Run("plans of the past", func(t *testing.T) { eventsOfPlansArePast(t, d, now) })
 	t.Run("twelve months without a gap", func(t *testing.T) { twelveMonths(t, s, now) })
 	t.Run("nobody says the same twice", func(t *testing.T) { noCopies(t, s) })
 	t.Run("figures equal the lists behind them", func(t *testing.T) {

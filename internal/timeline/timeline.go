@@ -227,7 +227,8 @@ func (p *Player) tell(ctx context.Context, kind casefile.Kind, id string, owed [
 	if _, err := p.play(ctx, kind, id, order); err != nil {
 		return fmt.Errorf("answers for %s %s: %w", kind, id, err)
 	}
-	return nil
+	// An answer may have consequences of its own: people were found, so the stage is decided.
+	return p.tell(ctx, kind, id, slices.Clone(p.cases[caseKey{kind, id}].state().CaseHead().Owed))
 }
 
 // find asks the directory, which knows the people of today only.
