@@ -18,6 +18,7 @@ import (
 // Plans reads approval plans from MySQL.
 type Plans interface {
 	Plan(ctx context.Context, id string) (*plan.Plan, error)
+	PlanWhere(ctx context.Context, id string) (map[string]plan.Whereabouts, error)
 	Plans(ctx context.Context, a org.Actor, q store.PlanQuery) (rows []store.PlanRow, next string, err error)
 	PlanMatters(ctx context.Context, a org.Actor, q store.PlanMatterQuery) (rows []store.PlanMatterLine, next string, err error)
 	PlansOf(ctx context.Context, projectID string) ([]store.PlanRow, error)

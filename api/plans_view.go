@@ -90,7 +90,11 @@ func (k planDesk) view(ctx context.Context, id string, reader org.Actor) (PlanVi
 	if err != nil {
 		return PlanView{}, err
 	}
-	return k.viewOf(p, reader), nil
+	now, err := k.Plans.PlanWhere(ctx, id)
+	if err != nil {
+		return PlanView{}, err
+	}
+	return k.viewOf(p.Located(now), reader), nil
 }
 
 func (k planDesk) viewOf(p *plan.Plan, reader org.Actor) PlanView {

@@ -26,6 +26,7 @@ const (
 	barLatency    = 1.4
 	barThroughput = 0.7
 	barCommits    = 2.0
+	barStatements = 12.0 // of a department's decision
 )
 
 func main() {
@@ -104,6 +105,9 @@ func run(ctx context.Context, serial, clients, rounds int, length time.Duration)
 	if err := r.events(ctx, p); err != nil {
 		return false, err
 	}
+	if err := r.departments(ctx, p, serial); err != nil {
+		return false, err
+	}
 	if err := r.latency(ctx, p, serial); err != nil {
 		return false, err
 	}
@@ -124,6 +128,26 @@ type report struct {
 	queriesOurs, queriesBare  float64
 	latencyOurs, latencyBare  time.Duration
 	perSecondOurs, perSecBare float64
+	approvals                 [2]cost // outside a plan, and inside
+	approvalsBare             [2]time.Duration
+}
+
+// departments measures five departments that decide side by side.
+func (r *report) departments(ctx context.Context, p *parts, serial int) error {
+	if err := p.hire(ctx); err != nil {
+		return err
+	}
+	bare, err := p.bare(ctx, "departments")
+	if err != nil {
+		return err
+	}
+	for k, inPlan := range []bool{false, true} {
+		cases := max(4, serial/10) // half of them are counted, half timed, five decisions each
+		if r.approvals[k], r.approvalsBare[k], err = p.departmentsCost(ctx, cases, inPlan, bare); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // events counts, over some decisions, what each adds to history and asks of MySQL.
@@ -289,6 +313,14 @@ func (r *report) print() bool {
 	line("decisions per second, 10 clients", r.perSecondOurs, r.perSecBare, r.perSecondOurs/r.perSecBare, barThroughput, false)
 	line("commits per decision", r.commitsOurs, r.commitsBare, r.commitsOurs, barCommits, true)
 	fmt.Printf("%-32s ours %8.2f  bare %8.2f\n", "SQL statements per decision", r.queriesOurs, r.queriesBare)
+	for k, where := range []string{"one of five departments", "the same inside a plan"} {
+		c := r.approvals[k]
+		fmt.Println(where)
+		line("  history events per decision", c.events, r.eventsBare, c.events/r.eventsBare, barEvents, true)
+		line("  commits per decision", c.commits, r.commitsBare, c.commits, barCommits, true)
+		line("  SQL statements per decision", c.queries, r.queriesBare, c.queries, barStatements, true)
+		fmt.Printf("%-32s ours %8.2f  bare %8.2f  ratio %5.2f\n", "  serial latency, median ms", ms(c.latency), ms(r.approvalsBare[k]), ms(c.latency)/ms(r.approvalsBare[k]))
+	}
 	return ok
 }
 

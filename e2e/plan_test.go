@@ -92,6 +92,46 @@ func (d *planDoor) matter(id string) plan.Matter {
 	return plan.Matter{}
 }
 
+// seenMatter is a matter as the plan's page shows it.
+type seenMatter struct {
+	ID, At string
+	Who    struct{ Who string }
+}
+
+func (d *planDoor) seen(id string) seenMatter {
+	d.t.Helper()
+	var page struct{ Matters []seenMatter }
+	d.world.Login("you").Get("/api/plans/" + d.plan).Want(http.StatusOK).JSON(&page)
+	for _, m := range page.Matters {
+		if m.ID == id {
+			return m
+		}
+	}
+	require.Fail(d.t, "no matter", id)
+	return seenMatter{}
+}
+
+// shown asserts that page and lists show where an application of the plan is now,
+// which the plan itself was not told.
+func (d *planDoor) shown(id string) {
+	d.t.Helper()
+	a, err := d.store.Approval(context.Background(), d.matter(id).Approval)
+	require.NoError(d.t, err)
+	now := a.Stands(workcal.DateOf(time.Now())).StepNames
+	require.NotEmpty(d.t, now)
+	require.NotEqual(d.t, now, d.matter(id).At, "a change of stage is no news to the plan")
+	require.Equal(d.t, now, d.seen(id).At)
+	var matters struct{ Items []store.PlanMatterRow }
+	d.world.Login("you").Get("/api/plan-matters?matter=" + id).Want(http.StatusOK).JSON(&matters)
+	require.Len(d.t, matters.Items, 1)
+	require.Equal(d.t, now, matters.Items[0].Stage)
+	require.Equal(d.t, "区housing", matters.Items[0].BallName)
+	var plans struct{ Items []store.PlanRow }
+	d.world.Login("zhujian").Get("/api/plans?mine=true").Want(http.StatusOK).JSON(&plans)
+	require.Len(d.t, plans.Items, 1)
+	require.Equal(d.t, []string{"housing", approval.ActApprove}, []string{plans.Items[0].BallOrg, plans.Items[0].BallWhat})
+}
+
 // approve lets somebody approve the open stage of a matter's approval.
 func (d *planDoor) approve(matter, login string, fields ...any) {
 	d.t.Helper()
@@ -138,9 +178,9 @@ func TestAPlanGoesThroughItsApprovalsToTheMilestones(t *testing.T) {
 	d.act("you", submit).Want(http.StatusOK)
 	filing := d.matter("investment-filing")
 	require.Regexp(t, `^SP-\d{4}-000001$`, filing.No, "the approval was born before the page returned")
-	d.soon("the plan hears who has it", func() bool { return d.matter("investment-filing").Ball != nil })
-	require.Equal(t, "核对备案信息", d.matter("investment-filing").At)
-	require.Equal(t, "区reform", d.matter("investment-filing").Ball.OrgName)
+	d.soon("the plan hears of it", func() bool { return d.matter("investment-filing").Heard > 0 })
+	d.soon("everybody sees who has it", func() bool { return d.seen("investment-filing").Who.Who == "区reform" })
+	require.Equal(t, "核对备案信息", d.seen("investment-filing").At)
 
 	d.approve("investment-filing", "fagai", "catalogue", "鼓励类")
 	d.soon("the plan hears the approval", func() bool { return d.state().Standing(d.matter("investment-filing")) == plan.Approved })
@@ -187,6 +227,11 @@ func (d *planDoor) endedWithout(t *testing.T, born *approval.Approval) {
 	require.Zero(t, d.milestone(project.OfPermit))
 	d.handInAgain()
 	d.approve("construction-permit", "zhujian")
+	back := approval.Form{To: "accept", Opinion: "请补齐受理意见"}
+	_, err = d.cases.Do(context.Background(), casefile.Approval, d.matter("construction-permit").Approval, ordering(d.as("zhuren"), request(), approval.ActReturn, back))
+	require.NoError(t, err)
+	d.shown("construction-permit")
+	d.approve("construction-permit", "zhujian")
 	d.approve("construction-permit", "zhuren")
 	d.soon("the register is told of the permit", func() bool { return d.milestone(project.OfPermit) == workcal.DateOf(time.Now()) })
 	require.Equal(t, 2, d.matter("construction-permit").Try)
@@ -222,7 +267,7 @@ func (d *planDoor) handInAgain() {
 			"commitments": []map[string]any{word("safety-measures"), word("fund-arrangement")},
 		}},
 	}}).Want(http.StatusOK)
-	d.soon("its people are found", func() bool { return d.matter("construction-permit").Ball != nil })
+	d.soon("its people are found", func() bool { return d.seen("construction-permit").Who.Who == "区housing" })
 }
 
 // A block opens an issue of the core chain; its end lifts the block.

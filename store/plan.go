@@ -207,7 +207,7 @@ func planRow(p *plan.Plan, ev casefile.Event) PlanRow {
 		row.LawDue = dateCol{p.Total.Law.Read(p.Cal, today).Due}
 	}
 	if b := p.Ball(); b != nil {
-		row.BallOrg, row.BallName, row.BallOwner, row.BallWhat, row.BallDue = b.OrgID, b.OrgName, b.Owner, b.What, dateCol{b.Due}
+		row.hold(b)
 	}
 	return row
 }

@@ -52,7 +52,7 @@ func (s *Store) Plans(ctx context.Context, a org.Actor, q PlanQuery) (rows []Pla
 		last := rows[limit-1]
 		next = cursorAt(last.BornAt, last.ID)
 	}
-	return rows, next, nil
+	return rows, next, s.locate(ctx, rows)
 }
 
 // seenPlans keeps what the reader may see; plan.SeenBy says the same of one plan.
@@ -108,7 +108,8 @@ func minePlan(db *gorm.DB, a org.Actor) *gorm.DB {
 		ors = append(ors, "EXISTS (SELECT 1 FROM plan_matters m WHERE m.plan_id = plans.id AND m.ball_owner = 1)")
 	}
 	if a.Has(org.DeptRoles...) && a.OrgID != "" {
-		ors = append(ors, "EXISTS (SELECT 1 FROM plan_matters m WHERE m.plan_id = plans.id AND m.running = 1 AND m.ball_org = ?)")
+		ors = append(ors, "EXISTS (SELECT 1 FROM plan_matters m LEFT JOIN approvals a ON a.id = m.approval_id AND a.ball_what <> '' "+
+			"WHERE m.plan_id = plans.id AND m.running = 1 AND COALESCE(a.ball_org, m.ball_org) = ?)")
 		args = append(args, a.OrgID)
 	}
 	if a.Has(org.Coordinator) {
@@ -188,7 +189,7 @@ func (s *Store) PlanMatters(ctx context.Context, a org.Actor, q PlanMatterQuery)
 		}
 		next = cursorOn(on, last.PlanID+"/"+last.ID)
 	}
-	return rows, next, nil
+	return rows, next, s.locateMatters(ctx, rows)
 }
 
 // PlansOf lists the plans of a project, newest first, whoever may see them.

@@ -43,13 +43,16 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 
 const unborn Status = ""
 
-// Life is the version new applications are born with.
-const Life = 1
+// Life is the version new applications are born with. Version 1 told its plan of
+// every change of stage and ball; since 2 it tells what the plan uses.
+const Life = 2
 
 // lives holds every version of the life of an application as a whole; what
 // happens inside is its definition's. A case keeps the version it was born with;
 // a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: slices.Concat(
+var lives = map[int][]step{1: first, 2: first}
+
+var first = slices.Concat(
 	steps([]Status{unborn}, ActSubmit, Running, Applicant, System),
 
 	steps([]Status{Running}, ActApprove, "", Sitter),
@@ -110,7 +113,7 @@ var lives = map[int][]step{1: slices.Concat(
 	steps(slices.Concat(live, ended), casefile.ActRing, "", System),
 	steps(slices.Concat(live, ended), casefile.ActTold, "", System),
 	steps(slices.Concat(live, ended), casefile.ActRecalendar, "", System),
-)}
+)
 
 // is tells whether the actor has that place towards this application. An
 // administrator of the system has none, whatever else they are (R16).

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // say adds word of the act to people, at once or not at all where nobody is meant.
@@ -122,23 +124,21 @@ func (d *draft) tellEnd() {
 		casefile.Arg{Key: "result", Value: d.a.Def.Matter.Result}, casefile.Arg{Key: "opinion", Value: d.cmd.Opinion})
 }
 
-// plan owes the plan its word where what it shows has changed, or a light turned:
-// once, when the order is carried out.
+// plan owes the plan its word where what the plan uses has changed, or a light
+// turned: once, when the order is carried out.
 func (d *draft) plan(before *Approval) error {
 	if d.a.Birth.PlanID == "" {
 		return nil
 	}
 	moved := d.a.moved(d)
 	if !d.planNews && before.Born() {
-		old := before.moved(d)
-		old.Seq, old.Reason, old.On, old.At = moved.Seq, moved.Reason, moved.On, moved.At
-		was, err := json.Marshal(old)
+		was, err := d.used(before.moved(d))
 		if err != nil {
-			return fmt.Errorf("what the plan knows: %w", err)
+			return err
 		}
-		now, err := json.Marshal(moved)
+		now, err := d.used(moved)
 		if err != nil {
-			return fmt.Errorf("what the plan hears: %w", err)
+			return err
 		}
 		if bytes.Equal(was, now) {
 			return nil
@@ -148,6 +148,24 @@ func (d *draft) plan(before *Approval) error {
 		casefile.Order
 		Moved between.MatterMoved `json:"moved"`
 	}{casefile.Order{Act: "matter_moved"}, moved})
+}
+
+// used is what the plan uses of a word, to be compared. It decides nothing by the
+// open stages, nor by which official has them: that is read from the application's
+// own row, and telling it would double the history of every decision.
+func (d *draft) used(m between.MatterMoved) ([]byte, error) {
+	m.Seq, m.Reason, m.On, m.At = 0, "", workcal.Date{}, time.Time{}
+	if d.a.Life >= 2 {
+		m.Step, m.Stage, m.Round = "", "", 0
+		if m.Ball != nil && !m.Ball.Owner {
+			m.Ball = nil
+		}
+	}
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("what the plan uses: %w", err)
+	}
+	return raw, nil
 }
 
 // moved is the application as its plan hears of it.

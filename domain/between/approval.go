@@ -122,10 +122,12 @@ func (s ApprovalState) Ended() bool {
 }
 
 // MatterMoved is how an approval goes, as its plan hears it (approval → plan,
-// act "matter_moved", field "moved"): at birth, acceptance, every change of
-// state, stage, ball or date, when a light changes, and at the end. Messages of
-// one approval may overtake each other, so the plan passes over those with a
-// Seq below the last it heard.
+// act "matter_moved", field "moved"): at birth, acceptance, every change of state
+// or date, when the ball comes to the owner or leaves them, when a light turns,
+// and at the end. A change of stage or from one official to the next is no news:
+// who has it now is read from the approval's own row. Messages of one approval
+// may overtake each other, so the plan passes over those with a Seq below the
+// last it heard.
 type MatterMoved struct {
 	ApprovalID string        `json:"approval_id"`
 	No         string        `json:"no,omitempty"` // official number of the case

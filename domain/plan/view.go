@@ -313,13 +313,7 @@ func (p *Plan) Ball() *casefile.Ball {
 	}
 	var next *casefile.Ball
 	for _, m := range p.Matters {
-		b := p.BallOf(m)
-		if b == nil {
-			continue
-		}
-		ahead := next == nil || (next.Owner && !b.Owner) ||
-			(next.Owner == b.Owner && !b.Due.IsZero() && (next.Due.IsZero() || b.Due.Before(next.Due)))
-		if ahead {
+		if b := p.BallOf(m); b != nil && Ahead(b, next) {
 			next = b
 		}
 	}
