@@ -146,6 +146,7 @@ func TestAnApplicationIsCheckedAgainstItsFormAtTheDoor(t *testing.T) {
 func TestAnApplicationIsSeenByEachAsTheyMay(t *testing.T) {
 	w := guarded(t)
 	you, water, chair, stranger := w.Login("you"), w.Login("water"), w.Login("chair"), w.Login("stranger")
+	before := todosOf(water)["to_approve"]
 	var a handedIn
 	submitAs(you, w.form()).Want(http.StatusCreated).JSON(&a)
 	one := "/api/approvals/" + a.ID
@@ -155,6 +156,10 @@ func TestAnApplicationIsSeenByEachAsTheyMay(t *testing.T) {
 	require.Equal(t, 1, w.inBox(w.Login("mate"), "mine", a.ID), "the team's")
 	require.Equal(t, 0, w.inBox(w.Login("other"), "all", a.ID))
 	stranger.Get(one).Refused(http.StatusNotFound, "approval.not_found")
+	require.Equal(t, before+1, todosOf(water)["to_approve"])
+	require.Zero(t, todosOf(chair)["to_approve"])
+	require.Contains(t, string(water.Get(one).Body), `{"act":"approve","text":"受理"}`, "acceptance has words of its own")
+	require.Contains(t, string(water.Get(one).Body), `"title":"日用水量"`, "the form's schema comes with it")
 
 	act := func(c *apitest.Client, body map[string]any) *apitest.Answer { return c.Post(one+"/acts", body) }
 	act(water, map[string]any{"act": "approve", "fields": map[string]any{"volume": 5}}).Refused(http.StatusForbidden, "approval.field_forbidden")
@@ -162,7 +167,9 @@ func TestAnApplicationIsSeenByEachAsTheyMay(t *testing.T) {
 	act(water, map[string]any{"act": "approve", "opinion": "水压足够", "fields": map[string]any{"secret": "关系户"}}).Want(http.StatusOK).JSON(&a)
 	require.Equal(t, 1, w.inBox(water, "done", a.ID))
 	require.Equal(t, 1, w.inBox(stranger, "todo", a.ID), "now it is theirs")
-	require.NotContains(t, string(stranger.Get(one).Want(http.StatusOK).Body), "关系户", "hidden from the stage that sits now")
+	seen := string(stranger.Get(one).Want(http.StatusOK).Body)
+	require.NotContains(t, seen, "关系户", "hidden from the stage that sits now")
+	require.NotContains(t, seen, "内部备注", "and so is that there is such a field")
 	require.NotContains(t, string(you.Get(one).Want(http.StatusOK).Body), "水压足够", "offices speak to each other")
 	require.Contains(t, string(stranger.Get(one).Body), "水压足够")
 
@@ -170,6 +177,7 @@ func TestAnApplicationIsSeenByEachAsTheyMay(t *testing.T) {
 	act(stranger, map[string]any{"act": "cc", "people": []string{w.UserID("mate")}}).Refused(http.StatusUnprocessableEntity, "approval.person_unknown")
 	act(stranger, map[string]any{"act": "cc", "people": []string{w.UserID("chair")}}).Want(http.StatusOK)
 	require.Equal(t, 1, w.inBox(chair, "cc", a.ID))
+	require.Equal(t, 1, todosOf(chair)["to_read"])
 	act(chair, map[string]any{"act": "read"}).Want(http.StatusOK)
 	require.Contains(t, string(chair.Get("/api/approvals?box=cc").Body), a.ID)
 	require.NotContains(t, string(chair.Get("/api/approvals?box=cc&unread=true").Body), a.ID)
@@ -200,6 +208,22 @@ func (w *guardWorld) inBox(c *apitest.Client, box, id string) int {
 		}
 	}
 	return n
+}
+
+// todosOf counts what waits for somebody, by kind.
+func todosOf(c *apitest.Client) map[string]int {
+	var todos struct {
+		Counts []struct {
+			Key string
+			N   int
+		}
+	}
+	c.Get("/api/my-todos").Want(http.StatusOK).JSON(&todos)
+	counts := map[string]int{}
+	for _, x := range todos.Counts {
+		counts[x.Key] = x.N
+	}
+	return counts
 }
 
 func TestABatchIsDecidedItemByItem(t *testing.T) {

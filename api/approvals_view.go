@@ -34,6 +34,7 @@ type ApprovalView struct {
 	StateText string                     `json:"state_text"`
 	Form      map[string]json.RawMessage `json:"form" doc:"表单，键为字段名"`
 	Fields    []approval.FieldView       `json:"fields" nullable:"false"`
+	Schema    map[string]json.RawMessage `json:"schema" nullable:"false" doc:"可见字段的 JSON Schema，键为字段名"`
 	Materials []ApprovalMaterial         `json:"materials" nullable:"false"`
 	Steps     []ApprovalStep             `json:"steps" nullable:"false" doc:"办理过程，逐次列出"`
 	MySeats   []MySeat                   `json:"my_seats" nullable:"false" doc:"我可办的席位"`
@@ -148,7 +149,7 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 	out := ApprovalView{
 		CaseHead: headOf(v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
 		Project: v.Project, Applicant: v.Applicant, Submitted: v.Submitted, PlanID: v.PlanID, Parent: v.Parent,
-		State: string(v.State), StateText: wordOf(approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields,
+		State: string(v.State), StateText: wordOf(approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields, Schema: schemaOf(a.Def.Form.Schema, v.Fields),
 		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Stops: []StopView{}, Asked: []SupplementView{},
 		Consults: consultsFor(consults, reader), Copies: append([]approval.Copy{}, v.Copies...),
 		Objected: append([]approval.Objection{}, v.Objections...), Word: v.Word, Extended: v.Extended, End: v.End,
@@ -171,7 +172,11 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 	for _, s := range v.Seats {
 		mine := MySeat{SeatActs: s, Actions: []ActionView{}}
 		for _, act := range s.Acts {
-			mine.Actions = append(mine.Actions, actionOf(act, approvalWords))
+			action := actionOf(act, approvalWords)
+			if text, own := acceptWords[act]; own && s.Accepts {
+				action.Text = text
+			}
+			mine.Actions = append(mine.Actions, action)
 		}
 		out.MySeats = append(out.MySeats, mine)
 	}
@@ -241,6 +246,23 @@ func formOf(fields []process.Field) map[string]json.RawMessage {
 		form[f.Key] = f.Value
 	}
 	return form
+}
+
+// schemaOf is what the form's schema says of the fields that a reader sees.
+func schemaOf(schema json.RawMessage, fields []approval.FieldView) map[string]json.RawMessage {
+	var whole struct {
+		Properties map[string]json.RawMessage `json:"properties"`
+	}
+	shown := map[string]json.RawMessage{}
+	if json.Unmarshal(schema, &whole) != nil {
+		return shown // no form
+	}
+	for _, f := range fields {
+		if p, ok := whole.Properties[f.Key]; ok {
+			shown[f.Key] = p
+		}
+	}
+	return shown
 }
 
 func foreseenOf(next []approval.Foreseen) []ForeseenView {

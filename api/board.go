@@ -176,6 +176,8 @@ func todoText(kind casefile.Kind, what string) string {
 		return wordOf(meetingWords.Act, what)
 	case casefile.Plan:
 		return wordOf(planWords.Act, what)
+	case casefile.Approval:
+		return wordOf(approvalWords.Act, what)
 	default:
 		return wordOf(issueWords.Act, what)
 	}

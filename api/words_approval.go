@@ -34,6 +34,9 @@ var approvalWords = caseWords{
 	},
 }
 
+// acceptWords are what deciding is called at acceptance 受理.
+var acceptWords = map[string]string{approval.ActApprove: "受理", approval.ActReject: "不予受理"}
+
 // approvalStateWords are where an application stands, as plans and figures say it.
 var approvalStateWords = map[string]string{
 	"filed": "待受理", "deciding": "审批中", "supplement": "待补正", "suspended": "暂停计时", "approved": "准予", "rejected": "不予许可",

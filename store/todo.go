@@ -48,7 +48,11 @@ type todo struct {
 func (s *Store) MyTodos(ctx context.Context, a org.Actor, today workcal.Date) ([]TodoHeap, error) {
 	heaps := []TodoHeap{}
 	at := map[string]int{}
-	for _, t := range todosOf(a, today) {
+	boxed, err := s.boxTodos(ctx, a, today)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range append(boxed, todosOf(a, today)...) {
 		n, items, err := s.todoItems(ctx, t, today)
 		if err != nil {
 			return nil, fmt.Errorf("to-dos, %s: %w", t.key, err)
@@ -66,6 +70,28 @@ func (s *Store) MyTodos(ctx context.Context, a org.Actor, today workcal.Date) ([
 		heaps[place].Items = append(heaps[place].Items, items...)
 	}
 	return heaps, nil
+}
+
+// boxTodos are the applications in the reader's own boxes: what they, or whoever
+// they stand in for, must decide, and copies they have not read.
+func (s *Store) boxTodos(ctx context.Context, a org.Actor, today workcal.Date) ([]todo, error) {
+	meanings, err := s.audiences(ctx, a, today.At(12, 0))
+	if err != nil || len(meanings) == 0 {
+		return nil, err
+	}
+	auds := make([]string, len(meanings))
+	for i, m := range meanings {
+		auds[i] = m.aud
+	}
+	key, text := "to_approve", "待审批"
+	if a.Has(org.Owner) {
+		key, text = "to_supply", "待补正、重报"
+	}
+	from, due := " JOIN approval_boxes b ON b.approval_id = approvals.id", "NULLIF(b.due, '"+noDate.String()+"')"
+	return []todo{
+		{key, text, casefile.Approval, "b.what", due, from, "b.aud IN ? AND b.box = '" + BoxTodo + "' AND b.live = 1", []any{auds}},
+		{"to_read", "待阅抄送", casefile.Approval, "b.what", due, from, "b.aud = ? AND b.box = '" + BoxCC + "' AND b.live = 1", []any{"u:" + a.UserID}},
+	}, nil
 }
 
 // todosOf says what each role must look for. Each condition is served by an
@@ -163,10 +189,11 @@ func clockTodos(a org.Actor, today workcal.Date) []todo {
 
 // todoTables names each noun's table and its columns for a line.
 var todoTables = map[casefile.Kind][2]string{
-	casefile.Issue:   {"issues", "issues.id, issues.no, issues.heading AS title, issues.project_name AS project"},
-	casefile.Task:    {"tasks", "tasks.id, tasks.no, tasks.title, tasks.project_name AS project"},
-	casefile.Plan:    {"plans", "plans.id, plans.no, m.name AS title, plans.project_name AS project"}, // one line for each matter
-	casefile.Meeting: {"meetings", "meetings.id, meetings.no, meetings.title, '' AS project"},
+	casefile.Issue:    {"issues", "issues.id, issues.no, issues.heading AS title, issues.project_name AS project"},
+	casefile.Task:     {"tasks", "tasks.id, tasks.no, tasks.title, tasks.project_name AS project"},
+	casefile.Plan:     {"plans", "plans.id, plans.no, m.name AS title, plans.project_name AS project"}, // one line for each matter
+	casefile.Approval: {"approvals", "approvals.id, approvals.no, approvals.title, approvals.project_name AS project"},
+	casefile.Meeting:  {"meetings", "meetings.id, meetings.no, meetings.title, '' AS project"},
 }
 
 func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date) (n int64, items []TodoItem, err error) {

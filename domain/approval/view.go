@@ -91,6 +91,7 @@ type SeatActs struct {
 	Step     string            `json:"step"`
 	Name     string            `json:"name"`
 	Round    int               `json:"round"`
+	Accepts  bool              `json:"accepts,omitempty"` // its stage is acceptance 受理
 	Acts     []string          `json:"acts"`
 	Outcomes []process.Outcome `json:"outcomes,omitempty"`
 	ReturnTo []StepRef         `json:"return_to,omitempty"`
@@ -303,7 +304,7 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 		if !ok || n.Stage == nil {
 			continue
 		}
-		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Opinion: n.Stage.Opinion,
+		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: n.Stage.Accepts, Opinion: n.Stage.Opinion,
 			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
 			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject, Choose: a.ToChoose(r.Step)}
 		for _, act := range []string{
