@@ -1,12 +1,12 @@
-// Issues, meetings and tasks are cases: seen, acted on and told the same way.
+// Issues, meetings, tasks, approvals and plans are cases: seen, acted on and told the same way.
 import { get, send } from './http'
 import { seen, told } from './seen'
 import type { CaseEvent, CaseView, Clock, Page } from './types'
 
-export type Noun = 'issues' | 'meetings' | 'tasks'
+export type Noun = 'issues' | 'meetings' | 'tasks' | 'approvals' | 'plans'
 
 /** The first word of every query key about a noun; the live stream speaks in it. */
-export const keyOf = { issues: 'issue', meetings: 'meeting', tasks: 'task' } as const
+export const keyOf = { issues: 'issue', meetings: 'meeting', tasks: 'task', approvals: 'approval', plans: 'plan' } as const
 
 export async function getCase<V extends CaseView>(noun: Noun, id: string, signal?: AbortSignal): Promise<V> {
   return seen<V>(noun, await get<unknown>(`/api/${noun}/${id}`, undefined, signal))

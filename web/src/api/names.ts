@@ -52,6 +52,25 @@ const statuses: Record<Noun, Pairs> = {
     graded: ['已评价', 'Graded'],
     cancelled: ['已撤销', 'Cancelled'],
   },
+  approvals: {
+    running: ['审批中', 'Running'],
+    waiting: ['补正中', 'Supplement asked'],
+    suspended: ['已挂起', 'Suspended'],
+    approved: ['准予', 'Approved'],
+    rejected: ['不予许可', 'Rejected'],
+    refused: ['不予受理', 'Refused'],
+    withdrawn: ['已撤回', 'Withdrawn'],
+    abandoned: ['视为放弃', 'Abandoned'],
+    terminated: ['已终止', 'Terminated'],
+    voided: ['已作废', 'Voided'],
+    revoked: ['已撤销', 'Revoked'],
+  },
+  plans: {
+    active: ['推进中', 'Active'],
+    held: ['已暂停', 'On hold'],
+    completed: ['已办结', 'Completed'],
+    closed: ['已终止', 'Closed'],
+  },
 }
 
 const acts: Record<Noun, Pairs> = {
@@ -182,6 +201,9 @@ const acts: Record<Noun, Pairs> = {
     apply_close: ['申请办结', 'Apply for closure'],
     issue: ['交办', 'Issued'],
   },
+  // Approvals and plans come with their words.
+  approvals: {},
+  plans: {},
 }
 
 const common: Pairs = {
@@ -212,6 +234,17 @@ const clocks: Pairs = {
 
 const pick = (pairs: Pairs | undefined, code: string): string => pairs?.[code]?.[locale.value === 'zh' ? 0 : 1] ?? ''
 
+const reasons: Pairs = {
+  on_time: ['时限内', 'On time'],
+  due_soon: ['临近到期', 'Due soon'],
+  due_today: ['今天到期', 'Due today'],
+  overdue: ['已超过时限', 'Overdue'],
+  paused: ['暂停计时，不计入时限', 'Paused days do not count'],
+  done: ['按时办结', 'Done in time'],
+  done_late: ['超时办结', 'Done late'],
+}
+
+export const whyName = (code: string): string => pick(reasons, code) || code
 export const statusName = (noun: Noun, code: string): string => pick(statuses[noun], code) || code
 export const actName = (noun: Noun, code: string): string => pick(acts[noun], code) || pick(common, code) || code
 export const clockName = (key: string): string => pick(clocks, key) || pick(clocks, key.split(/[/:]/)[0] ?? '') || key

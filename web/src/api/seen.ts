@@ -1,6 +1,6 @@
 // Cases and rows as pages show them. The server speaks in codes; here they get
 // their words once, so that no page has a table of its own.
-import { actName, clockName, statusName } from './names'
+import { actName, clockName, statusName, whyName } from './names'
 import type { Noun } from './cases'
 import type { Action, Ball, CaseEvent, Clock, LightColour } from './types'
 
@@ -28,12 +28,14 @@ const OVER: Record<Noun, string[]> = {
   issues: ['closed', 'closed_unconfirmed', 'withdrawn', 'rejected', 'merged'],
   meetings: ['issued', 'cancelled', 'postponed'],
   tasks: ['closed', 'closed_unconfirmed', 'graded', 'cancelled'],
+  approvals: ['approved', 'rejected', 'refused', 'withdrawn', 'abandoned', 'terminated', 'voided', 'revoked'],
+  plans: ['completed', 'closed'],
 }
 
 function clocksOf(noun: Noun, raw: Raw): Clock[] {
   if (raw.open === false || OVER[noun].includes(text(raw.status))) return []
   const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]
-  const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light) }))
+  const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light), why: c.why && whyName(c.why) }))
   if (shown.length || !raw.due) return shown
   // A row of a list carries its deadline flat.
   const lit = raw.light && typeof raw.light === 'object' ? colour((raw.light as Raw).colour) : colour(raw.light)
@@ -56,7 +58,7 @@ export function seen<V>(noun: Noun, raw: unknown): V {
 }
 
 // What a change says in words; the rest of it is for programs.
-const SAID = ['reason', 'text', 'comment', 'result', 'ruling']
+const SAID = ['opinion', 'reason', 'text', 'comment', 'result', 'ruling']
 
 /** told gives an event its words. */
 export function told(noun: Noun, e: CaseEvent): CaseEvent {

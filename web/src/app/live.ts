@@ -42,12 +42,12 @@ function moved(e: MessageEvent): void {
   }
   const kind = m.kind ?? (e.type === 'message' ? '' : e.type)
   if (kind) refreshSoon(kind)
-  else for (const n of ['issue', 'meeting', 'task']) refreshSoon(n)
+  else for (const n of ['issue', 'meeting', 'task', 'approval', 'plan']) refreshSoon(n)
 }
 
 /** listen keeps one stream open until the returned function is called. The browser reconnects with Last-Event-ID by itself. */
 export function listen(): () => void {
   const stream = new EventSource('/api/events')
-  for (const name of ['message', 'case', 'issue', 'meeting', 'task', 'notice']) stream.addEventListener(name, moved as EventListener)
+  for (const name of ['message', 'case', 'issue', 'meeting', 'task', 'approval', 'plan', 'notice']) stream.addEventListener(name, moved as EventListener)
   return () => stream.close()
 }

@@ -1,4 +1,4 @@
-import { Bell, Calendar, DataAnalysis, DocumentChecked, Flag, Memo, Monitor, OfficeBuilding, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -8,7 +8,7 @@ export interface MenuItem {
   text: string
   icon: Component
   /** counter is the to-do count shown beside the entry. */
-  counter?: 'todos' | 'notices'
+  counter?: 'approvals' | 'notices'
 }
 
 export interface MenuGroup {
@@ -25,11 +25,18 @@ export function menuOf(): MenuGroup[] {
     {
       text: w.dispatch,
       items: [
-        { to: '/work', text: w.work, icon: Monitor, counter: 'todos' },
+        { to: '/work', text: w.work, icon: Monitor },
         { to: '/issues', text: w.issues, icon: Warning },
         { to: '/meetings', text: w.meetings, icon: Memo },
         { to: '/tasks', text: w.tasks, icon: Flag },
         { to: '/task-forces', text: w.taskForces, icon: UserFilled },
+      ],
+    },
+    {
+      text: w.permits,
+      items: [
+        { to: '/approvals', text: w.approvals, icon: Checked, counter: 'approvals' },
+        { to: '/plans', text: w.plans, icon: Guide },
       ],
     },
     {

@@ -46,6 +46,8 @@ export interface ActSpec {
   hint?: string
   submit?: string
   danger?: boolean
+  /** draft: what was typed is kept under this name until it is sent 暂存. */
+  draft?: string
   /** a word to type before an act that cannot be undone. */
   typed?: string
   wide?: boolean

@@ -51,6 +51,22 @@ export function useClasses(): ComputedRef<IssueClass[]> {
   })
 }
 
+export interface ProcessRow {
+  code: string
+  name: string
+  current: number
+  phase?: string
+  phase_text?: string
+  authority?: string
+  authority_name?: string
+}
+
+/** useProcesses are the matters that can be applied for, those in use only. */
+export function useProcesses(): ComputedRef<ProcessRow[]> {
+  const { data } = useQuery({ queryKey: ['processes'], queryFn: () => get<Page<ProcessRow>>('/api/processes'), staleTime: HOUR })
+  return computed(() => (data.value?.items ?? []).filter((p) => p.current))
+}
+
 /** unitOf is the unit as acts name it, from the list the pickers already hold. */
 export function unitOf(id: unknown): { id: string; name: string; type?: string } | undefined {
   if (typeof id !== 'string' || !id) return undefined

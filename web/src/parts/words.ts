@@ -24,6 +24,8 @@ export const w = words({
   more: ['加载更多', 'Load more'],
   loading: ['正在加载', 'Loading'],
   submit: ['提交', 'Submit'],
+  draftKept: ['已暂存', 'Draft saved'],
+  draftBack: ['已恢复上次暂存的内容', 'Your draft is back'],
   cancel: ['取消', 'Cancel'],
   confirm: ['确定', 'Confirm'],
   required: (label: string) => [`请填写“${label}”`, `“${label}” is required`],

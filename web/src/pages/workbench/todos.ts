@@ -3,7 +3,7 @@ import { seen } from '@/api/seen'
 import type { CaseView, Clock } from '@/api/types'
 
 export interface RawTodo {
-  kind: 'issue' | 'meeting' | 'task'
+  kind: 'issue' | 'meeting' | 'task' | 'approval' | 'plan'
   id: string
   no: string
   title: string
@@ -33,14 +33,14 @@ export interface Todo {
   clock?: Clock
 }
 
-const NOUNS: Record<RawTodo['kind'], Noun> = { issue: 'issues', meeting: 'meetings', task: 'tasks' }
+const NOUNS: Record<RawTodo['kind'], Noun> = { issue: 'issues', meeting: 'meetings', task: 'tasks', approval: 'approvals', plan: 'plans' }
 const LATE = ['overdue', 'late', 'red']
 const SOON = ['due_soon', 'soon', 'yellow']
 
 export function todoOf(raw: RawTodo): Todo {
   const noun = NOUNS[raw.kind] ?? 'issues'
   return {
-    key: `${raw.kind}-${raw.id}-${raw.bucket}-${raw.what}`, to: `/${noun}/${raw.id}`, no: raw.no, title: raw.title, what: raw.what_text,
+    key: `${raw.kind}-${raw.id}-${raw.bucket}-${raw.what}-${raw.title}`, to: `/${noun}/${raw.id}`, no: raw.no, title: raw.title, what: raw.what_text,
     project: raw.project_name ?? '', bucket: raw.bucket, clock: seen<CaseView>(noun, raw).clocks?.[0],
   }
 }
