@@ -31,7 +31,7 @@ func (d *draft) returnTo() error {
 	if err != nil {
 		return err
 	}
-	to, err := d.destination(st, from)
+	to, target, err := d.destination(st, from)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (d *draft) returnTo() error {
 	if to == ToStarter {
 		return d.backToStarter(from, direct)
 	}
-	return d.goBack(from, d.a.latest(to, d.itemFor(to, from)).N, direct)
+	return d.goBack(from, target, direct)
 }
 
 // direct tells whether the way back is direct (E8).
@@ -63,35 +63,58 @@ func (d *draft) direct(st *process.Stage) (bool, error) {
 	return want == "direct", nil
 }
 
-// destination is the step a return leads to: named, or the stage's only choice.
-func (d *draft) destination(st *process.Stage, from int) (string, error) {
-	to := d.cmd.To
+// destination is the step a return leads to, named or the stage's only choice,
+// and its last opening, 0 for the applicant.
+func (d *draft) destination(st *process.Stage, from int) (to string, target int, err error) {
+	to = d.cmd.To
 	if to == "" && len(st.Return.To) == 1 {
 		to = st.Return.To[0]
 	}
 	if to == "" || to == "previous" {
 		if !allows(st.Return.To, "previous") {
-			return "", fault.New(fault.Invalid, "approval.return_where", "no target named").On("to")
+			return "", 0, fault.New(fault.Invalid, "approval.return_where", "no target named").On("to")
 		}
-		if to = d.previous(from); to == "" {
-			return "", d.conflict("approval.no_previous", "nothing came before")
+		before := d.previous(from)
+		if before == nil {
+			return "", 0, d.conflict("approval.no_previous", "nothing came before")
 		}
-		return to, nil
+		return before.Step, before.N, nil
 	}
-	if !allows(st.Return.To, to) && !(to == d.previous(from) && allows(st.Return.To, "previous")) {
-		return "", fault.New(fault.Invalid, "approval.return_not_there", "no return to %s from here", to).With("step", to).On("to")
+	if !d.mayReturn(st, from, to) {
+		return "", 0, fault.New(fault.Invalid, "approval.return_not_there", "no return to %s from here", to).With("step", to).On("to")
 	}
 	if to == ToStarter {
-		return to, nil
+		return to, 0, nil
 	}
-	t := d.a.latest(to, d.itemFor(to, from))
+	t := d.lastOpening(to, from)
 	if t == nil || d.stageOf(t.N) == nil || t.N == from || t.Outcome == Skipped {
-		return "", fault.New(fault.Invalid, "approval.not_visited", "step %s was not visited", to).With("step", to).On("to")
+		return "", 0, fault.New(fault.Invalid, "approval.not_visited", "step %s was not visited", to).With("step", to).On("to")
 	}
 	if _, err := d.scope(from, t.N); err != nil {
-		return "", err
+		return "", 0, err
 	}
-	return to, nil
+	return to, t.N, nil
+}
+
+// mayReturn tells whether a stage may return to that step.
+func (d *draft) mayReturn(st *process.Stage, from int, to string) bool {
+	if allows(st.Return.To, to) {
+		return true
+	}
+	before := d.previous(from)
+	return allows(st.Return.To, "previous") && before != nil && before.Step == to
+}
+
+// lastOpening is a step's last opening as seen from another opening. What lies in
+// an each block that was left is seen only where it came right before.
+func (d *draft) lastOpening(step string, from int) *Run {
+	if t := d.a.latest(step, d.itemFor(step, from)); t != nil {
+		return t
+	}
+	if before := d.previous(from); d.cmd.Item == "" && before != nil && before.Step == step {
+		return before
+	}
+	return nil
 }
 
 // allows tells whether a stage may return there: an empty list allows every step.
@@ -110,22 +133,24 @@ func (d *draft) itemFor(step string, from int) string {
 	return ""
 }
 
-// previous is the stage that passed last before this one was opened.
-func (d *draft) previous(from int) string {
+// previous is the stage that passed last before this one was opened, nil where
+// there is none.
+func (d *draft) previous(from int) *Run {
 	f := d.a.run(from)
-	step, seq := "", 0
-	for _, r := range d.a.Runs {
-		if r.N == from || r.EndSeq == 0 || r.EndSeq > f.OpenSeq || r.EndSeq < seq || d.stageOf(r.N) == nil || r.Step == f.Step {
+	var before *Run
+	for i := range d.a.Runs {
+		r := &d.a.Runs[i]
+		if r.N == from || r.EndSeq == 0 || r.EndSeq > f.OpenSeq || before != nil && r.EndSeq < before.EndSeq || d.stageOf(r.N) == nil || r.Step == f.Step {
 			continue
 		}
 		if undecided(r.Outcome) {
 			continue
 		}
 		if _, err := d.scope(from, r.N); err == nil {
-			step, seq = r.Step, r.EndSeq
+			before = r
 		}
 	}
-	return step
+	return before
 }
 
 // scope is the innermost open sequence around a target, which must hold the

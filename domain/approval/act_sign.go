@@ -175,6 +175,9 @@ func (d *draft) cutSign() error {
 	if !d.a.run(run).Open || !s.State.Pending() {
 		return d.current(s)
 	}
+	if d.stageOf(run) == nil {
+		return d.conflict("approval.hand_in_again", "the applicant hands it in again")
+	}
 	if s.State == Provisional {
 		return d.decidedBy(id, s.By, s.At, string(s.State))
 	}

@@ -273,7 +273,7 @@ func (d *draft) jumpTo(from int, target string) error {
 	}
 	d.cut(at.in, at.branch)
 	if d.a.latest(target, at.item) != nil {
-		d.nextRound() // it is walked again: a rejection's way back, or a loop
+		d.goRound() // it is walked again: a rejection's way back, or a loop
 	}
 	return d.open(target, at)
 }
@@ -369,7 +369,13 @@ func (a *Approval) facts() process.Facts {
 // does not spare anybody a decision after it (E27).
 func (d *draft) nextRound() {
 	if d.ch.Round == 0 {
-		d.a.Round++
-		d.ch.Round = d.a.Round
+		d.goRound()
 	}
+}
+
+// goRound begins a new round however often the order has: where nobody has to
+// decide on the way, a loop until some round must come to it.
+func (d *draft) goRound() {
+	d.a.Round++
+	d.ch.Round = d.a.Round
 }

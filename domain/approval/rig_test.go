@@ -273,16 +273,14 @@ func (d *desk) heard(code string) int {
 	return n
 }
 
-func mustJSON(t testing.TB, v any) string {
-	t.Helper()
+func mustJSON(t require.TestingT, v any) string {
 	raw, err := json.Marshal(v)
 	require.NoError(t, err)
 	return string(raw)
 }
 
 // sound checks what must hold of every application at every moment.
-func sound(t testing.TB, a *Approval) {
-	t.Helper()
+func sound(t require.TestingT, a *Approval) {
 	waits := a.Status != Running || len(a.Owed) > 0
 	for i, r := range a.Runs {
 		require.True(t, i == 0 || a.Runs[i-1].N < r.N, "runs are in the order of their numbers")

@@ -39,19 +39,25 @@ func (d *draft) openStage(n int) error {
 	return d.settle(n)
 }
 
-// startClocks starts the clocks of one opening. While the case stands still they do too.
+// startClocks starts the clocks of one opening.
 func (d *draft) startClocks(r *Run, within, promised int) {
-	start := d.a.Cal.ReceivedOn(d.at)
 	if within > 0 {
-		r.Clock = workcal.NewClock(start, within)
+		r.Clock = d.newClock(within)
 	}
 	if promised > 0 {
-		r.Promise = workcal.NewClock(start, promised)
+		r.Promise = d.newClock(promised)
 	}
+}
+
+// newClock starts a clock of so many workdays. While the case stands still it
+// does, too.
+func (d *draft) newClock(workdays int) workcal.Clock {
+	start := d.a.Cal.ReceivedOn(d.at)
+	c := workcal.NewClock(start, workdays)
 	if s := d.a.stopped(); s != nil {
-		pauseClock(&r.Clock, start, *s)
-		pauseClock(&r.Promise, start, *s)
+		pauseClock(&c, start, *s)
 	}
+	return c
 }
 
 // fill makes the seats of a stage.
@@ -346,13 +352,13 @@ func (d *draft) startCase(st *process.Stage, step string) {
 }
 
 func (d *draft) startLimits() {
-	start, l := d.a.Cal.ReceivedOn(d.at), d.a.Def.Limits
+	l := d.a.Def.Limits
 	d.setClockSeq(d.seq)
 	if l.Statutory > 0 {
-		d.setLaw(workcal.NewClock(start, l.Statutory))
+		d.setLaw(d.newClock(l.Statutory))
 	}
 	if l.Promised > 0 {
-		d.setPromise(workcal.NewClock(start, l.Promised))
+		d.setPromise(d.newClock(l.Promised))
 	}
 }
 

@@ -38,8 +38,8 @@ func (d *draft) timeout(n int, late process.Late) error {
 		}
 		return d.decided(n, Fail)
 	case "return":
-		if to := d.previous(n); to != "" {
-			target := d.a.latest(to, d.itemFor(to, n)).N
+		if before := d.previous(n); before != nil {
+			target := before.N
 			d.nextRound()
 			return d.goBack(n, target, false)
 		}

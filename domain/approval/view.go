@@ -354,14 +354,14 @@ func (a *Approval) returnTargets(from int, st *process.Stage, g *process.Graph) 
 		if n.Stage == nil || id == a.run(from).Step {
 			continue
 		}
-		t := a.latest(id, d.itemFor(id, from))
+		t := d.lastOpening(id, from)
 		if t == nil || t.Outcome == Skipped {
 			continue
 		}
 		if _, err := d.scope(from, t.N); err != nil {
 			continue
 		}
-		if allows(st.Return.To, id) || allows(st.Return.To, "previous") && d.previous(from) == id {
+		if d.mayReturn(st, from, id) {
 			refs = append(refs, StepRef{Step: id, Name: n.Name})
 		}
 	}

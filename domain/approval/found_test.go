@@ -1,0 +1,96 @@
+package approval
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// What random processes (TestApprovalsSurviveAnything) found, each by itself.
+
+const acceptedInANotice = `
+process: notice-first
+name: 公示中受理
+matter: {code: N, authority: bureau}
+limits: {statutory: 20, promised: 10}
+steps:
+  - parallel: both
+    branches:
+      - {steps: [{notice: publish, name: 公示, days: 5, excluded: true, by: {role: dept_lead}}]}
+      - {steps: [{stage: accept, name: 受理, accepts: true, by: {role: dept_receiver}}]}
+  - {stage: sign, by: {role: dept_lead}}
+`
+
+// The clocks of the case stand still, too, where they start while it does.
+func TestE18AClockThatStartsWhileTheCaseStandsStillStandsStill(t *testing.T) {
+	d := newDesk(t, acceptedInANotice)
+	d.yes(window)
+	require.True(t, d.a.Law.Paused() && d.a.Promise.Paused())
+	d.until("2022-05-25", 10, 0)
+	require.Equal(t, []string{"sign"}, d.open(), "the notice ended on the 19th")
+	r := d.a.Law.Read(d.a.Cal, workcal.MustDate("2022-05-25"))
+	require.Equal(t, []int{4, 5}, []int{r.Elapsed, r.PausedDays}, "the 20th, 23rd, 24th and 25th count; the 13th to 19th do not")
+}
+
+const looping = `
+process: looping
+name: 循环
+matter: {code: L, authority: bureau}
+rules: {starter: skip}
+steps:
+  - {stage: first, by: {role: dept_receiver}}
+  - {stage: own, by: {user: owner}}
+  - {goto: own, id: again, when: case.round < 3}
+  - {stage: last, by: {role: dept_lead}}
+`
+
+// A loop until some round comes to it, also where nobody has to decide on the way.
+func TestALoopThatNobodyHasToDecideEndsByItsRound(t *testing.T) {
+	d := blankDesk(t)
+	d.people["user:owner"] = []Person{row(owner)}
+	require.NoError(t, d.submit(parse(t, looping)))
+	d.yes(window)
+	require.Equal(t, []string{"last"}, d.open())
+	require.Equal(t, []int{3, 3}, []int{d.a.Round, d.a.latest("own", "").Round})
+}
+
+const afterEach = `
+process: after-each
+name: 逐单位之后
+matter: {code: A, authority: bureau}
+form: {type: object, properties: {units: {type: array, items: {type: string}}}}
+steps:
+  - each: units
+    over: units
+    steps: [{stage: unit, by: {role: handler, org_field: item}}]
+  - {stage: sum, by: {role: dept_receiver}, within: 2, late: {then: return}, return: {to: [previous]}}
+`
+
+// What came before may be one unit's step of an each block that is over: a return,
+// by a person or by the clock, leads into it and leaves the other units' decisions.
+func TestE13AReturnToThePreviousStepGoesIntoAnEachBlock(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		d := newDesk(t, afterEach, "units", []string{"fire", "water"})
+		d.yes(water)
+		d.yes(fire)
+		require.Equal(t, []StepRef{{Step: "unit"}}, d.a.See(window, d.now).Seats[0].ReturnTo)
+		if late {
+			d.until("2022-05-17", 0, 1)
+		} else {
+			d.must(window, ActReturn, Form{Opinion: "退"})
+		}
+		require.Equal(t, []string{"unit@fire"}, d.open(), "the last who decided")
+		d.yes(fire)
+		require.Equal(t, []string{"sum"}, d.open())
+	}
+}
+
+// The applicant's turn after a return is no seat that was added.
+func TestE24TheApplicantsTurnCannotBeRemoved(t *testing.T) {
+	d := newDesk(t, permit, "area", 500)
+	d.must(window, ActReturn, Form{To: ToStarter, Opinion: "退"})
+	seat := d.a.Seats[len(d.a.Seats)-1].ID
+	d.refuses("approval.hand_in_again", keeper, ActCutSign, Form{Seat: seat})
+}
