@@ -11,6 +11,12 @@ func RemarkText(r digit.Remark) string {
 
 // digitMessages are what import of DIGIT services has to say.
 var digitMessages = map[string]string{
+	"digit.too_big":    "文件超过 {max} KB，不能导入。",
+	"digit.unreadable": "不是有效的 JSON，读到第 {line} 行为止。",
+	"digit.no_service": "文件里没有 DIGIT 业务服务（businessService 及其 states）。",
+	"digit.too_many":   "“{service}”过大：最多 {states} 个状态，每个状态最多 {actions} 个动作。",
+	"digit.which":      "请指定导入哪一个业务服务：{services}。",
+
 	"digit.no_start":      "没有开始状态，或开始状态没有动作。",
 	"digit.state_twice":   "状态“{in}”重复。",
 	"digit.next_unknown":  "状态“{in}”的动作“{action}”通向“{next}”，文件中没有这个状态。",

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/bpmn"
+	"github.com/diaodu/diaodu/domain/digit"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
 	"github.com/diaodu/diaodu/store"
@@ -13,9 +14,9 @@ import (
 
 type importProcessIn struct {
 	Body struct {
-		From    string                 `json:"from" enum:"bpmn"`
+		From    string                 `json:"from" enum:"bpmn,digit" doc:"BPMN 2.0 模型，或 DIGIT 业务服务（JSON）"`
 		Text    string                 `json:"text" maxLength:"2097152" doc:"文件内容"`
-		Process string                 `json:"process,omitempty" maxLength:"128" doc:"BPMN 文件里有几个流程时选一个"`
+		Process string                 `json:"process,omitempty" maxLength:"128" doc:"文件里有几个流程（业务服务）时选一个"`
 		Roles   map[string]process.Who `json:"roles,omitempty" doc:"原文件中的角色对应谁"`
 	}
 }
@@ -44,7 +45,13 @@ func (d Deps) importProcess(ctx context.Context, in *importProcessIn) (*bodyOut[
 		return nil, err
 	}
 	out := ImportedProcess{Remarks: []ImportRemark{}, Problems: []ProcessProblem{}}
-	def := out.convert(in)
+	var def *process.Definition
+	switch in.Body.From {
+	case store.ProcessDIGIT:
+		def = out.convertService(in)
+	default:
+		def = out.convert(in)
+	}
 	if def == nil {
 		out.Refused = true
 		return answer(out, nil)
@@ -73,6 +80,29 @@ func (o *ImportedProcess) convert(in *importProcessIn) *process.Definition {
 	}
 	if bpmn.HasRefused(said) {
 		return nil
+	}
+	return def
+}
+
+// convertService turns one DIGIT service of the file into a definition, nil where
+// something was refused.
+func (o *ImportedProcess) convertService(in *importProcessIn) *process.Definition {
+	services, err := digit.Read([]byte(in.Body.Text))
+	var chosen digit.Service
+	if err == nil {
+		chosen, err = digit.Choose(services, in.Body.Process)
+	}
+	if f := fault.Of(err); f != nil {
+		line, _ := f.Args["line"].(int)
+		o.Remarks = append(o.Remarks, ImportRemark{Line: line, Level: string(digit.Refused), Text: FaultText(f)})
+		return nil
+	}
+	def, said := digit.Convert(chosen, in.Body.Roles)
+	for _, r := range said {
+		o.Remarks = append(o.Remarks, ImportRemark{Element: "state", ID: r.State, Name: r.Action, Level: string(r.Level), Text: RemarkText(r)})
+		if r.Level == digit.Refused {
+			def = nil
+		}
 	}
 	return def
 }

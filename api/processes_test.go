@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -117,6 +118,52 @@ func TestAModelOfAnotherToolIsConvertedOrRefusedWithReasons(t *testing.T) {
 	require.Contains(t, got.Text, "审批")
 	require.NotEmpty(t, got.Remarks, "nobody decides it yet")
 	c.Post("/api/processes/import", said{"from": "bpmn", "text": strings.Replace(model, "userTask", "scriptTask", 2)}).Want(http.StatusOK).JSON(&got)
+	require.True(t, got.Refused)
+}
+
+// A service of DIGIT meets the same checks: who keeps no processes imports none,
+// what is none is refused with its line, several want a choice, and roles that
+// nobody named are left for a person.
+func TestAServiceOfDigitIsConvertedOrRefusedWithReasons(t *testing.T) {
+	w := processWorld(t)
+	text, err := os.ReadFile("../domain/digit/testdata/complaint.json")
+	require.NoError(t, err)
+	ask := said{"from": "digit", "text": string(text)}
+	w.Login("ban").Post("/api/processes/import", ask).Refused(http.StatusForbidden, "process.not_yours")
+	c := w.Login("admin")
+	levels := func(body said) (levels []string, got api.ImportedProcess) {
+		c.Post("/api/processes/import", body).Want(http.StatusOK).JSON(&got)
+		for _, r := range got.Remarks {
+			require.NotEmpty(t, r.Text)
+			levels = append(levels, r.Level)
+		}
+		return levels, got
+	}
+	said1, got := levels(ask)
+	require.False(t, got.Refused)
+	require.Contains(t, said1, "mend")
+	require.NotEmpty(t, got.Problems, "three roles are nobody's yet")
+
+	ask["roles"] = said{"DISPATCHER": said{"role": "coordinator"}, "DEPUTY": said{"role": "coordinator"}, "WORKER": said{"role": "service_officer"}}
+	said2, got := levels(ask)
+	require.NotContains(t, said2, "mend")
+	require.Empty(t, got.Problems)
+	var read api.ProcessText
+	c.Post("/api/processes/check", said{"text": got.Text}).Want(http.StatusOK).JSON(&read)
+	require.Empty(t, read.Problems)
+	require.NotNil(t, read.Picture)
+
+	for body, want := range map[string]string{
+		"{\n\"businessService\": ]}": "不是有效的 JSON，读到第 2 行为止。",
+		`{"hello": 1}`:               "文件里没有 DIGIT 业务服务（businessService 及其 states）。",
+		`[{"businessService":"A","states":[{}]},{"businessService":"B","states":[{}]}]`: "请指定导入哪一个业务服务：A、B。",
+	} {
+		_, got = levels(said{"from": "digit", "text": body})
+		require.True(t, got.Refused)
+		require.Equal(t, want, got.Remarks[0].Text)
+		require.Empty(t, got.Text)
+	}
+	_, got = levels(said{"from": "digit", "text": `{"businessService":"A","states":[{"isStartState":true}]}`})
 	require.True(t, got.Refused)
 }
 

@@ -43,7 +43,7 @@ type saveProcessIn struct {
 	Body struct {
 		Text   string `json:"text" maxLength:"262144"`
 		Expect int    `json:"expect,omitempty" minimum:"0" doc:"打开时的草稿版本，新草稿为 0"`
-		Source string `json:"source,omitempty" enum:"edited,bpmn"`
+		Source string `json:"source,omitempty" enum:"edited,bpmn,digit"`
 		Origin string `json:"origin,omitempty" maxLength:"2097152" doc:"导入的原文件"`
 	}
 }

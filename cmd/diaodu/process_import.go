@@ -14,6 +14,7 @@ import (
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/domain/bpmn"
 	"github.com/diaodu/diaodu/domain/digit"
+	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
 )
 
@@ -134,27 +135,25 @@ func (c processImportCommand) fromDigit(file []byte, people bpmn.People, said io
 	var t tally
 	services, err := digit.Read(file)
 	if err != nil {
-		return nil, t, fmt.Errorf("%s 不是 DIGIT 业务服务：%w", c.File, err)
+		return nil, t, notDigit(c.File, err)
 	}
-	chosen := services[0]
-	if c.Process != "" || len(services) > 1 {
-		var names []string
-		found := false
-		for _, s := range services {
-			names = append(names, s.BusinessService)
-			if s.BusinessService == c.Process {
-				chosen, found = s, true
-			}
-		}
-		if !found {
-			return nil, t, fmt.Errorf("请用 --process 指定导入哪一个：%s", strings.Join(names, "、"))
-		}
+	chosen, err := digit.Choose(services, c.Process)
+	if err != nil {
+		return nil, t, notDigit(c.File, err)
 	}
 	d, remarks := digit.Convert(chosen, people)
 	for _, r := range remarks {
 		fmt.Fprintf(said, "%s: %s：%s\n", c.File, t.word(string(r.Level)), api.RemarkText(r))
 	}
 	return d, t, nil
+}
+
+// notDigit says in Chinese what is wrong with a file of services; --process chooses.
+func notDigit(file string, err error) error {
+	if f := fault.Of(err); f != nil {
+		return fmt.Errorf("%s：%s（--process 指定业务服务）", file, strings.TrimSuffix(api.FaultText(f), "。"))
+	}
+	return fmt.Errorf("%s 不是 DIGIT 业务服务：%w", file, err)
 }
 
 // readRoles reads who the names of a model are here.

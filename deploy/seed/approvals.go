@@ -9,7 +9,6 @@ import (
 	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
-	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/plan"
@@ -214,7 +213,7 @@ func (a *dossier) acts(at time.Time, matter string, deeds ...deed) {
 		a.plan(a.n, at, func(ctx context.Context) error {
 			id := a.approval(matter, x.unit)
 			if id == "" {
-				return fault.New(fault.Conflict, "seed.no_application", "%s was not handed in", matter)
+				return nil // handing it in was refused, and that is told already
 			}
 			form := x.form
 			if x.rule != "" {
@@ -301,7 +300,7 @@ func (a *dossier) dispatchLate(on workcal.Date, unit string) {
 		a.plan(a.n, at, func(ctx context.Context) error {
 			id := issueOf()
 			if id == "" {
-				return fault.New(fault.Conflict, "seed.no_issue", "no issue was opened")
+				return nil // none was opened: what should be late was refused before
 			}
 			return a.do(ctx, at, casefile.Issue, id, coordinator, c)
 		})

@@ -7,9 +7,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/diaodu/diaodu/domain/fault"
 )
 
 // Bounds of a file. The largest real service has 30 states.
@@ -47,51 +48,76 @@ type Action struct {
 	Roles        []string `json:"roles"`
 }
 
-// ErrShape tells that a text holds no business service.
-var ErrShape = errors.New("no business service in the file")
-
 // Read finds the business services of a file: one by itself, a list of them, or
 // either inside {"BusinessServices": …} beside a RequestInfo, also where the
-// whole is the body of a curl command, as the platform's scripts have it.
+// whole is the body of a curl command, as the platform's scripts have it. What is
+// none is refused with a fault: digit.unreadable with its line, digit.no_service,
+// digit.too_big, digit.too_many.
 func Read(text []byte) ([]Service, error) {
 	if len(text) > MaxBytes {
-		return nil, fmt.Errorf("%d bytes, more than %d", len(text), MaxBytes)
+		return nil, fault.New(fault.Invalid, "digit.too_big", "%d bytes, more than %d", len(text), MaxBytes).With("max", MaxBytes>>10)
 	}
+	whole := text
 	text = bytes.TrimPrefix(bytes.TrimSpace(text), []byte("\xef\xbb\xbf"))
 	if bytes.HasPrefix(text, []byte("curl ")) {
 		if text = body(text); text == nil {
-			return nil, ErrShape
+			return nil, fault.New(fault.Invalid, "digit.no_service", "no body in the command")
 		}
 	}
-	var services []Service
-	switch {
-	case bytes.HasPrefix(text, []byte("[")):
-		if err := json.Unmarshal(text, &services); err != nil {
-			return nil, err
-		}
-	default:
-		var whole struct {
-			BusinessServices json.RawMessage
-			Service
-		}
-		if err := json.Unmarshal(text, &whole); err != nil {
-			return nil, err
-		}
-		switch inner := bytes.TrimSpace(whole.BusinessServices); {
-		case len(inner) == 0:
-			services = []Service{whole.Service}
-		case inner[0] == '[':
-			if err := json.Unmarshal(inner, &services); err != nil {
-				return nil, err
-			}
-		default:
-			services = make([]Service, 1)
-			if err := json.Unmarshal(inner, &services[0]); err != nil {
-				return nil, err
-			}
-		}
+	services, err := decode(text)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "digit.unreadable", "%v", err).With("line", lineOf(whole, text, err))
 	}
 	return services, bounded(services)
+}
+
+// decode reads the JSON in any of its shapes.
+func decode(text []byte) (services []Service, err error) {
+	if bytes.HasPrefix(text, []byte("[")) {
+		return services, json.Unmarshal(text, &services)
+	}
+	var whole struct {
+		BusinessServices json.RawMessage
+		Service
+	}
+	if err := json.Unmarshal(text, &whole); err != nil {
+		return nil, err
+	}
+	switch inner := bytes.TrimSpace(whole.BusinessServices); {
+	case len(inner) == 0:
+		return []Service{whole.Service}, nil
+	case inner[0] == '[':
+		return services, json.Unmarshal(inner, &services)
+	default:
+		services = make([]Service, 1)
+		return services, json.Unmarshal(inner, &services[0])
+	}
+}
+
+// lineOf is the line of the file, counted from 1, at which its JSON fails.
+func lineOf(whole, part []byte, err error) int {
+	at := max(bytes.Index(whole, part), 0)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at += int(syntax.Offset)
+	}
+	return 1 + bytes.Count(whole[:min(at, len(whole))], []byte("\n"))
+}
+
+// Choose is the service of that name; an empty name means the only one. None, or
+// several without a name, is digit.which.
+func Choose(services []Service, name string) (Service, error) {
+	if name == "" && len(services) == 1 {
+		return services[0], nil
+	}
+	var names []string
+	for _, s := range services {
+		if s.BusinessService == name {
+			return s, nil
+		}
+		names = append(names, s.BusinessService)
+	}
+	return Service{}, fault.New(fault.Invalid, "digit.which", "none is %q of %v", name, names).With("services", strings.Join(names, "、"))
 }
 
 // body is what a curl command sends.
@@ -109,18 +135,20 @@ func body(text []byte) []byte {
 
 func bounded(services []Service) error {
 	if len(services) == 0 {
-		return ErrShape
+		return fault.New(fault.Invalid, "digit.no_service", "an empty list")
 	}
 	for _, s := range services {
 		if len(s.States) == 0 || s.BusinessService == "" {
-			return ErrShape
+			return fault.New(fault.Invalid, "digit.no_service", "no states or no name")
 		}
 		if len(s.States) > MaxStates {
-			return fmt.Errorf("%s has %d states, more than %d", s.BusinessService, len(s.States), MaxStates)
+			return fault.New(fault.Invalid, "digit.too_many", "%s has %d states, more than %d", s.BusinessService, len(s.States), MaxStates).
+				With("service", s.BusinessService).With("states", MaxStates).With("actions", MaxActions)
 		}
 		for _, st := range s.States {
 			if len(st.Actions) > MaxActions {
-				return fmt.Errorf("%s.%s has %d actions, more than %d", s.BusinessService, st.State, len(st.Actions), MaxActions)
+				return fault.New(fault.Invalid, "digit.too_many", "%s.%s has %d actions, more than %d", s.BusinessService, st.State, len(st.Actions), MaxActions).
+					With("service", s.BusinessService).With("states", MaxStates).With("actions", MaxActions)
 			}
 		}
 	}
