@@ -27,6 +27,7 @@ type Report struct {
 	ByTown  []Line       `json:"by_town" nullable:"false"`
 	ByLead  []Line       `json:"by_lead" nullable:"false"`
 	Heat    []Heat       `json:"heat" nullable:"false"`
+	Months  []Month      `json:"months" nullable:"false"`
 	Waiting []Waiting    `json:"waiting" nullable:"false"`
 	Paused  []Paused     `json:"paused" nullable:"false"`
 	Events  []StartEvent `json:"start_events" nullable:"false"`
@@ -49,6 +50,13 @@ type Heat struct {
 	Town  string `json:"town"`
 	Month string `json:"month"` // 2022-05
 	N     int    `json:"n"`
+}
+
+// Month is how many issues were raised and how many resolved in one month.
+type Month struct {
+	Month    string `json:"month"` // 2022-05
+	Raised   int    `json:"raised"`
+	Resolved int    `json:"resolved"`
 }
 
 // Waiting is how many open issues have waited so many whole months.
@@ -94,6 +102,7 @@ func ReportOf(f *Facts, a org.Actor) Report {
 		r.ByLead = slices.DeleteFunc(r.ByLead, func(l Line) bool { return l.Key != a.OrgID || OwnerOnly(a) })
 	}
 	r.Heat, r.Waiting, r.Paused = heatOf(lists[Raised]), waitingOf(lists[CarryOver]), pausedOf(lists[PausedDays])
+	r.Months = monthsOf(f, lists[Raised], lists[Resolved])
 	for _, e := range f.Events {
 		if f.in(e.Date) && !OwnerOnly(a) {
 			r.Events = append(r.Events, e)
@@ -248,6 +257,32 @@ func heatOf(list []entry) []Heat {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Town, b.Town))
 	})
 	return heat
+}
+
+// monthsOf has every month of the period up to the moment, also those in which
+// nothing happened: a line drawn over them must not skip them.
+func monthsOf(f *Facts, raised, resolved []entry) []Month {
+	name := func(d workcal.Date) string { return d.String()[:7] }
+	months, at := []Month{}, map[string]int{}
+	end := f.To
+	if today := f.Today(); today.Before(end) {
+		end = today
+	}
+	for d := f.From.AddDays(1 - f.From.Day()); !end.Before(d); d = workcal.NewDate(d.Year(), d.Month()+1, 1) {
+		at[name(d)] = len(months)
+		months = append(months, Month{Month: name(d)})
+	}
+	for _, e := range raised {
+		if n, ok := at[name(e.on)]; ok {
+			months[n].Raised++
+		}
+	}
+	for _, e := range resolved {
+		if n, ok := at[name(e.on)]; ok {
+			months[n].Resolved++
+		}
+	}
+	return months
 }
 
 func waitingOf(list []entry) []Waiting {

@@ -132,6 +132,12 @@ func TestReportIsTheListsBehindIt(t *testing.T) {
 				units := ranked(linesNaively(lists, func(s *Sample) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))
 				require.Equal(t, asText(t, units), asText(t, got.ByLead))
 			}
+			counted := Month{}
+			for n, m := range got.Months {
+				require.True(t, n == 0 || got.Months[n-1].Month < m.Month)
+				counted.Raised, counted.Resolved = counted.Raised+m.Raised, counted.Resolved+m.Resolved
+			}
+			require.Equal(t, Month{Raised: len(lists[Raised]), Resolved: len(lists[Resolved])}, counted, "the months make the whole")
 			whole := asText(t, got)
 			shuffled := madeUp(seed)
 			r := rand.New(rand.NewPCG(seed, 9))
@@ -140,6 +146,18 @@ func TestReportIsTheListsBehindIt(t *testing.T) {
 			require.Equal(t, whole, asText(t, ReportOf(shuffled, reader)), "the order of facts changes no byte")
 		}
 	}
+}
+
+// A line drawn over the months must not skip one in which nothing happened, nor
+// show months that have not come.
+func TestEveryMonthOfThePeriodIsThere(t *testing.T) {
+	f := may("2022-05-24")
+	f.From, f.To = day("2021-12-15"), day("2022-08-31")
+	f.Issues = append(f.Issues, Issue{ReceivedOn: day("2021-12-31")}, Issue{ReceivedOn: day("2022-05-02"), State: issue.Closed, ClosedOn: day("2022-05-20")})
+	require.Equal(t, []Month{
+		{Month: "2021-12", Raised: 1}, {Month: "2022-01"}, {Month: "2022-02"}, {Month: "2022-03"}, {Month: "2022-04"},
+		{Month: "2022-05", Raised: 1, Resolved: 1},
+	}, ReportOf(f, org.Actor{Roles: []org.Role{org.Chair}}).Months)
 }
 
 func asText(t *testing.T, v any) string {

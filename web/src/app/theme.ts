@@ -1,5 +1,5 @@
 // How the page looks to this person on this device: dark or light, normal or 大字.
-import { ref, watchEffect } from 'vue'
+import { computed, ref, watchEffect } from 'vue'
 
 export type Shade = 'auto' | 'light' | 'dark'
 
@@ -10,11 +10,13 @@ const night = matchMedia('(prefers-color-scheme: dark)')
 const nightNow = ref(night.matches)
 night.addEventListener('change', (e) => (nightNow.value = e.matches))
 
+/** darkNow is for what is painted by hand (charts) and must be painted again. */
+export const darkNow = computed(() => shade.value === 'dark' || (shade.value === 'auto' && nightNow.value))
+
 export function useTheme(): void {
   watchEffect(() => {
-    const dark = shade.value === 'dark' || (shade.value === 'auto' && nightNow.value)
     const root = document.documentElement.classList
-    root.toggle('dark', dark)
+    root.toggle('dark', darkNow.value)
     root.toggle('large', large.value)
     localStorage.setItem('diaodu.shade', shade.value)
     localStorage.setItem('diaodu.large', large.value ? '1' : '0')

@@ -1,4 +1,7 @@
 // The numbers of the board, each with the denominator it stands on.
+import type { Heat } from './heat'
+import type { Month } from './trend'
+
 export interface Measure {
   code: string
   name: string
@@ -29,6 +32,8 @@ export interface Statistics {
   by_class: Group[]
   by_town: Group[]
   by_lead: Group[]
+  heat: Heat[]
+  months: Month[]
 }
 
 export const HEADLINE = 'resolved_this_year'

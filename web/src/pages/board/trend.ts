@@ -1,0 +1,21 @@
+// How many problems came in and how many were solved, month by month.
+
+export interface Month {
+  /** month as 2026-05. */
+  month: string
+  raised: number
+  resolved: number
+}
+
+/** monthText is 5月, with the year where it begins or changes. */
+export function monthText(months: Month[], n: number): string {
+  const [year, month] = (months[n]?.month ?? '').split('-')
+  const before = n > 0 ? months[n - 1]!.month.slice(0, 4) : ''
+  return before === year ? `${Number(month)}月` : `${year}年${Number(month)}月`
+}
+
+/** openAfter is how many more were raised than solved up to and with each month. */
+export function openAfter(months: Month[]): number[] {
+  let open = 0
+  return months.map((m) => (open += m.raised - m.resolved))
+}
