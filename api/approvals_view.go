@@ -38,6 +38,8 @@ type ApprovalView struct {
 	Materials []ApprovalMaterial         `json:"materials" nullable:"false"`
 	Steps     []ApprovalStep             `json:"steps" nullable:"false" doc:"办理过程，逐次列出"`
 	MySeats   []MySeat                   `json:"my_seats" nullable:"false" doc:"我可办的席位"`
+	Others    []OtherSeatView            `json:"other_seats" nullable:"false" doc:"他人席位上我可办的动作：指定办理人、减签、转办、释放"`
+	Settles   []int                      `json:"settles" nullable:"false" doc:"我可处理的公示异议序号"`
 	Stops     []StopView                 `json:"stops" nullable:"false" doc:"不计时的时段"`
 	Asked     []SupplementView           `json:"supplements" nullable:"false" doc:"补正"`
 	Consults  []store.ConsultRow         `json:"consults" nullable:"false" doc:"征求意见"`
@@ -96,6 +98,12 @@ type MySeat struct {
 	Actions []ActionView `json:"actions" nullable:"false"`
 }
 
+// OtherSeatView is a seat that is not the reader's and what they may do with it.
+type OtherSeatView struct {
+	approval.OtherSeat
+	Actions []ActionView `json:"actions" nullable:"false"`
+}
+
 // ApprovalMaterial is one material in words.
 type ApprovalMaterial struct {
 	approval.MaterialView
@@ -133,6 +141,18 @@ func (k approvalDesk) seen(ctx context.Context, id string, reader org.Actor) (*a
 	return a, nil
 }
 
+func othersOf(seats []approval.OtherSeat) []OtherSeatView {
+	views := []OtherSeatView{}
+	for _, s := range seats {
+		x := OtherSeatView{OtherSeat: s, Actions: []ActionView{}}
+		for _, act := range s.Acts {
+			x.Actions = append(x.Actions, actionOf(act, approvalWords))
+		}
+		views = append(views, x)
+	}
+	return views
+}
+
 func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (ApprovalView, error) {
 	a, err := k.seen(ctx, id, reader)
 	if err != nil {
@@ -150,7 +170,7 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		CaseHead: headOf(v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
 		Project: v.Project, Applicant: v.Applicant, Submitted: v.Submitted, PlanID: v.PlanID, Parent: v.Parent,
 		State: string(v.State), StateText: wordOf(approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields, Schema: schemaOf(a.Def.Form.Schema, v.Fields),
-		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Stops: []StopView{}, Asked: []SupplementView{},
+		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Others: othersOf(v.Others), Settles: append([]int{}, v.Settles...), Stops: []StopView{}, Asked: []SupplementView{},
 		Consults: consultsFor(consults, reader), Copies: append([]approval.Copy{}, v.Copies...),
 		Objected: append([]approval.Objection{}, v.Objections...), Word: v.Word, Extended: v.Extended, End: v.End,
 		Next: foreseenOf(v.Next), Refusals: v.Refusals, Rules: v.Rules, Limits: v.Limits,

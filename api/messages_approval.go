@@ -106,6 +106,7 @@ var approvalMessages = map[string]string{
 	"approval.nothing_waits":        "没有等待处理的回调或公示。",
 	"approval.no_objection":         "没有这条待处理的异议。",
 	"approval.no_sub":               "没有这个子流程办件。",
+	"approval.nobody_to_hand_over":  "这个办件上没有可以移交的待办。",
 	"approval.nothing_to_hand_over": "{name}在这个办件上没有待办。",
 	"approval.no_step":              "流程里没有这个环节。",
 	"approval.no_definition":        "缺少流程定义，或者不是同一流程。",

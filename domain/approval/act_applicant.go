@@ -196,6 +196,9 @@ func (d *draft) await(row Material, days int) Material {
 
 // followUp is 容缺补交: a material that was let follow comes.
 func (d *draft) followUp() error {
+	if !d.some(Deferred) {
+		return d.conflict("approval.not_deferred", "no material is awaited")
+	}
 	if len(d.cmd.Materials) == 0 {
 		return fault.New(fault.Invalid, "approval.no_files", "nothing handed in").On("materials")
 	}
@@ -215,12 +218,20 @@ func (d *draft) followUp() error {
 	return nil
 }
 
+// some tells whether a material is in that state.
+func (d *draft) some(state string) bool {
+	return slices.ContainsFunc(d.a.Materials, func(m Material) bool { return m.State == state })
+}
+
 // mendDays is how many workdays a material that came later and was faulty has to come again.
 const mendDays = 3
 
 // checkMaterial is an officer's word on a material that came later: checked, or
 // faulty and to come again.
 func (d *draft) checkMaterial() error {
+	if !d.some(Given) {
+		return d.conflict("approval.not_given", "no material waits for a check")
+	}
 	if len(d.cmd.Gaps) == 0 && len(d.cmd.Materials) == 0 {
 		return fault.New(fault.Invalid, "approval.no_material", "which material").On("materials")
 	}
@@ -249,9 +260,6 @@ func (d *draft) checkMaterial() error {
 
 // withdraw is 撤回 by the applicant, until the moment the process names (E11).
 func (d *draft) withdraw() error {
-	if err := needText("reason", d.cmd.Reason); err != nil {
-		return err
-	}
 	switch until := d.a.Def.Rules.Withdraw; until {
 	case "never":
 		return d.conflict("approval.no_withdrawal", "it cannot be withdrawn")
@@ -271,6 +279,9 @@ func (d *draft) withdraw() error {
 				return d.conflict("approval.decided_upon", "step %s has decided", until).With("by", d.nameOf(r.N)).With("at", stamp(r.EndedAt))
 			}
 		}
+	}
+	if err := needText("reason", d.cmd.Reason); err != nil {
+		return err
 	}
 	return d.end(Withdrawn, "")
 }

@@ -28,12 +28,12 @@ func (d *draft) choose() error {
 		return err
 	}
 	st, id, run := d.stageOf(s.Run), s.ID, s.Run
-	i := slices.IndexFunc(st.Outcomes, func(o process.Outcome) bool { return o.ID == d.cmd.Outcome })
-	if i < 0 || !s.voter() || s.Advisory {
-		return fault.New(fault.Invalid, "approval.no_outcome", "no outcome %q here", d.cmd.Outcome).On("outcome")
-	}
-	if !d.decidesAlone(st, run) {
+	if !s.voter() || s.Advisory || !d.decidesAlone(st, run) {
 		return d.conflict("approval.one_decides", "several decide this stage together")
+	}
+	i := slices.IndexFunc(st.Outcomes, func(o process.Outcome) bool { return o.ID == d.cmd.Outcome })
+	if i < 0 {
+		return fault.New(fault.Invalid, "approval.no_outcome", "no outcome %q here", d.cmd.Outcome).On("outcome")
 	}
 	o := st.Outcomes[i]
 	if o.Opinion {

@@ -25,6 +25,9 @@ func (d *draft) pause() error {
 	if s.lent() {
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	}
+	if d.special() != nil {
+		return d.conflict("approval.paused", "a special procedure is under way")
+	}
 	if !slices.Contains(PauseReasons, d.cmd.Reason) {
 		return fault.New(fault.Invalid, "approval.pause_reason", "no reason %q", d.cmd.Reason).On("reason")
 	}
@@ -33,9 +36,6 @@ func (d *draft) pause() error {
 	}
 	if !d.cmd.Date.After(d.today) {
 		return fault.New(fault.Invalid, "approval.pause_end", "say when it ends").On("date")
-	}
-	if d.special() != nil {
-		return d.conflict("approval.paused", "a special procedure is under way")
 	}
 	n := 1
 	for _, x := range d.a.Stops {
@@ -95,12 +95,12 @@ func (d *draft) extend() error {
 	if d.a.Extended != nil {
 		return d.conflict("approval.extended", "extended once already")
 	}
-	if err := needText("reason", d.cmd.Reason); err != nil {
-		return err
-	}
 	old := d.a.Law.Due(d.a.Cal, d.today).Date
 	if d.today.After(old) {
 		return d.conflict("approval.extension_late", "was due on %s", old).With("due", old.String())
+	}
+	if err := needText("reason", d.cmd.Reason); err != nil {
+		return err
 	}
 	days := d.cmd.N
 	if days == 0 {

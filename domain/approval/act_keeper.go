@@ -48,44 +48,52 @@ func (d *draft) filled(id string) {
 	}
 }
 
-// handOver is 离职转办: every open seat of one person becomes another's.
+// handOver is 离职转办: every open seat of one person becomes another's, also two
+// of the same stage.
 func (d *draft) handOver() error {
+	if !slices.ContainsFunc(d.a.Seats, func(s Seat) bool { return d.a.handsOver(&s) && (s.User.UserID != "" || s.lent()) }) {
+		return d.conflict("approval.nobody_to_hand_over", "nobody holds anything here")
+	}
 	if len(d.cmd.People) != 2 || d.cmd.People[0].UserID == "" || d.cmd.People[1].UserID == "" {
 		return fault.New(fault.Invalid, "approval.two_people", "name who leaves and who takes over").On("people")
 	}
 	from, to := d.cmd.People[0], d.cmd.People[1]
-	moved := 0
+	var moved []string
 	for i := range d.a.Seats {
-		s := d.a.Seats[i]
-		if !d.a.run(s.Run).Open || !s.State.Pending() || s.State == Provisional || s.Owner {
-			continue
-		}
+		s := &d.a.Seats[i]
 		inStack := slices.ContainsFunc(s.Stack, func(p Person) bool { return p.UserID == from.UserID })
-		if s.User.UserID != from.UserID && !inStack {
+		if !d.a.handsOver(s) || s.User.UserID != from.UserID && !inStack {
 			continue
 		}
 		if s.User.UserID == from.UserID {
-			if err := d.mayHold(&s, to, true); err != nil {
+			if err := d.mayHold(s, to, true); err != nil {
 				return err
 			}
 		}
-		x := d.touchSeat(s.ID)
+		moved = append(moved, s.ID)
+	}
+	if len(moved) == 0 {
+		return d.conflict("approval.nothing_to_hand_over", "%s holds nothing here", from.Name).With("name", from.Name)
+	}
+	for _, id := range moved {
+		x := d.touchSeat(id)
 		if x.User.UserID == from.UserID {
 			x.Chain = append(slices.Clip(x.Chain), from)
 			x.User = to
 		}
 		x.Stack = slices.DeleteFunc(slices.Clone(x.Stack), func(p Person) bool { return p.UserID == from.UserID || p.UserID == to.UserID })
 		x.Touched = true
-		moved++
 		if x.State == Open {
-			d.tellSeat(s.ID)
+			d.tellSeat(id)
 		}
-	}
-	if moved == 0 {
-		return d.conflict("approval.nothing_to_hand_over", "%s holds nothing here", from.Name).With("name", from.Name)
 	}
 	d.ch.People = d.cmd.People
 	return nil
+}
+
+// handsOver tells whether a seat can become another person's.
+func (a *Approval) handsOver(s *Seat) bool {
+	return a.run(s.Run).Open && s.State.Pending() && s.State != Provisional && !s.Owner
 }
 
 // peopleChanged is the directory's word that somebody left, came or changed posts

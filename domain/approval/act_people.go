@@ -28,10 +28,6 @@ func (d *draft) transfer() error {
 	if err != nil {
 		return err
 	}
-	p, err := d.one()
-	if err != nil {
-		return err
-	}
 	switch {
 	case s.Owner:
 		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpTransfer))
@@ -40,15 +36,19 @@ func (d *draft) transfer() error {
 	case s.lent():
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	}
-	if err := d.mayHold(s, p, byKeeper); err != nil {
-		return err
-	}
 	hops := d.a.Def.Rules.Hops
 	if hops == 0 {
 		hops = maxHops
 	}
 	if len(s.Chain) >= hops && !byKeeper {
 		return d.conflict("approval.hops", "moved %d times already", len(s.Chain)).With("max", hops)
+	}
+	p, err := d.one()
+	if err != nil {
+		return err
+	}
+	if err := d.mayHold(s, p, byKeeper); err != nil {
+		return err
 	}
 	from := s.User
 	if from.UserID == "" && !byKeeper {
@@ -120,18 +120,7 @@ func (d *draft) delegate() error {
 	if err := d.may(s, process.OpDelegate); err != nil {
 		return err
 	}
-	p, err := d.one()
-	if err != nil {
-		return err
-	}
-	if !s.lent() && s.User.UserID == "" {
-		if d.actor().StandsInFor != "" {
-			return fault.New(fault.Forbidden, "approval.claim_in_place", "claims are one's own")
-		}
-		x := d.touchSeat(s.ID)
-		x.User = d.person() // whoever lends a post's seat has claimed it
-		s = x
-	}
+	unclaimed := !s.lent() && s.User.UserID == ""
 	switch {
 	case s.Owner:
 		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpDelegate))
@@ -141,12 +130,23 @@ func (d *draft) delegate() error {
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	case len(s.Stack) >= maxStack:
 		return d.conflict("approval.stack", "lent on %d times", len(s.Stack)).With("max", maxStack)
+	case unclaimed && d.actor().StandsInFor != "":
+		return fault.New(fault.Forbidden, "approval.claim_in_place", "claims are one's own")
+	}
+	p, err := d.one()
+	if err != nil {
+		return err
+	}
+	x := d.touchSeat(s.ID)
+	if unclaimed {
+		x.User = d.person() // whoever lends a post's seat has claimed it
+	}
+	switch {
 	case p.UserID == s.User.UserID || slices.ContainsFunc(s.Stack, func(x Person) bool { return x.UserID == p.UserID }):
 		return d.conflict("approval.had_it", "%s is in the chain", p.Name).With("name", p.Name)
 	case p.UserID == d.a.Birth.Applicant.UserID:
 		return fault.New(fault.Invalid, "approval.is_applicant", "%s applied", p.UserID).With("name", p.Name).On("people")
 	}
-	x := d.touchSeat(s.ID)
 	x.Stack = append(slices.Clip(x.Stack), p)
 	if !slices.Contains(x.Helped, p) {
 		x.Helped = append(slices.Clip(x.Helped), p)
@@ -236,12 +236,12 @@ const manyConsults = 300
 
 // reply answers a question.
 func (d *draft) reply() error {
-	if err := needText("opinion", d.cmd.Opinion); err != nil {
-		return err
-	}
 	for _, c := range d.a.Consults {
 		if c.Done || !is(d.actor(), c.Of.UserID) || (d.cmd.N != 0 && c.N != d.cmd.N) {
 			continue
+		}
+		if err := needText("opinion", d.cmd.Opinion); err != nil {
+			return err
 		}
 		c.Done = true
 		c.Late = !c.Due.IsZero() && d.today.After(c.Due)
@@ -340,14 +340,14 @@ func (d *draft) recuse() error {
 	if err := d.may(s, process.OpRecuse); err != nil {
 		return err
 	}
-	if err := needText("reason", d.cmd.Reason); err != nil {
-		return err
-	}
 	if d.actor().StandsInFor != "" {
 		return fault.New(fault.Forbidden, "approval.recuse_in_place", "one recuses oneself only")
 	}
 	if s.Owner {
 		return d.conflict("approval.not_offered", "the applicant's own seat").With("op", string(process.OpRecuse))
+	}
+	if err := needText("reason", d.cmd.Reason); err != nil {
+		return err
 	}
 	d.endSigners(s.ID)
 	old := *s

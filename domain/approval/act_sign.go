@@ -56,18 +56,12 @@ func (d *draft) maySign(s *Seat) error {
 		return err
 	}
 	switch {
-	case !slices.Contains([]string{BeforeMe, AfterMe, Beside}, d.cmd.Position):
-		return fault.New(fault.Invalid, "approval.position", "no position %q", d.cmd.Position).On("position")
-	case len(d.cmd.People) == 0 || len(d.cmd.People) > addAtOnce:
-		return fault.New(fault.Invalid, "approval.people", "name the signers").With("max", addAtOnce).On("people")
 	case s.lent():
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	case s.State == Queued && !d.waitsForSigners(s.ID):
 		return d.conflict("approval.not_your_turn", "others come first")
 	case s.State == Provisional || s.Position == Casting || s.Owner:
 		return d.conflict("approval.not_offered", "no signers here").With("op", string(process.OpAddSign))
-	case s.Position != "" && d.cmd.Position == Beside:
-		return d.conflict("approval.not_offered", "an added signer adds nobody to the stage").With("op", string(process.OpAddSign))
 	}
 	depth := 1
 	for p := s; p != nil && p.Parent != ""; p = d.a.seat(p.Parent) {
@@ -75,6 +69,14 @@ func (d *draft) maySign(s *Seat) error {
 	}
 	if depth > maxDepth {
 		return d.conflict("approval.depth", "signers of signers, %d deep", depth).With("max", maxDepth)
+	}
+	switch {
+	case s.Position != "" && d.cmd.Position == Beside:
+		return d.conflict("approval.not_offered", "an added signer adds nobody to the stage").With("op", string(process.OpAddSign))
+	case !slices.Contains([]string{BeforeMe, AfterMe, Beside}, d.cmd.Position):
+		return fault.New(fault.Invalid, "approval.position", "no position %q", d.cmd.Position).On("position")
+	case len(d.cmd.People) == 0 || len(d.cmd.People) > addAtOnce:
+		return fault.New(fault.Invalid, "approval.people", "name the signers").With("max", addAtOnce).On("people")
 	}
 	return nil
 }

@@ -31,20 +31,6 @@ func (d *draft) supplement() error {
 	if s.lent() {
 		return d.conflict("approval.lent", "the seat is with %s", s.holder().Name).With("name", s.holder().Name)
 	}
-	if len(d.cmd.Gaps) == 0 {
-		return fault.New(fault.Invalid, "approval.no_gaps", "say what is missing").On("gaps")
-	}
-	for _, g := range d.cmd.Gaps {
-		if !slices.Contains(GapCodes, g.Code) {
-			return fault.New(fault.Invalid, "approval.gap_code", "no reason %q", g.Code).On("gaps")
-		}
-		if err := needText("gaps", g.Text); err != nil {
-			return err
-		}
-		if g.Material != "" && d.a.material(g.Material) == nil {
-			return fault.New(fault.Invalid, "approval.no_material", "no material %q", g.Material).With("material", g.Material).On("gaps")
-		}
-	}
 	l := d.a.Def.Limits
 	last := d.pendingSupplement()
 	if last != nil && last.Answered.IsZero() {
@@ -52,6 +38,9 @@ func (d *draft) supplement() error {
 	}
 	if most := or(l.Supplements, supplementMax); len(d.a.Supplements) >= most {
 		return d.conflict("approval.supplements_spent", "asked %d times already", len(d.a.Supplements)).With("max", most)
+	}
+	if err := d.gaps(); err != nil {
+		return err
 	}
 	if last != nil {
 		x := *last
@@ -75,6 +64,25 @@ func (d *draft) supplement() error {
 	}
 	d.stop(n.key(), "supplement", d.a.No, n.Due)
 	d.say("approval.supplement", true, d.toApplicant(), casefile.Arg{Key: "n", Value: strconv.Itoa(len(n.Items))}, casefile.Arg{Key: "due", Value: n.Due.String()})
+	return nil
+}
+
+// gaps refuses a 补正 that does not say what is missing.
+func (d *draft) gaps() error {
+	if len(d.cmd.Gaps) == 0 {
+		return fault.New(fault.Invalid, "approval.no_gaps", "say what is missing").On("gaps")
+	}
+	for _, g := range d.cmd.Gaps {
+		if !slices.Contains(GapCodes, g.Code) {
+			return fault.New(fault.Invalid, "approval.gap_code", "no reason %q", g.Code).On("gaps")
+		}
+		if err := needText("gaps", g.Text); err != nil {
+			return err
+		}
+		if g.Material != "" && d.a.material(g.Material) == nil {
+			return fault.New(fault.Invalid, "approval.no_material", "no material %q", g.Material).With("material", g.Material).On("gaps")
+		}
+	}
 	return nil
 }
 

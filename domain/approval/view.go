@@ -29,6 +29,8 @@ type View struct {
 	Materials   []MaterialView        `json:"materials"`
 	Steps       []StepView            `json:"steps"`
 	Seats       []SeatActs            `json:"my_seats"`
+	Others      []OtherSeat           `json:"other_seats,omitempty"`
+	Settles     []int                 `json:"settles,omitempty"` // numbers of the objections the reader may settle
 	Stops       []Stop                `json:"stops,omitempty"`
 	Supplements []Supplement          `json:"supplements,omitempty"`
 	Consults    []Consult             `json:"consults,omitempty"`
@@ -127,6 +129,7 @@ func (a *Approval) See(actor org.Actor, at time.Time) View {
 		v.Refusals = a.Refusals
 	}
 	v.Seats = a.seatActs(actor, at, g)
+	v.Others, v.Settles = a.otherSeats(actor, at), a.settles(actor, at)
 	hidden := a.hiddenFrom(actor, g)
 	for _, f := range a.Form {
 		if !slices.Contains(hidden, f.Key) {
@@ -267,79 +270,6 @@ func shownSeat(s Seat, st *process.Stage, open, own, mine bool) Seat {
 		s.Chain, s.Stack, s.Helped = nil, nil, nil
 	}
 	return s
-}
-
-// Actions are the acts of the whole case that the actor may order now; those of
-// seats are in my_seats.
-func (a *Approval) Actions(actor org.Actor, at time.Time) []string {
-	acts := []string{}
-	for _, act := range []string{
-		ActWithdraw, ActResubmit, ActSupply, ActFollow, ActTakeIn, ActCheck, ActTakeBack, ActExtend, ActResume, ActVerifyWord,
-		ActCallback, ActObject, ActSettle, ActReply, ActRead, ActNote, ActUrge, ActCC,
-		ActAppoint, ActHandOver, ActSuspend, ActActivate, ActTerminate, ActVoid, ActJump, ActMigrate,
-	} {
-		if a.offers(act, actor, at) {
-			acts = append(acts, act)
-		}
-	}
-	return acts
-}
-
-// offers tries an act with nothing filled in: what only lacks its fields is
-// offered, what the state or the person forbids is not.
-func (a *Approval) offers(act string, actor org.Actor, at time.Time) bool {
-	return open(a.Check(Command{Order: casefile.Order{Act: act, Meta: casefile.Meta{Actor: actor, RequestID: "?"}}}, at))
-}
-
-// seatActs are the reader's open seats with what they may do on each.
-func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []SeatActs {
-	views := []SeatActs{}
-	for i := range a.Seats {
-		s := &a.Seats[i]
-		r := a.run(s.Run)
-		if !r.Open || !s.State.Pending() || !a.mine(s, actor) && s.lentOn(actor) < 0 {
-			continue
-		}
-		n, ok := g.Node(r.Step)
-		if !ok || n.Stage == nil {
-			continue
-		}
-		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: n.Stage.Accepts, Opinion: n.Stage.Opinion,
-			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
-			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject, Choose: a.ToChoose(r.Step)}
-		for _, act := range []string{
-			ActApprove, ActReject, ActAbstain, ActChoose, ActReturn, ActClaim, ActUnclaim, ActTransfer, ActDelegate, ActAnswer, ActRecall,
-			ActAddSign, ActRecuse, ActConsult, ActSupplement, ActPause, ActVisit, ActFinding,
-		} {
-			if a.offersOn(act, s.ID, actor, at, n.Stage) {
-				v.Acts = append(v.Acts, act)
-			}
-		}
-		if slices.Contains(v.Acts, ActReturn) {
-			v.ReturnTo = a.returnTargets(r.N, n.Stage, g)
-		}
-		views = append(views, v)
-	}
-	return views
-}
-
-func (a *Approval) offersOn(act, seat string, actor org.Actor, at time.Time, st *process.Stage) bool {
-	cmd := Command{Order: casefile.Order{Act: act, Meta: casefile.Meta{Actor: actor, RequestID: "?"}}, Form: Form{Seat: seat, Opinion: "?"}}
-	switch act {
-	case ActChoose:
-		if len(st.Outcomes) == 0 {
-			return false
-		}
-		cmd.Outcome = st.Outcomes[0].ID
-	case ActReturn:
-		if len(a.returnTargets(a.seat(seat).Run, st, a.Graph())) == 0 {
-			return false
-		}
-		cmd.Opinion = ""
-	case ActAddSign:
-		cmd.Position = BeforeMe
-	}
-	return open(a.Check(cmd, at))
 }
 
 // returnTargets are the steps that a stage may be returned to now.
