@@ -68,7 +68,7 @@ record-histories: setup ## 录制本版本的流程历史供以后重放（RELEA
 	@test -n "$(RELEASE)" || { echo '用法：make record-histories RELEASE=v0.2'; exit 2; }
 	@test ! -e worker/testdata/histories/$(RELEASE) || { echo '$(RELEASE) 已录制过，不可覆盖'; exit 2; }
 	@DIAODU_RECORD_HISTORIES=$(CURDIR)/worker/testdata/histories/$(RELEASE) go test ./e2e -count=1 \
-	  -run 'ContinueAsNew|TaskOrderedAtAnIssue|KilledAfterCommitTheRetry|ChairDecides|TaskIsSuspended'
+	  -run 'ContinueAsNew|TaskOrderedAtAnIssue|KilledAfterCommitTheRetry|ChairDecides|TaskIsSuspended|APlanGoes|ABlockOpens|EveryRuleOfTheEngineReplays|FiveDepartments|AsksTheDirectory|FiftySigners|ADecisionKilledAfterCommitIsAnswered'
 
 clean: ## 删除编译结果（不动 ./var 里的数据） / remove what was built
 	@rm -rf $(BIN) $(TMP) web/dist/assets web/dist/.vite web/dist/app.html web/dist/.built

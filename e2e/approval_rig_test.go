@@ -100,11 +100,18 @@ func values(t testing.TB, pairs ...any) []process.Field {
 // submit hands an application in as the door does: the people are looked up first.
 func (o *office) submit(def process.Definition, pairs ...any) string {
 	o.t.Helper()
+	return o.submitFor(between.Applicant{
+		UserID: applicant.UserID, Name: applicant.Name, EnterpriseID: "e1", EnterpriseName: "重庆艾珀耐特高分子材料有限公司",
+	}, def, pairs...)
+}
+
+func (o *office) submitFor(whom between.Applicant, def process.Definition, pairs ...any) string {
+	o.t.Helper()
 	id := casefile.DerivedID(casefile.Approval, o.env.Namespace, requests.Add(1))
 	birth := &between.ApprovalBirth{
 		ApprovalID: id, Definition: def,
 		Project:   between.ProjectRef{ID: "p1", Name: "钢结构防腐材料项目", EnterpriseID: "e1", EnterpriseName: "重庆艾珀耐特高分子材料有限公司"},
-		Applicant: between.Applicant{UserID: applicant.UserID, Name: applicant.Name, EnterpriseID: "e1", EnterpriseName: "重庆艾珀耐特高分子材料有限公司"},
+		Applicant: whom,
 		Submitted: between.Submitter{UserID: applicant.UserID, Name: applicant.Name, At: time.Now().UTC()},
 		Form:      values(o.t, pairs...),
 	}
@@ -113,7 +120,11 @@ func (o *office) submit(def process.Definition, pairs ...any) string {
 	}
 	roster, err := o.store.Found(context.Background(), approval.AsksOf(birth))
 	require.NoError(o.t, err)
-	_, err = o.cases.Begin(context.Background(), headOf(casefile.Approval, id), ordering(applicant, request(), approval.ActSubmit, approval.Form{Birth: birth, Roster: roster}))
+	by := applicant
+	if whom.UserID != applicant.UserID {
+		by = org.Clock // a plan hands in for others
+	}
+	_, err = o.cases.Begin(context.Background(), headOf(casefile.Approval, id), ordering(by, request(), approval.ActSubmit, approval.Form{Birth: birth, Roster: roster}))
 	require.NoError(o.t, err)
 	return id
 }

@@ -245,6 +245,7 @@ func (d *planDoor) endedWithout(t *testing.T, born *approval.Approval) {
 	})
 	d.verify()
 	d.replays("plan_to_milestone", casefile.Plan, d.plan, "")
+	d.replays("approval_of_a_plan", casefile.Approval, d.matter("construction-permit").Approval, "")
 }
 
 // handInAgain is the owner's second application, with the papers; what was handed

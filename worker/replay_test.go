@@ -32,7 +32,15 @@ const atStake = `
 `
 
 // situations must be there in every release's recordings.
-var situations = []string{"continue_as_new", "issue_closed", "issue_crash_adopted", "meeting_issued", "task_suspended_closed"}
+var situations = []string{
+	"continue_as_new", "issue_closed", "issue_crash_adopted", "meeting_issued", "task_suspended_closed",
+	"approval_asks_directory", "approval_crash_adopted", "approval_fifty_signers", "approval_five_departments",
+	"plan_block", "plan_to_milestone", "issue_of_a_plan",
+}
+
+// engineRules is how many rules the approval engine has, E1 to E34; each has a
+// recording approval_eNN_… in every release.
+const engineRules = 34
 
 // Histories recorded by earlier releases must still replay. A failure here means
 // open cases would stop: see docs/how-to/change-a-running-workflow.md.
@@ -50,22 +58,35 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 			t.Run(filepath.Base(release)+"/"+situation, func(t *testing.T) { replay(t, filepath.Join(release, f.Name())) })
 		}
 		require.Subset(t, seen, situations, release)
+		for n := 1; n <= engineRules; n++ {
+			rule := fmt.Sprintf("approval_e%02d_", n)
+			require.True(t, slices.ContainsFunc(seen, func(s string) bool { return strings.HasPrefix(s, rule) }), "%s has no recording of E%d", release, n)
+		}
 	}
 }
 
 func replay(t *testing.T, file string) {
+	if err := verdict(t, recorded(t, file)); err != nil {
+		t.Fatalf(atStake, file, err)
+	}
+}
+
+// verdict replays a history with the code of now, behind interceptors where any
+// are given, and says what is different.
+func verdict(t *testing.T, history *historypb.History, mutants ...interceptor.WorkerInterceptor) error {
+	t.Helper()
 	said := &watcher{}
-	replayer, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{Interceptors: []interceptor.WorkerInterceptor{said}})
+	replayer, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{Interceptors: append([]interceptor.WorkerInterceptor{said}, mutants...)})
 	require.NoError(t, err)
 	RegisterWorkflows(replayer)
 	log := sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
-	history := recorded(t, file)
 	if err := replayer.ReplayWorkflowHistory(log, history); err != nil {
-		t.Fatalf(atStake, file, err)
+		return err
 	}
 	if was := ordersIn(t, history); !slices.Equal(was, said.orders) {
-		t.Fatalf(atStake, file, fmt.Sprintf("给其他案件的指令变了\n当时：%v\n现在：%v", was, said.orders))
+		return fmt.Errorf("给其他案件的指令变了\n当时：%v\n现在：%v", was, said.orders)
 	}
+	return nil
 }
 
 // watcher notes what the code of now tells other cases. Temporal compares which
