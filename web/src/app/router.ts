@@ -21,6 +21,7 @@ const official: RouteRecordRaw[] = [
   { path: '/tasks', component: () => import('@/pages/task/TaskList.vue') },
   { path: '/tasks/:id', props: true, component: () => import('@/pages/task/TaskPage.vue') },
   { path: '/approvals', component: () => import('@/pages/approval/ApprovalList.vue') },
+  { path: '/approvals/new', component: () => import('@/pages/approval/Apply.vue') },
   { path: '/approvals/:id', props: true, component: () => import('@/pages/approval/ApprovalPage.vue') },
   { path: '/task-forces', component: () => import('@/pages/taskforce/TaskForceList.vue') },
   { path: '/task-forces/:id', props: true, component: () => import('@/pages/taskforce/TaskForcePage.vue') },
@@ -41,6 +42,7 @@ const owner: RouteRecordRaw[] = [
   { path: '/my/projects/:id', props: true, component: () => import('@/pages/owner/MyProject.vue') },
   { path: '/my/issues/:id', props: true, component: () => import('@/pages/owner/MyIssue.vue') },
   { path: '/my/tasks/:id', props: true, component: () => import('@/pages/owner/MyTask.vue') },
+  { path: '/my/apply', component: () => import('@/pages/approval/Apply.vue') },
   { path: '/my/account', component: () => import('@/pages/owner/Account.vue') },
 ]
 

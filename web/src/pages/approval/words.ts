@@ -55,6 +55,7 @@ export const w = words({
   stopDays: (n: number) => [`停 ${n} 个工作日`, `${n} working days`],
   expected: ['预计至', 'until about'],
   mySeat: ['轮到我', 'My turn'],
+  seatAt: ['我的席位', 'My seat'],
   round: (n: number) => [`第 ${n} 轮`, `Round ${n}`],
   more: ['更多操作', 'More'],
   moreCase: ['对整件的其他操作', 'More, on the whole case'],
