@@ -33,6 +33,12 @@ function useList<T>(name: string, path: string, read: (r: Raw) => T): ComputedRe
 export const useOrgs = (): ComputedRef<Org[]> =>
   useList('orgs', '/api/orgs', (r) => ({ id: str(r.org_id ?? r.id), name: str(r.name), type: str(r.type) }))
 
+/** useOrgNames are the units' names by id. */
+export function useOrgNames(): ComputedRef<Map<string, string>> {
+  const orgs = useOrgs()
+  return computed(() => new Map(orgs.value.map((o) => [o.id, o.name])))
+}
+
 export const useTowns = (): ComputedRef<Town[]> =>
   useList('towns', '/api/towns', (r) => ({ code: str(r.code ?? r.town_code), name: str(r.name) }))
 
@@ -77,3 +83,7 @@ export function unitOf(id: unknown): { id: string; name: string; type?: string }
 
 export const unitsOf = (ids: unknown): { id: string; name: string }[] =>
   (Array.isArray(ids) ? ids : []).map(unitOf).filter((u) => u !== undefined)
+
+/** unitNames are the units' names by id, from the list the pages already hold. */
+export const unitNames = (): Map<string, string> =>
+  new Map((queries.getQueryData<Page<Raw>>(['orgs'])?.items ?? []).map((r) => [str(r.org_id ?? r.id), str(r.name)]))

@@ -18,6 +18,11 @@ describe('a form by its schema', () => {
   it('sends each value in its own type and nothing of the act', () => {
     expect(valuesOf({ opinion: '同意', 'form.low_risk': 'false', 'form.area': 3 }, schema)).toEqual({ low_risk: false, area: 3 })
   })
+  it('knows units by their ids', () => {
+    const names = new Map([['water_company', '水务公司']])
+    expect(fieldOf('units', schema.units!, true, ['water_company'], names).kind).toBe('orgs')
+    expect(shown(['water_company', '其他'], names)).toBe('水务公司、其他')
+  })
   it('shows values in words', () => {
     expect([shown(false), shown(['水', '电']), shown(undefined)]).toEqual(['否', '水、电', '—'])
   })

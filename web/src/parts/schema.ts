@@ -30,9 +30,14 @@ function kindOf(s: Schema): Partial<Field> {
   return (s.maxLength ?? LONG + 1) > LONG ? { kind: 'area', max: s.maxLength, rows: 2 } : { kind: 'text', max: s.maxLength }
 }
 
+/** Names are units by id: a form may hold ids where people read names. */
+export type Names = Map<string, string>
+const isUnits = (v: unknown, names: Names): boolean => (Array.isArray(v) ? v.length > 0 && v.every((x) => names.has(String(x))) : typeof v === 'string' && names.has(v))
+
 /** fieldOf is one field of the form; what it holds now is where it starts. */
-export function fieldOf(key: string, s: Schema, required: boolean, now?: unknown): Field {
+export function fieldOf(key: string, s: Schema, required: boolean, now?: unknown, names?: Names): Field {
   const field: Field = { name: PREFIX + key, label: s.title ?? key, kind: 'text', required, hint: s.description, ...kindOf(s) }
+  if (names && isUnits(now, names)) Object.assign(field, { kind: Array.isArray(now) ? 'orgs' : 'org', hint: undefined })
   if (['number', 'date'].includes(field.kind)) field.half = true
   if (now !== undefined && now !== null) field.start = typeOf(s) === 'boolean' ? String(now) : field.kind === 'lines' && Array.isArray(now) ? now.join('\n') : now
   return field
@@ -50,9 +55,9 @@ export function valuesOf(values: Values, schema: Record<string, Schema>): Values
 }
 
 /** shown is a value as people read it. */
-export function shown(v: unknown): string {
+export function shown(v: unknown, names?: Names): string {
   if (v === undefined || v === null || v === '') return '—'
   if (typeof v === 'boolean') return v ? say('是', 'Yes') : say('否', 'No')
-  if (Array.isArray(v)) return v.map(shown).join('、')
-  return typeof v === 'object' ? Object.values(v).map(shown).join('、') : String(v)
+  if (Array.isArray(v)) return v.map((x) => shown(x, names)).join('、')
+  return typeof v === 'object' ? Object.values(v).map((x) => shown(x, names)).join('、') : (names?.get(String(v)) ?? String(v))
 }

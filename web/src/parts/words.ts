@@ -51,6 +51,7 @@ export const w = words({
   todo: ['要我做什么', 'What I must do'],
   nothingToDo: ['暂不需要您做什么', 'Nothing for now'],
   noClock: ['没有时限', 'No deadline'],
+  allEvents: (n: number) => [`全部 ${n} 条`, `All ${n}`],
   history: ['办理过程', 'History'],
   noHistory: ['还没有办理记录', 'Nothing has happened yet'],
   system: ['系统', 'System'],

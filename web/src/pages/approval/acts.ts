@@ -4,6 +4,7 @@ import type { CaseView } from '@/api/types'
 import { say } from '@/app/i18n'
 import { attach } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
+import { unitNames } from '@/parts/lookups'
 import { fieldOf, PREFIX, valuesOf } from '@/parts/schema'
 import type { SeatView } from './types'
 
@@ -23,7 +24,7 @@ export const pauseReasons = (): Option[] =>
 function formFields(v: SeatView): Field[] {
   const must = v.mine.required ?? []
   const keys = [...new Set([...must, ...(v.mine.write ?? [])])]
-  return keys.filter((k) => v.schema[k]).map((k) => fieldOf(k, v.schema[k]!, must.includes(k), v.form[k]))
+  return keys.filter((k) => v.schema[k]).map((k) => fieldOf(k, v.schema[k]!, must.includes(k), v.form[k], unitNames()))
 }
 
 /** CHOOSE sets the people chosen for later steps apart. */

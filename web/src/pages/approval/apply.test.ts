@@ -14,6 +14,10 @@ describe('handing in', () => {
   it('asks the applicant for nothing that an official fills in', () => {
     expect(fieldsFor(d).map((f) => [f.name, f.required])).toEqual([['form.address', true], ['form.height', false]])
   })
+  it('asks for units where the flow goes round by them', () => {
+    const each: Definition = { ...d, form: { schema: { properties: { units: { type: 'array', items: { type: 'string' } } } } }, steps: [{ id: 'review', over: 'units' }] }
+    expect(fieldsFor(each)[0]?.kind).toBe('orgs')
+  })
   it('finds the steps whose people the applicant chooses, inside branches too', () => {
     expect(choosable(d).map((s) => s.id)).toEqual(['drawings'])
   })

@@ -34,7 +34,8 @@ export interface Promised {
 interface StepRule {
   id: string
   name?: string
-  stage?: { by?: { chosen?: string }[]; fields?: { write?: string[]; required?: string[] } }
+  over?: string
+  stage?: { by?: { chosen?: string; org_field?: string }[]; fields?: { write?: string[]; required?: string[] } }
   branches?: { steps?: StepRule[] }[]
   steps?: StepRule[]
 }
@@ -68,7 +69,14 @@ const flat = (steps: StepRule[]): StepRule[] => steps.flatMap((s) => [s, ...flat
 export function fieldsFor(d: Definition): Field[] {
   const theirs = new Set(flat(d.steps).flatMap((s) => [...(s.stage?.fields?.write ?? []), ...(s.stage?.fields?.required ?? [])]))
   const must = d.form?.schema?.required ?? []
-  return Object.entries(d.form?.schema?.properties ?? {}).filter(([k]) => must.includes(k) || !theirs.has(k)).map(([k, s]) => fieldOf(k, s, must.includes(k)))
+  // What the flow goes round by, or finds people by, are units.
+  const many = new Set(flat(d.steps).map((s) => s.over))
+  const one = new Set(flat(d.steps).flatMap((s) => s.stage?.by?.map((b) => b.org_field) ?? []))
+  return Object.entries(d.form?.schema?.properties ?? {}).filter(([k]) => must.includes(k) || !theirs.has(k)).map(([k, s]) => {
+    const field = fieldOf(k, s, must.includes(k))
+    if (many.has(k)) return { ...field, kind: 'orgs', hint: undefined }
+    return one.has(k) ? { ...field, kind: 'org' } : field
+  })
 }
 
 /** CHOSEN sets apart the people the applicant chooses for later steps. */

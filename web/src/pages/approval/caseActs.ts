@@ -4,6 +4,7 @@ import { session } from '@/app/session'
 import { attach } from '@/parts/attach'
 import { dayText } from '@/parts/dates'
 import type { ActSpec, Field, Values } from '@/parts/form'
+import { unitNames } from '@/parts/lookups'
 import { fieldOf, valuesOf } from '@/parts/schema'
 import { files, opinion, opts, reason } from './acts'
 import type { ApprovalView, Gap, Material } from './types'
@@ -29,7 +30,7 @@ function supplyForm(v: ApprovalView): ActSpec {
   const asked = v.supplements.at(-1)?.gaps ?? []
   const said = (list: Gap[]): string => list.map((g) => `${g.code_text}：${g.text}`).join('；')
   const papers = v.materials.filter((m) => asked.some((g) => g.material === m.id)).map((m) => paperField(m, said(asked.filter((g) => g.material === m.id)), true))
-  const fields = v.fields.filter((f) => asked.some((g) => g.field === f.key) && v.schema[f.key]).map((f) => ({ ...fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key]), hint: said(asked.filter((g) => g.field === f.key)) }))
+  const fields = v.fields.filter((f) => asked.some((g) => g.field === f.key) && v.schema[f.key]).map((f) => ({ ...fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key], unitNames()), hint: said(asked.filter((g) => g.field === f.key)) }))
   return {
     wide: true,
     hint: say('请逐项补齐，一次提交。提交后由审批部门接收，时限恢复计算。', 'Mend each item and hand in once; the clock runs again when it is taken in.'),
@@ -41,7 +42,7 @@ function supplyForm(v: ApprovalView): ActSpec {
 
 function resubmitForm(v: ApprovalView): ActSpec {
   const papers = v.materials.map((m) => paperField(m, say(`现为：${m.state_text}；不传则不变`, `Now: ${m.state_text}; unchanged if empty`), false))
-  const fields = v.fields.filter((f) => v.schema[f.key]).map((f) => fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key]))
+  const fields = v.fields.filter((f) => v.schema[f.key]).map((f) => fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key], unitNames()))
   return { wide: true, hint: say('按退回意见修改后重新提交。', 'Mend what was asked and hand it in again.'), fields: [...fields, ...papers, opinion(false, say('说明', 'Note'))], shape: handedIn(v), draft: `${v.id}.resubmit` }
 }
 

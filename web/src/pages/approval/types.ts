@@ -10,6 +10,7 @@ export interface ApprovalRow {
   state_text: string
   process: string
   process_name: string
+  parent_id?: string
   project_id?: string
   project_name?: string
   applicant_name: string

@@ -32,6 +32,7 @@ export const w = words({
   inPlace: ['代办', 'In place'],
   unread: ['未阅', 'Unread'],
   owner: ['项目业主', 'The owner'],
+  several: ['多方同时办理', 'Several at once'],
   batch: (n: number) => [`批量同意（${n} 件）`, `Approve ${n}`],
   batchTitle: ['批量同意：请逐件核对', 'Approve together: check each'],
   batchHint: ['每件单独办理、单独留痕；有一件办不成，不影响其他件。', 'Each is decided and recorded by itself; one refusal does not hold up the others.'],
