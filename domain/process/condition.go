@@ -139,7 +139,7 @@ func (s *shape) celProblems(expr string, issues *cel.Issues) []Problem {
 	var all []Problem
 	for _, e := range issues.Errors() {
 		column := max(1, e.Location.Column()+1)
-		p := refused("process.cel_syntax", "expr", expr, "column", column, "why", firstLine(e.Message))
+		p := mistaken(expr, column, e.Message)
 		if m := undeclared.FindStringSubmatch(e.Message); m != nil {
 			name := wordAt(expr, e.Location.Column(), m[1])
 			p = refused("process.cel_unknown", "expr", expr, "name", name)
@@ -149,7 +149,7 @@ func (s *shape) celProblems(expr string, issues *cel.Issues) []Problem {
 		} else if m := noOverload.FindStringSubmatch(e.Message); m != nil {
 			p = refused("process.cel_types", "expr", expr, "operator", strings.Trim(m[1], "_@"), "types", celWords.Replace(m[2]))
 		}
-		if all = append(all, p.problems...); len(all) == 5 {
+		if all = append(all, p.problems...); len(all) == 5 || misread(e.Message) {
 			break
 		}
 	}

@@ -142,18 +142,34 @@ var badConditions = map[string]struct {
 	code string
 	args map[string]any
 }{
-	"form.area >":              {"process.cel_syntax", nil},
-	"form.area > 1.0)":         {"process.cel_syntax", nil},
-	"form.arae > 1.0":          {"process.cel_unknown_near", map[string]any{"name": "form.arae", "near": "form.area"}},
-	"form.address.twon == 'x'": {"process.cel_unknown_near", map[string]any{"name": "form.address.twon", "near": "form.address.town"}},
-	"1 > 0 && budget > 100":    {"process.cel_unknown", map[string]any{"name": "budget"}},
-	"form.kind > 1":            {"process.cel_types", map[string]any{"operator": ">", "types": "(文字, 整数)"}},
-	"form.area == 100":         {"process.cel_types", map[string]any{"operator": "==", "types": "(小数, 整数)"}},
-	"form.units == 'a'":        {"process.cel_types", map[string]any{"operator": "==", "types": "(列表(文字), 文字)"}},
-	"form.area":                {"process.cel_not_bool", map[string]any{"type": "小数"}},
-	"form.any":                 {"process.cel_not_bool", nil},
-	"{'a': 1}.size() == 1":     {"process.cel_map", nil},
-	"now() > 1":                {"process.cel_unknown", map[string]any{"name": "now"}},
+	"form.area >":                       {"process.cel_unfinished", map[string]any{"column": 12}},
+	"form.urgent &&":                    {"process.cel_unfinished", map[string]any{"column": 15}},
+	"!":                                 {"process.cel_unfinished", nil},
+	"form.area > 1.0)":                  {"process.cel_after_end", map[string]any{"sign": ")", "column": 16}},
+	"form.urgent and true":              {"process.cel_after_end", map[string]any{"sign": "and", "column": 13}},
+	"(form.area > 1.0":                  {"process.cel_missing", map[string]any{"sign": ")", "column": 17}},
+	"form.units[0 == 'a'":               {"process.cel_missing", map[string]any{"sign": "]"}},
+	"form.urgent ? true":                {"process.cel_missing", map[string]any{"sign": ":"}},
+	"form.kind == 'abc":                 {"process.cel_quote", map[string]any{"column": 14}},
+	"form.count = 1":                    {"process.cel_equals", map[string]any{"column": 12}},
+	"form.count ＞ 1":                    {"process.cel_character", map[string]any{"sign": "＞", "column": 12}},
+	"form.urgent，":                      {"process.cel_character", map[string]any{"sign": "，"}},
+	"&& form.urgent":                    {"process.cel_unexpected", map[string]any{"sign": "&&", "column": 1}},
+	"form..count > 1":                   {"process.cel_unexpected", map[string]any{"sign": ".."}},
+	"form.count.x > 1":                  {"process.cel_no_parts", map[string]any{"type": "整数"}},
+	"form.units.exists(a, a)":           {"process.cel_expected", map[string]any{"want": "是非", "type": "文字"}},
+	"form.count > 99999999999999999999": {"process.cel_number", nil},
+	"if":                                {"process.cel_reserved", map[string]any{"name": "if"}},
+	"form.arae > 1.0":                   {"process.cel_unknown_near", map[string]any{"name": "form.arae", "near": "form.area"}},
+	"form.address.twon == 'x'":          {"process.cel_unknown_near", map[string]any{"name": "form.address.twon", "near": "form.address.town"}},
+	"1 > 0 && budget > 100":             {"process.cel_unknown", map[string]any{"name": "budget"}},
+	"form.kind > 1":                     {"process.cel_types", map[string]any{"operator": ">", "types": "(文字, 整数)"}},
+	"form.area == 100":                  {"process.cel_types", map[string]any{"operator": "==", "types": "(小数, 整数)"}},
+	"form.units == 'a'":                 {"process.cel_types", map[string]any{"operator": "==", "types": "(列表(文字), 文字)"}},
+	"form.area":                         {"process.cel_not_bool", map[string]any{"type": "小数"}},
+	"form.any":                          {"process.cel_not_bool", nil},
+	"{'a': 1}.size() == 1":              {"process.cel_map", nil},
+	"now() > 1":                         {"process.cel_unknown", map[string]any{"name": "now"}},
 	"timestamp('2022-01-01T00:00:00Z') == timestamp('2022-01-01T00:00:00Z')":   {"process.cel_unknown", map[string]any{"name": "timestamp"}},
 	"form.kind.replace('a', 'b') == ''":                                        {"process.cel_function", map[string]any{"name": "replace"}},
 	"['a'].join(',') == 'a'":                                                   {"process.cel_function", map[string]any{"name": "join"}},
@@ -170,6 +186,9 @@ func TestWhatIsWrongWithAConditionIsSaid(t *testing.T) {
 		require.NotEmpty(t, problems, expr)
 		require.Equal(t, want.code, problems[0].Code, "%s: %v", expr, problems)
 		require.Equal(t, 12, problems[0].Line)
+		if _, placed := problems[0].Args["column"]; placed {
+			require.NotEmpty(t, problems[0].Args["why"], "%s: CEL's own words are kept", expr)
+		}
 		for key, value := range want.args {
 			require.Equal(t, value, problems[0].Args[key], "%s: %v", expr, problems)
 		}
