@@ -41,6 +41,7 @@ func register(api huma.API, d Deps) {
 		registerNotices,
 		registerProcesses,
 		registerBoard,
+		registerSearch,
 		registerStatistics,
 	} {
 		noun(api, d)

@@ -67,6 +67,21 @@ export class Visitor {
     await this.field(label, within).locator('.el-radio', { hasText: text }).first().click()
   }
 
+  /** tabTo presses Tab until the focus is on (or inside) a thing, as somebody without a mouse does. */
+  async tabTo(target, most = 160) {
+    for (let n = 0; n <= most; n++) {
+      if (await target.first().evaluate((el) => el === document.activeElement || el.contains(document.activeElement))) return
+      await this.page.keyboard.press('Tab')
+    }
+    assert.fail(`${this.name} ${new URL(this.page.url()).pathname}: Tab does not lead to ${target}`)
+  }
+
+  /** keys goes to a field by Tab and types into it. */
+  async keys(label, text, within) {
+    await this.tabTo(this.field(label, within).locator('input:not([type=checkbox]), textarea'))
+    await this.page.keyboard.type(text)
+  }
+
   get dialog() {
     return this.page.locator('.el-dialog:visible').last()
   }

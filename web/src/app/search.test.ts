@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { addressOf } from './search'
+
+const hit = (kind: string): { kind: string; id: string; title: string } => ({ kind, id: 'x1', title: '甲 公司' })
+
+describe('a hit of the search', () => {
+  it('leads to its page, the owner to theirs', () => {
+    expect(addressOf(hit('approval'), false)).toBe('/approvals/x1')
+    expect(addressOf(hit('approval'), true)).toBe('/my/approvals/x1')
+  })
+  it('lists the projects of an enterprise', () => {
+    expect(addressOf(hit('enterprise'), false)).toBe(`/projects?q=${encodeURIComponent('甲 公司')}`)
+  })
+  it('leads nowhere where there is no page', () => {
+    expect(addressOf(hit('comet'), false)).toBe('')
+  })
+})

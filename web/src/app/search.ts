@@ -1,0 +1,31 @@
+// What the search palette lists, and where each hit leads.
+import { menuOf } from './menu'
+
+export interface Hit {
+  kind: string
+  id: string
+  no?: string
+  title: string
+  sub?: string
+  status_text?: string
+}
+
+const NOUNS: Record<string, string> = { project: 'projects', issue: 'issues', task: 'tasks', approval: 'approvals', plan: 'plans', meeting: 'meetings' }
+
+/** addressOf is the page of a hit. An enterprise has no page of its own: its projects are listed. */
+export function addressOf(h: Hit, owner: boolean): string {
+  if (h.kind === 'page') return h.id
+  if (h.kind === 'enterprise') return owner ? '/my' : `/projects?q=${encodeURIComponent(h.title)}`
+  const noun = NOUNS[h.kind]
+  return noun ? `${owner ? '/my' : ''}/${noun}/${h.id}` : ''
+}
+
+/** pagesFor are the console's own pages whose name holds what was typed. */
+export function pagesFor(typed: string, owner: boolean): Hit[] {
+  const t = typed.trim()
+  if (!t || owner) return []
+  return menuOf()
+    .flatMap((g) => g.items)
+    .filter((i) => i.text.toLowerCase().includes(t.toLowerCase()))
+    .map((i) => ({ kind: 'page', id: i.to, title: i.text }))
+}
