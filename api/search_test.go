@@ -12,7 +12,9 @@ import (
 	"github.com/diaodu/diaodu/store"
 )
 
-func TestSearchFindsWhatTheReaderMaySee(t *testing.T) {
+// searchWorld has one project with a task and two enterprises.
+func searchWorld(t *testing.T) (*apitest.World, *apitest.Client) {
+	t.Helper()
 	cases := &straight{}
 	w := apitest.New(t, func(d *api.Deps) {
 		s, ok := d.Users.(*store.Store)
@@ -39,6 +41,11 @@ func TestSearchFindsWhatTheReaderMaySee(t *testing.T) {
 		"evidence": []map[string]string{{"type": "photo", "name": "现场照片"}},
 	}).Want(http.StatusCreated)
 
+	return w, coord
+}
+
+func TestSearchFindsWhatTheReaderMaySee(t *testing.T) {
+	w, coord := searchWorld(t)
 	found := func(login, q string) map[string][]string {
 		t.Helper()
 		var f api.Found
@@ -63,7 +70,10 @@ func TestSearchFindsWhatTheReaderMaySee(t *testing.T) {
 
 	coord.Get("/api/search").Want(http.StatusUnprocessableEntity)
 	w.Anybody().Get("/api/search?q=x").Want(http.StatusUnauthorized)
+}
 
+func TestSearchListsAFewOfEachKindAndSaysThereIsMore(t *testing.T) {
+	w, coord := searchWorld(t)
 	for range 6 {
 		post(coord, "/api/tasks", map[string]any{
 			"content": "并排修路", "standard": "修好两公里路面", "lead_id": "o-water", "due": due(w, 15), "decided_by": "李区长",
