@@ -3,36 +3,23 @@ package e2e
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
 
-	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/approval"
 	"github.com/diaodu/diaodu/domain/casefile"
-	"github.com/diaodu/diaodu/engine"
 )
 
 // crashedOffice leaves an application whose worker was killed at the point of
 // accepting it; the order that was under way is returned, with nobody waiting.
 func crashedOffice(t *testing.T, point string) (o *office, id string, cmd approval.Command) {
-	r := newRig(t)
-	r.cases = engine.NewCases(r.client, r.store, "")
-	o = officeOn(t, r)
-	wait := o.child(approval.ActApprove, point)
+	o = officeOn(t, idleRig(t))
+	killed := o.child(approval.ActApprove, point)
 	id = o.permit()
 	cmd = ordering(receiver, request(), approval.ActApprove, approval.Form{Opinion: "予以受理"})
-	ctx, cancel := context.WithCancel(context.Background())
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		_, _ = o.cases.Do(ctx, casefile.Approval, id, cmd)
-	}()
-	wait()
-	cancel() // the browser was closed
-	<-gone
+	o.orphaned(killed, casefile.Approval, id, cmd)
 	return o, id, cmd
 }
 
@@ -76,14 +63,7 @@ func TestADecisionKilledAfterCommitIsKnownToTheNextPerson(t *testing.T) {
 func TestADecisionKilledAfterCommitIsLevelledByTheSweep(t *testing.T) {
 	o, id, _ := crashedOffice(t, "after-commit")
 	o.work()
-	sweep := activities.Sweeps{Levels: o.store, Cases: o.cases, Quiet: time.Millisecond}
-	require.Eventually(t, func() bool {
-		_, err := sweep.Sweep(context.Background())
-		require.NoError(t, err)
-		var running approval.Approval
-		require.NoError(t, o.cases.State(context.Background(), casefile.Approval, id, &running))
-		return running.Seq == 2
-	}, 30*time.Second, 200*time.Millisecond)
+	o.swept(casefile.Approval, id, 2)
 	o.even(id)
 }
 

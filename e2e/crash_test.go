@@ -20,23 +20,51 @@ import (
 
 func storeIssueQuery() store.IssueQuery { return store.IssueQuery{} }
 
-// crashed leaves an issue whose worker was killed at the point of accepting it;
-// the request that was under way is returned, with nobody waiting for it.
-func crashed(t *testing.T, point string) (r *rig, id string, cmd issue.Command) {
-	r = newRig(t)
+// idleRig has nobody who works: a child process will, until it is killed.
+func idleRig(t *testing.T) *rig {
+	r := newRig(t)
 	r.cases = engine.NewCases(r.client, r.store, "")
-	wait := r.child(issue.Accept, point)
-	id = r.newIssue("断电")
-	cmd = command(coordinator, request(), issue.Accept, issue.Form{})
+	return r
+}
+
+// orphaned gives an order whose worker is killed under it and whose caller has
+// gone away by then.
+func (r *rig) orphaned(killed func(), kind casefile.Kind, id string, cmd any) {
+	r.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		_, _ = r.cases.Do(ctx, casefile.Issue, id, cmd)
+		_, _ = r.cases.Do(ctx, kind, id, cmd)
 	}()
-	wait()
+	killed()
 	cancel() // the browser was closed
 	<-gone
+}
+
+// swept lets the sweep find what MySQL holds and the workflow never saw, until the
+// workflow is as far.
+func (r *rig) swept(kind casefile.Kind, id string, seq int) activities.Sweeps {
+	r.t.Helper()
+	sweep := activities.Sweeps{Levels: r.store, Cases: r.cases, Quiet: time.Millisecond}
+	require.Eventually(r.t, func() bool {
+		_, err := sweep.Sweep(context.Background())
+		require.NoError(r.t, err)
+		var running casefile.Head
+		require.NoError(r.t, r.cases.State(context.Background(), kind, id, &running))
+		return running.Seq == seq
+	}, 30*time.Second, 200*time.Millisecond)
+	return sweep
+}
+
+// crashed leaves an issue whose worker was killed at the point of accepting it;
+// the request that was under way is returned, with nobody waiting for it.
+func crashed(t *testing.T, point string) (r *rig, id string, cmd issue.Command) {
+	r = idleRig(t)
+	killed := r.child(issue.Accept, point)
+	id = r.newIssue("断电")
+	cmd = command(coordinator, request(), issue.Accept, issue.Form{})
+	r.orphaned(killed, casefile.Issue, id, cmd)
 	return r, id, cmd
 }
 
@@ -79,14 +107,7 @@ func TestKilledAfterCommitAnotherRequestComesFirst(t *testing.T) {
 func TestKilledAfterCommitNobodyComesBackTheSweepDoes(t *testing.T) {
 	r, id, _ := crashed(t, "after-commit")
 	r.work()
-	sweep := activities.Sweeps{Levels: r.store, Cases: r.cases, Quiet: time.Millisecond}
-	require.Eventually(t, func() bool {
-		_, err := sweep.Sweep(context.Background())
-		require.NoError(t, err)
-		var running issue.Issue
-		require.NoError(t, r.cases.State(context.Background(), casefile.Issue, id, &running))
-		return running.Seq == 2
-	}, 30*time.Second, 200*time.Millisecond)
+	sweep := r.swept(casefile.Issue, id, 2)
 	r.level(id)
 	n, err := sweep.Sweep(context.Background())
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,23 +52,30 @@ func TestRebuildMakesTheReadModelFromEvents(t *testing.T) {
 
 // dump is every row of the read model as text.
 func (d *district) dump() string {
-	var b strings.Builder
-	for _, q := range []string{
+	return dumped(d.t, d.db,
 		"SELECT * FROM issues ORDER BY id", "SELECT * FROM tasks ORDER BY id", "SELECT * FROM task_owed ORDER BY task_id, id",
-		"SELECT * FROM meetings ORDER BY id", "SELECT * FROM minutes_parts ORDER BY meeting_id, anchor, version", "SELECT * FROM case_parties ORDER BY case_id, type, party_id",
+		"SELECT * FROM meetings ORDER BY id", "SELECT * FROM minutes_parts ORDER BY meeting_id, anchor, version")
+}
+
+// dumped is every row of some tables, and of those that every noun has, as text.
+func dumped(t *testing.T, db *sql.DB, tables ...string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, q := range append(tables,
+		"SELECT * FROM case_parties ORDER BY case_id, type, party_id",
 		"SELECT measure, k, SUM(n) FROM counters WHERE measure NOT LIKE 'project%' GROUP BY measure, k HAVING SUM(n) <> 0 ORDER BY measure, k",
 		"SELECT id, no, title, status, done, state FROM case_files ORDER BY id",
-	} {
-		rows, err := d.db.Query(q)
-		require.NoError(d.t, err, q)
+	) {
+		rows, err := db.Query(q)
+		require.NoError(t, err, q)
 		cols, err := rows.Columns()
-		require.NoError(d.t, err)
+		require.NoError(t, err)
 		for rows.Next() {
 			cells := make([]any, len(cols))
 			for n := range cells {
 				cells[n] = new(any)
 			}
-			require.NoError(d.t, rows.Scan(cells...))
+			require.NoError(t, rows.Scan(cells...))
 			for n, c := range cells {
 				v := *c.(*any)
 				if raw, ok := v.([]byte); ok {
@@ -77,7 +85,7 @@ func (d *district) dump() string {
 			}
 			b.WriteString("\n")
 		}
-		require.NoError(d.t, rows.Err())
+		require.NoError(t, rows.Err())
 	}
 	return b.String()
 }
