@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,6 +85,33 @@ func TestE13AReturnToThePreviousStepGoesIntoAnEachBlock(t *testing.T) {
 		require.Equal(t, []string{"unit@fire"}, d.open(), "the last who decided")
 		d.yes(fire)
 		require.Equal(t, []string{"sum"}, d.open())
+	}
+}
+
+const ownQuorum = `
+process: own-quorum
+name: 法定人数
+matter: {code: Q, authority: bureau}
+rules: {starter: skip}
+steps:
+  - {stage: vote, mode: vote, by: [{user: owner}, {user: fire}], vote: {quorum: %d}}
+`
+
+// The applicant's own seat is not skipped where the vote would then lack its
+// quorum, and so be lost whatever the others say: somebody else is appointed.
+func TestE26ASkippedSeatLeavesTheVoteItsQuorum(t *testing.T) {
+	for quorum, state := range map[int]SeatState{1: Passed, 2: Held} {
+		d := blankDesk(t)
+		d.know(owner)
+		require.NoError(t, d.submit(parse(t, fmt.Sprintf(ownQuorum, quorum))))
+		require.Equal(t, state, d.a.Seats[0].State)
+		d.yes(fire)
+		if state == Held {
+			require.Equal(t, 1, d.heard("approval.starter"))
+			d.must(keeper, ActAppoint, Form{Seat: d.a.Seats[0].ID, People: []Person{row(eco)}, Reason: "申请人回避"})
+			d.yes(eco)
+		}
+		require.Equal(t, Approved, d.a.Status)
 	}
 }
 

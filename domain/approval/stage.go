@@ -156,9 +156,11 @@ func (d *draft) spareStarter(n int, id, policy string) {
 	case process.StarterAllow:
 		return
 	case process.StarterSkip:
-		x := d.touchSeat(id)
-		x.State, x.Why, x.Seq = Passed, "starter", d.seq
-		return
+		if d.quorate(n, id) {
+			x := d.touchSeat(id)
+			x.State, x.Why, x.Seq = Passed, "starter", d.seq
+			return
+		}
 	case process.StarterSuperior:
 		q := d.headOf(d.a.seat(id))
 		if f, ok := d.a.found(q.Key); ok && q.Org != "" && len(f.People) > 0 && f.People[0].UserID != d.a.Birth.Applicant.UserID {
@@ -173,6 +175,18 @@ func (d *draft) spareStarter(n int, id, policy string) {
 	x := d.touchSeat(id)
 	x.State, x.Why = Held, "starter"
 	d.alarm(n, "approval.starter")
+}
+
+// quorate tells whether the vote of a stage can have its quorum without a seat.
+// One that cannot would be lost however the others vote.
+func (d *draft) quorate(n int, without string) bool {
+	left := 0
+	for _, s := range voters(d.a.seated(n)) {
+		if s.ID != without {
+			left++
+		}
+	}
+	return left >= d.stageOf(n).Ballot.Quorum
 }
 
 // headOf asks who heads the unit of a seat.
