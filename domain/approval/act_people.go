@@ -187,7 +187,7 @@ func (d *draft) recall() error {
 		return err
 	}
 	i := s.lentOn(d.actor())
-	switch responsible := is(d.actor(), s.User.UserID); {
+	switch responsible := d.a.mine(s, d.actor()); { // of the post, where who lent it has left
 	case !responsible && i < 0:
 		return fault.New(fault.Forbidden, "approval.not_your_seat", "%s does not hold seat %s", d.actor().UserID, s.ID).On("seat")
 	case !s.lent(), !responsible && i == len(s.Stack)-1:

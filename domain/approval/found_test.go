@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -121,4 +122,19 @@ func TestE24TheApplicantsTurnCannotBeRemoved(t *testing.T) {
 	d.must(window, ActReturn, Form{To: ToStarter, Opinion: "退"})
 	seat := d.a.Seats[len(d.a.Seats)-1].ID
 	d.refuses("approval.hand_in_again", keeper, ActCutSign, Form{Seat: seat})
+}
+
+// Where whoever lent a post's seat has left, the post takes it back.
+func TestE21ThePostTakesBackWhatALeaverLent(t *testing.T) {
+	d := newDesk(t, acceptedInANotice)
+	seat := d.a.Seats[0].ID
+	d.know(someone("window2", "bureau", org.DeptReceiver))
+	d.must(window, ActDelegate, Form{Seat: seat, People: []Person{row(eco)}})
+	d.leaves(window)
+	d.must(org.Clock, ActPeople, Form{People: []Person{row(window)}, Roster: d.find(d.a.AsksAbout("window", nil))})
+	require.Empty(t, d.a.seat(seat).User.UserID)
+	window2 := someone("window2", "bureau", org.DeptReceiver)
+	d.refuses("approval.lent", window2, ActApprove, Form{Seat: seat})
+	d.must(window2, ActRecall, Form{Seat: seat})
+	d.must(window2, ActApprove, Form{Seat: seat})
 }
