@@ -23,6 +23,8 @@ type Processes interface {
 	ProcessVersions(ctx context.Context, code string) ([]store.ProcessVersion, error)
 	ProcessVersion(ctx context.Context, code string, version int) (store.ProcessVersion, error)
 	PublishedProcess(ctx context.Context, code string) (*process.Definition, error)
+	ProcessVersionsInUse(ctx context.Context) ([]store.ProcessVersion, error)
+	ProcessesRunning(ctx context.Context, code string) ([]store.ProcessRunning, error)
 	ProcessDrafts(ctx context.Context) ([]store.ProcessDraft, error)
 	ProcessDraft(ctx context.Context, code string) (store.ProcessDraft, error)
 	SaveProcessDraft(ctx context.Context, by casefile.Meta, d store.ProcessDraft, expect int, at time.Time) (store.ProcessDraft, error)
@@ -36,8 +38,11 @@ type ProcessView struct {
 	store.ProcessRow
 	PhaseText     string `json:"phase_text,omitempty"`
 	AuthorityName string `json:"authority_name,omitempty"`
-	Draft         bool   `json:"draft,omitempty" doc:"有未发布的草稿"`
-	MayKeep       bool   `json:"may_keep,omitempty" doc:"可以编写和发布"`
+	// PublishedBy and PublishedAt are of the version in use.
+	PublishedBy string     `json:"published_by,omitempty" doc:"所用版本的发布人"`
+	PublishedAt *time.Time `json:"published_at,omitempty"`
+	Draft       bool       `json:"draft,omitempty" doc:"有未发布的草稿"`
+	MayKeep     bool       `json:"may_keep,omitempty" doc:"可以编写和发布"`
 }
 
 // ProcessPage is one process with its versions and, for who keeps it, the draft.
@@ -45,6 +50,7 @@ type ProcessPage struct {
 	ProcessView
 	Versions []store.ProcessVersion `json:"versions" nullable:"false"`
 	Writing  *store.ProcessDraft    `json:"writing,omitempty"`
+	Running  []store.ProcessRunning `json:"running,omitempty" doc:"各版本的在办件数"`
 }
 
 // ProcessText is one version, or the draft, whole.
@@ -55,7 +61,14 @@ type ProcessText struct {
 	Definition *process.Definition `json:"definition,omitempty"`
 	Outline    string              `json:"outline,omitempty" doc:"逐行说明"`
 	Picture    *PictureView        `json:"picture,omitempty" doc:"流程图；有错误时为尽量画出的图"`
+	Posts      []ProcessPost       `json:"posts,omitempty" doc:"办理的岗位；定义有错误时不给出"`
 	Problems   []ProcessProblem    `json:"problems" nullable:"false"`
+}
+
+// ProcessPost is a post that a process names, by the key test runs know it by.
+type ProcessPost struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
 }
 
 // ProcessProblem is one thing wrong in a definition.
@@ -117,12 +130,23 @@ func (d Deps) processes(ctx context.Context, _ *struct{}) (*listOut[ProcessView]
 			written[x.Code] = x
 		}
 	}
+	inUse, err := d.Processes.ProcessVersionsInUse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	published := map[string]store.ProcessVersion{}
+	for _, v := range inUse {
+		published[v.Code] = v
+	}
 	views := make([]ProcessView, 0, len(rows))
 	for _, r := range rows {
 		if r.Current == 0 && !keeps {
 			continue
 		}
 		v := processView(r, names, keeps)
+		if p, ok := published[r.Code]; ok {
+			v.PublishedBy, v.PublishedAt = p.PublishedByName, &p.PublishedAt
+		}
 		_, v.Draft = written[r.Code]
 		delete(written, r.Code)
 		views = append(views, v)
@@ -181,11 +205,17 @@ func (d Deps) process(ctx context.Context, in *ProcessIn) (*bodyOut[ProcessPage]
 		return nil, err
 	}
 	for _, v := range versions {
+		if v.Version == row.Current {
+			page.PublishedBy, page.PublishedAt = v.PublishedByName, &v.PublishedAt
+		}
 		if keeps || v.Version == row.Current {
 			page.Versions = append(page.Versions, v)
 		}
 	}
-	return answer(page, nil)
+	if keeps {
+		page.Running, err = d.Processes.ProcessesRunning(ctx, in.Code)
+	}
+	return answer(page, err)
 }
 
 type ProcessVersionIn struct {
@@ -262,6 +292,9 @@ func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error)
 	}
 	for _, p := range problems {
 		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: ProblemText(p), Warning: p.Warning})
+	}
+	if def != nil && !v.wrong() {
+		v.Posts = postsOf(def, names)
 	}
 	return v, nil
 }

@@ -67,6 +67,7 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	require.Equal(t, "approved", tried.Status)
 	require.Empty(t, tried.Stuck)
 	require.Len(t, tried.Lines, 4, "submit and three approvals")
+	require.Equal(t, "区住房城乡建委部门收文", tried.Lines[1].By)
 
 	c.Post(one+"/publish", said{"draft": draft.Version, "note": "第一版"}).Want(http.StatusOK)
 	c.Do(http.MethodPut, one+"/draft", said{"text": tryPermit}).Want(http.StatusOK).JSON(&draft)
@@ -75,6 +76,16 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	c.Get(one + "/diff?from=1&to=2").Want(http.StatusOK).JSON(&diff)
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "removed", Text: "    name: 核发"})
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "added", Text: "    name: 签发"})
+
+	c.Get(one + "/diff?from=1&to=2&of=outline").Want(http.StatusOK).JSON(&diff)
+	require.Contains(t, diff.Items, api.DiffLine{Kind: "removed", Text: "3. 核发：区住房城乡建委部门负责人"})
+	require.Contains(t, diff.Items, api.DiffLine{Kind: "added", Text: "3. 签发：区住房城乡建委部门负责人"})
+	var list struct{ Items []api.ProcessView }
+	c.Get("/api/processes").Want(http.StatusOK).JSON(&list)
+	require.Len(t, list.Items, 1)
+	require.Equal(t, 2, list.Items[0].Current)
+	require.Equal(t, "tong", list.Items[0].PublishedBy)
+	require.NotNil(t, list.Items[0].PublishedAt)
 
 	c.Post(one+"/use", said{"version": 1, "note": "回滚"}).Want(http.StatusNoContent)
 	def, err := w.Store.PublishedProcess(t.Context(), "try-permit")
@@ -193,4 +204,23 @@ func TestADefinitionIsDrawnWithWhoDoesWhat(t *testing.T) {
 	require.Equal(t, "环节", boxes["accept"].KindText)
 	require.Contains(t, boxes["big"].Notes, "仅当 form.area > 1000")
 	require.Contains(t, read.Picture.Edges, approval.PictureEdge{From: "accept", To: "sign", Kind: "skip"})
+}
+
+func TestWhoKeepsAProcessSeesHowManyApplicationsFollowEachVersion(t *testing.T) {
+	w := guarded(t)
+	var a handedIn
+	submitAs(w.Login("you"), w.form()).Want(http.StatusCreated).JSON(&a)
+	w.Official("keeper", "", org.Admin)
+	var read struct {
+		Process string
+		Version int
+	}
+	w.Login("water").Get("/api/approvals/" + a.ID).Want(http.StatusOK).JSON(&read)
+	one := "/api/processes/" + read.Process
+	var page api.ProcessPage
+	w.Login("keeper").Get(one).Want(http.StatusOK).JSON(&page)
+	require.Equal(t, []store.ProcessRunning{{Process: read.Process, Version: read.Version, Running: 2}}, page.Running, "guarded has handed one in already")
+	page = api.ProcessPage{}
+	w.Login("water").Get(one).Want(http.StatusOK).JSON(&page)
+	require.Empty(t, page.Running)
 }

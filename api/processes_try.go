@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
@@ -61,7 +62,7 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 		return nil, err
 	}
 	v := TriedView{Lines: []TriedLine{}, Problems: read.Problems}
-	if slices.ContainsFunc(read.Problems, func(p ProcessProblem) bool { return !p.Warning }) {
+	if read.wrong() {
 		return answer(v, nil)
 	}
 	def, err := d.sealed(ctx, in.Body.Text)
@@ -81,7 +82,14 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 		trial.Script = append(trial.Script, approval.TrialAct{Step: x.Step, Act: x.Act, Form: approval.Form{Opinion: x.Opinion, Outcome: x.Outcome, To: x.To}})
 	}
 	out := approval.Try(trial, cal)
+	posts := map[string]string{}
+	for _, p := range read.Posts {
+		posts[p.Key] = p.Text
+	}
 	for _, l := range out.Lines {
+		if text, ok := posts[l.By]; ok {
+			l.By = text
+		}
 		v.Lines = append(v.Lines, TriedLine{TrialLine: l, ActText: approvalWords.Act[l.Act]})
 	}
 	v.Status, v.StatusText, v.Held = string(out.Status), approvalWords.Status[string(out.Status)], out.Held
@@ -92,6 +100,22 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 		v.Stuck = message(out.Stuck.Code, out.Stuck.Args)
 	}
 	return answer(v, nil)
+}
+
+// wrong tells whether the definition has a mistake that forbids it.
+func (t ProcessText) wrong() bool {
+	return slices.ContainsFunc(t.Problems, func(p ProcessProblem) bool { return !p.Warning })
+}
+
+// postsOf are the posts a definition names whose unit is known beforehand.
+func postsOf(def *process.Definition, names map[string]string) []ProcessPost {
+	var posts []ProcessPost
+	for _, q := range approval.AsksOf(&between.ApprovalBirth{Definition: *def}) {
+		if q.Role != "" {
+			posts = append(posts, ProcessPost{Key: q.Key, Text: names[q.Org] + q.Role.Text()})
+		}
+	}
+	return posts
 }
 
 // workday is ten o'clock of the present or next workday: a test run should not

@@ -148,8 +148,9 @@ func (d Deps) useProcess(ctx context.Context, in *useProcessIn) (*struct{}, erro
 
 type diffProcessIn struct {
 	ProcessIn
-	From int `query:"from" minimum:"1" required:"true"`
-	To   int `query:"to" minimum:"0" doc:"0 为草稿"`
+	From int    `query:"from" minimum:"1" required:"true"`
+	To   int    `query:"to" minimum:"0" doc:"0 为草稿"`
+	Of   string `query:"of" enum:"text,outline" doc:"比较原文（缺省）或逐行说明"`
 }
 
 // DiffLine is one line of a comparison.
@@ -170,7 +171,23 @@ func (d Deps) diffProcess(ctx context.Context, in *diffProcessIn) (*listOut[Diff
 	if err != nil {
 		return nil, err
 	}
+	if in.Of == "outline" {
+		if from, to, err = d.outlines(ctx, from, to); err != nil {
+			return nil, err
+		}
+	}
 	return newList(diffLines(from, to), ""), nil
+}
+
+// outlines tells two texts in plain words: what differs there differs for people,
+// whereas a comment or another order of keys does not.
+func (d Deps) outlines(ctx context.Context, from, to string) (string, string, error) {
+	a, err := d.readProcess(ctx, from)
+	if err != nil {
+		return "", "", err
+	}
+	b, err := d.readProcess(ctx, to)
+	return a.Outline, b.Outline, err
 }
 
 // diffLines compares two texts line by line, with three lines around a change.

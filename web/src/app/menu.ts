@@ -1,4 +1,4 @@
-import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, Share, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -19,6 +19,7 @@ export interface MenuGroup {
 /** menuOf is what an official sees; what they may do inside is the server's business. */
 export function menuOf(): MenuGroup[] {
   const manage: MenuItem[] = [{ to: '/calendar', text: w.calendar, icon: Calendar }]
+  if (has('admin', 'coordinator')) manage.push({ to: '/processes', text: w.processes, icon: Share })
   if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User })
   if (has('admin', 'auditor', 'supervisor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
   return [

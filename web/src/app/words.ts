@@ -13,6 +13,7 @@ export const w = words({
   projects: ['项目库', 'Projects'],
   board: ['统计看板', 'Board'],
   calendar: ['工作日历', 'Calendar'],
+  processes: ['流程定义', 'Processes'],
   users: ['用户', 'Users'],
   audit: ['审计', 'Audit'],
   notices: ['消息', 'Notices'],
