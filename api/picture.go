@@ -47,6 +47,9 @@ func pictureView(p approval.Picture, def *process.Definition, names map[string]s
 	out := PictureView{Name: def.Name, Version: def.Version, Nodes: []PictureNodeView{}, Edges: p.Edges}
 	g := process.NewGraph(def)
 	for _, n := range p.Nodes {
+		if step, ok := g.Node(n.ID); ok && step.Name == "" {
+			n.Name = words[n.ID].Title // its id is for who writes it, not for who reads it
+		}
 		v := PictureNodeView{PictureNode: n, KindText: wordOf(stepKindWords, n.Kind), Detail: words[n.ID].Detail, Notes: words[n.ID].Notes}
 		switch {
 		case n.Kind == "finish" && n.State != "":

@@ -101,6 +101,7 @@ func (p *painter) step(s *process.Step, from []loose, block, branch string, dept
 		}
 		return out
 	case s.Kind == process.KindEnd:
+		p.leads(s.ID, finishNode, "", "")
 		out = nil
 	case s.Kind.Block():
 		out = p.branches(s, depth)

@@ -24,6 +24,7 @@ func Outline(d *Definition, orgName func(id string) string) string {
 
 // StepWords is one step as the outline tells it.
 type StepWords struct {
+	Title  string   // its name, or what it does where it has none
 	Detail string   // who does it, how they decide together, and by when
 	Notes  []string // where it leads otherwise
 }
@@ -33,7 +34,7 @@ func Describe(d *Definition, orgName func(id string) string) map[string]StepWord
 	o, g, words := &outliner{d: d, orgName: orgName}, NewGraph(d), map[string]StepWords{}
 	for _, id := range g.IDs() {
 		n, _ := g.Node(id)
-		w := StepWords{Detail: o.detail(n.Step), Notes: o.notes(n.Step)}
+		w := StepWords{Title: o.title(n.Step), Detail: o.detail(n.Step), Notes: o.notes(n.Step)}
 		if n.When != "" {
 			w.Notes = append([]string{"仅当 " + n.When}, w.Notes...)
 		}

@@ -38,7 +38,7 @@ const tours = [
   ] },
   { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
   { login: 'zhujian', widths: [desk, phone], pages: [['dept-work', '/work'], ['dept-tasks', '/tasks']] },
-  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['project-import', '/projects/import']] },
+  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import']] },
   { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
 ]
 

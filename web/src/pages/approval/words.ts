@@ -61,6 +61,7 @@ export const w = words({
   more: ['更多操作', 'More'],
   moreCase: ['对整件的其他操作', 'More, on the whole case'],
   tabForm: ['申请内容', 'Application'],
+  tabChart: ['流程图', 'Flow chart'],
   tabSteps: ['环节与意见', 'Steps and opinions'],
   tabPicture: ['流程图', 'Picture'],
   form: ['申请表', 'Form'],

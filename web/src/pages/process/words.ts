@@ -100,7 +100,7 @@ export const w = words({
   limits: (law: number, promise: number) => [`法定 ${law} 个工作日${promise ? `、承诺 ${promise} 个工作日` : ''}`, `Statutory ${law}${promise ? `, promised ${promise}` : ''} working days`],
   fixFirst: ['定义还有错误，改正后才能试运行', 'Mend the mistakes before a test run'],
   importTitle: ['导入流程', 'Import a process'],
-  importHint: ['BPMN 2.0 文件（Camunda、Flowable、Activiti 等）。能执行的转成流程定义，不能执行的逐个说明原因；结果先存为草稿。', 'A BPMN 2.0 file. What can run is converted, what cannot is told; the result becomes a draft.'],
+  importHint: ['BPMN 2.0 模型（Camunda、Flowable、Activiti 等）或 DIGIT 业务服务（JSON）。能执行的转成流程定义，不能执行的逐个说明原因；结果先存为草稿。', 'A BPMN 2.0 model or a DIGIT business service. What can run is converted, what cannot is told; the result becomes a draft.'],
   pickFile: ['选择文件', 'Choose a file'],
   convert: ['转换', 'Convert'],
   refused: ['有不能转换的内容，没有生成', 'Something cannot be converted'],

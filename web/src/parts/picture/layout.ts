@@ -131,7 +131,7 @@ class Router {
     if (!a || !b) return null
     if (edge.back || b.y <= a.y) return this.aside(edge, a, b, 'left')
     const [ax, bx, ya, yb] = [midX(a), midX(b), bottom(a), b.y]
-    if (ax === bx && this.free(ax, ya, yb)) return { edge, path: `M${ax} ${ya}V${yb}`, at: { x: ax, y: (ya + yb) / 2 } }
+    if (ax === bx && this.free(ax, ya, yb)) return { edge, path: `M${ax} ${ya}V${yb}`, at: { x: ax, y: Math.min(ya + DOWN / 2 + 4, (ya + yb) / 2 + 8) } }
     for (const x of [bx, ax]) {
       if (ax !== bx && this.free(x, ya, yb)) return this.bent(edge, ax, ya, bx, yb, x)
     }

@@ -29,6 +29,7 @@ export const w = words({
   opinion: ['意见', 'Opinion'],
   seat: ['席位', 'Seat'],
   notReached: ['尚未办到', 'Not reached yet'],
+  press: ['点一个环节，看谁办、几天、写了什么', 'Press a step to see who, by when and what they wrote'],
   close: ['关闭', 'Close'],
   version: (n: number) => [n ? `第 ${n} 版` : '草稿', n ? `Version ${n}` : 'Draft'],
 })
