@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-
-	"gorm.io/gorm"
 )
 
 // ProcessRunning counts the applications that follow one version of a process
@@ -18,9 +16,10 @@ type ProcessRunning struct {
 // ProcessesRunning counts running applications by process and version, of one
 // process, or of all where code is "".
 func (s *Store) ProcessesRunning(ctx context.Context, code string) ([]ProcessRunning, error) {
-	rows, err := gorm.G[ProcessRunning](s.db).Raw(
+	rows := []ProcessRunning{}
+	err := s.db.WithContext(ctx).Raw(
 		"SELECT process, version, COUNT(*) AS running FROM approvals WHERE live AND (? = '' OR process = ?) GROUP BY process, version ORDER BY process, version",
-		code, code).Find(ctx)
+		code, code).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("running applications of process %q: %w", code, err)
 	}
