@@ -37,6 +37,7 @@ type Problem struct {
 type FieldProblem struct {
 	Field   string `json:"field" doc:"输入项位置，如 body.title"`
 	Message string `json:"message" doc:"中文说明"`
+	Matter  string `json:"matter,omitempty" doc:"一窗申报时：是哪个事项的"`
 }
 
 func (p *Problem) Error() string { return p.Code + ": " + p.Detail }

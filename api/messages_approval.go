@@ -38,6 +38,7 @@ var approvalMessages = map[string]string{
 	"approval.words_missing":        "请填写说明。",
 	"approval.too_long":             "内容过长，最多 {max} 字。",
 	"approval.too_many":             "一次最多 {max} 项。",
+	"approval.field_filled":         "“{field}”由办理部门填写，申请人不能改动。",
 	"approval.field_forbidden":      "本环节不能填写“{field}”。",
 	"approval.field_missing":        "“{field}”必须填写。",
 	"approval.field_type":           "“{field}”的填写格式不正确。",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/domain/approval"
@@ -159,21 +160,53 @@ func (k planDesk) asked(p *plan.Plan, cmd plan.Command) error {
 	if err != nil {
 		return err
 	}
-	for i := range c.Births {
-		b := c.Births[i]
-		if wrong := b.Definition.CheckForm(b.Form); len(wrong) > 0 {
-			return wrong[0].With("matter", b.Definition.Name)
+	return k.bearable(p, c.Births)
+}
+
+// bearable answers everything at once that the approvals to be born would refuse:
+// of which matter, of which field, and why.
+func (k planDesk) bearable(p *plan.Plan, births []between.ApprovalBirth) error {
+	var answer *Problem
+	note := func(b between.ApprovalBirth, f *fault.Fault) {
+		if answer == nil {
+			answer = faultProblem(f.With("matter", b.Definition.Name))
+		}
+		if len(answer.Errors) == maxFieldProblems {
+			return
+		}
+		answer.Errors = append(answer.Errors, FieldProblem{
+			Field: matterField(b.MatterID, f.Field), Matter: b.MatterID,
+			Message: "“" + b.Definition.Name + "”：" + message(f.Code, shortened(f.Args)),
+		})
+	}
+	for i := range births {
+		b := births[i]
+		wrong := b.Definition.CheckForm(b.Form)
+		for _, f := range wrong {
+			note(b, f.On("form."+f.Field))
+		}
+		if len(wrong) > 0 {
+			continue
 		}
 		a := approval.Approval{Head: casefile.Head{ID: b.ApprovalID, Kind: casefile.Approval, Cal: p.Cal}}
 		order := casefile.Order{Meta: casefile.Meta{RequestID: "ask", Actor: org.Clock}, Act: approval.ActSubmit}
-		if err := a.Check(approval.Command{Order: order, Form: approval.Form{Birth: &b}}, k.Now()); err != nil {
-			if f := fault.Of(err); f != nil {
-				return f.With("matter", b.Definition.Name)
-			}
+		err := a.Check(approval.Command{Order: order, Form: approval.Form{Birth: &b}}, k.Now())
+		if f := fault.Of(err); f != nil {
+			note(b, f)
+		} else if err != nil {
 			return err
 		}
 	}
-	return nil
+	if answer == nil {
+		return nil
+	}
+	answer.Field = answer.Errors[0].Field
+	return answer
+}
+
+// matterField is where an input of one matter stands in a submission.
+func matterField(matter, field string) string {
+	return strings.TrimSuffix("submit.matters."+matter+"."+clipArg(field), ".")
 }
 
 // notRetried lets a refusal pass to the case where the very request was carried

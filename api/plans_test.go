@@ -174,7 +174,29 @@ func TestPlanIsSubmittedThroughOneWindow(t *testing.T) {
 	form["supply"] = "赠与"
 	p := you.Post(path+"/acts", submit).Refused(http.StatusUnprocessableEntity, "process.form_enum")
 	require.Contains(t, p.Detail, "供地方式")
+	require.Equal(t, "submit.matters.land-planning-permit.form.supply", p.Field)
 	form["supply"] = "出让"
+
+	// Faults of several matters come all at once, each with its matter, its field and why.
+	delete(form, "content")
+	form["land_area"], form["invest"] = 0, "很多"
+	p = you.Post(path+"/acts", submit).Refused(http.StatusUnprocessableEntity, "process.form_required")
+	type fault struct{ matter, field string }
+	var found []fault
+	for _, e := range p.Errors {
+		found = append(found, fault{e.Matter, e.Field})
+		require.Regexp(t, `^“(企业投资项目备案|建设用地规划许可证核发)”：.+。$`, e.Message)
+	}
+	require.ElementsMatch(t, []fault{
+		{"investment-filing", "submit.matters.investment-filing.form.content"},
+		{"investment-filing", "submit.matters.investment-filing.form.invest"},
+		{"land-planning-permit", "submit.matters.land-planning-permit.form.land_area"},
+	}, found)
+	untouched, err := w.Store.Plan(t.Context(), v.ID)
+	require.NoError(t, err)
+	require.Empty(t, untouched.Batches, "nothing is half submitted")
+	form["content"], form["land_area"], form["invest"] = "厂房一座", 12000, 30000
+
 	ahead := map[string]any{"act": "submit", "submit": map[string]any{"matters": []map[string]any{{"matter": "construction-permit"}}}}
 	p = you.Post(path+"/acts", ahead).Refused(http.StatusConflict, "plan.needs_open")
 	require.Contains(t, p.Detail, "建设工程规划许可证核发")

@@ -317,6 +317,9 @@ func (d *draft) resubmit() error {
 
 // amend takes the applicant's changes to form and materials.
 func (d *draft) amend() error {
+	if err := d.applicantWrites(); err != nil {
+		return err
+	}
 	if err := d.write(d.cmd.Fields); err != nil {
 		return err
 	}

@@ -270,6 +270,7 @@ func (d *draft) patch(st *process.Stage) error {
 				With("field", f.Key).On(f.Key)
 		}
 	}
+	d.filledIn(d.cmd.Fields)
 	return d.write(d.cmd.Fields)
 }
 

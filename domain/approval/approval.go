@@ -58,7 +58,9 @@ type Approval struct {
 	Def       process.Definition `json:"def"`
 	Semantics int                `json:"semantics"`
 	Form      []process.Field    `json:"form,omitempty"`
-	Round     int                `json:"round"` // of the case: 1, and 1 more after every return (E27)
+	// Filled are the fields that people of a stage filled, no longer the applicant's to change (E34).
+	Filled []string `json:"filled,omitempty"`
+	Round  int      `json:"round"` // of the case: 1, and 1 more after every return (E27)
 
 	Runs  []Run  `json:"runs,omitempty"`
 	Seats []Seat `json:"seats,omitempty"`

@@ -3,6 +3,7 @@ package approval
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -18,7 +19,8 @@ type Change struct {
 	Semantics int                    `json:"semantics,omitempty"`
 	Before    *Status                `json:"before,omitempty"`
 	Round     int                    `json:"round,omitempty"`
-	Form      []process.Field        `json:"form,omitempty"` // a patch; null removes
+	Form      []process.Field        `json:"form,omitempty"`   // a patch; null removes
+	Filled    []string               `json:"filled,omitempty"` // fields a stage filled first
 	Runs      []Run                  `json:"runs,omitempty"`
 	Seats     []Seat                 `json:"seats,omitempty"`
 	Law       *workcal.Clock         `json:"law,omitempty"`
@@ -164,6 +166,7 @@ func (a *Approval) takeCore(c Change) {
 
 func (a *Approval) takeLists(c Change) {
 	a.Form = process.Put(a.Form, c.Form)
+	a.Filled = append(slices.Clip(a.Filled), c.Filled...)
 	a.Runs = casefile.Upsert(a.Runs, c.Runs, func(r Run) int { return r.N })
 	had := len(a.Seats)
 	a.Seats = casefile.Upsert(a.Seats, c.Seats, func(s Seat) string { return s.ID })

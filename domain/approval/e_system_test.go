@@ -237,3 +237,41 @@ func TestE34HiddenFieldsAreNotSent(t *testing.T) {
 	d = blankDesk(t)
 	require.Equal(t, "approval.no_field", fault.Of(d.submit(parse(t, permit), "nothing", 1)).Code)
 }
+
+// E34: what a stage filled in stays as the authority wrote it, however the
+// application comes back; the rest of the form is the applicant's to mend.
+func TestE34TheApplicantDoesNotOverwriteWhatAStageFilled(t *testing.T) {
+	const text = `
+process: filled
+name: 填写
+matter: {code: "1", stage: permit, authority: eco, kind: 许可}
+form:
+  type: object
+  properties:
+    area: {type: integer, title: 面积}
+    found: {type: string, title: 核查结论}
+steps:
+  - stage: look
+    name: 核查
+    by: {role: handler}
+    fields: {write: [found, area]}
+  - stage: sign
+    name: 审定
+    by: {role: handler}
+    return: {to: [starter]}
+    may: [return, supplement]
+  - end: approved
+`
+	d := newDesk(t, text, "area", 50)
+	d.must(eco, ActApprove, Form{Fields: filled("found", "一致", "area", 50)})
+	d.must(eco, ActSupplement, Form{Gaps: []Gap{{Code: "other", Text: "请补充面积说明"}}})
+	f := d.refuses("approval.field_filled", owner, ActSupply, Form{Fields: filled("found", "改了")})
+	require.Equal(t, "found", f.Field)
+	d.refuses("approval.field_filled", owner, ActSupply, Form{Fields: filled("found", nil)})
+	d.must(owner, ActSupply, Form{Fields: filled("found", "一致", "area", 60)}) // the area was confirmed, not filled
+	d.must(eco, ActTakeIn, Form{})
+	d.must(eco, ActReturn, Form{To: ToStarter, Opinion: "请改面积"})
+	d.refuses("approval.field_filled", owner, ActResubmit, Form{Fields: filled("found", "又改了")})
+	d.must(owner, ActResubmit, Form{Fields: filled("area", 70)})
+	require.Equal(t, []string{"look"}, d.open())
+}

@@ -3,6 +3,7 @@ package approval
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/process"
@@ -29,6 +30,38 @@ func (d *draft) checkField(f process.Field) error {
 			With("field", f.Key).With("type", want).On(f.Key)
 	}
 	return nil
+}
+
+// applicantWrites refuses the applicant fields that a stage has filled: what an
+// authority found is not the applicant's to change, though they may send it back
+// as it is with the rest of the form (E34).
+func (d *draft) applicantWrites() error {
+	for _, f := range d.cmd.Fields {
+		if slices.Contains(d.a.Filled, f.Key) && d.changes(f) {
+			return fault.New(fault.Forbidden, "approval.field_filled", "field %q was filled by a stage", f.Key).With("field", f.Key).On(f.Key)
+		}
+	}
+	return nil
+}
+
+// changes tells whether a field gets another value than it has.
+func (d *draft) changes(f process.Field) bool {
+	now, _ := process.Get(d.a.Form, f.Key)
+	return !bytes.Equal(bytes.TrimSpace(now), bytes.TrimSpace(f.Value))
+}
+
+// filledIn notes what people of a stage fill in; the applicant at their own stage is
+// none of them.
+func (d *draft) filledIn(fields []process.Field) {
+	if d.a.applicant(d.actor()) {
+		return
+	}
+	for _, f := range fields {
+		if d.changes(f) && !slices.Contains(d.a.Filled, f.Key) {
+			d.a.Filled = append(slices.Clip(d.a.Filled), f.Key)
+			d.ch.Filled = append(d.ch.Filled, f.Key)
+		}
+	}
 }
 
 // kindOf is the JSON type of a value.
