@@ -293,12 +293,12 @@ func foreseenOf(next []approval.Foreseen) []ForeseenView {
 	return views
 }
 
-func (k approvalDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+func (k approvalDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {
 	a, err := k.seen(ctx, id, reader)
 	if err != nil {
 		return nil, err
 	}
-	events, err := k.Histories.History(ctx, id, 0)
+	events, err := page.read(ctx, k.Histories, id)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type caseRoutes[C any, V caseView] struct {
 
 	Act    func(ctx context.Context, id string, act C, by casefile.Meta) (V, error)
 	View   func(ctx context.Context, id string, reader org.Actor) (V, error)
-	Events func(ctx context.Context, id string, reader org.Actor) ([]EventView, error)
+	Events func(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error)
 }
 
 // AskIn carries the two headers of an act; embed it where a case is created.
@@ -68,6 +68,13 @@ func (in AskIn) by(ctx context.Context) (casefile.Meta, error) {
 	}
 	m.Expect = seq
 	return m, nil
+}
+
+// eventsIn asks for a page of a history: the latest without a cursor.
+type eventsIn struct {
+	IDIn
+	Cursor string `query:"cursor" maxLength:"20" doc:"上一页的 next：更早的记录"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"200" doc:"每页条数"`
 }
 
 type actIn[C any] struct {
@@ -113,11 +120,21 @@ func registerCase[C any, V caseView](api huma.API, d Deps, r caseRoutes[C, V]) {
 			return answerCase(r.View(ctx, in.ID, auth.Actor(ctx)))
 		})
 	huma.Register(api, op(r.Noun+"-events", http.MethodGet, base+"/events", r.Tag, "办理经过"),
-		func(ctx context.Context, in *IDIn) (*listOut[EventView], error) {
-			events, err := r.Events(ctx, in.ID, auth.Actor(ctx))
-			if err != nil {
-				return nil, err
+		func(ctx context.Context, in *eventsIn) (*listOut[EventView], error) {
+			page := historyPage{limit: in.Limit}
+			if in.Cursor != "" {
+				before, err := strconv.Atoi(in.Cursor)
+				if err != nil || before < 1 {
+					return nil, fault.New(fault.Invalid, "request.cursor", "cursor %q is no seq", in.Cursor).On("cursor")
+				}
+				page.before = before
 			}
-			return newList(events, ""), nil
+			for {
+				events, err := r.Events(ctx, in.ID, auth.Actor(ctx), &page)
+				if err != nil || len(events) > 0 || page.next() == "" {
+					return newList(events, page.next()), err
+				}
+				page.before = page.oldest // nothing of it is for this reader
+			}
 		})
 }

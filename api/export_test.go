@@ -42,7 +42,7 @@ func RegisterToys(s *Server, files Files) {
 		View: func(_ context.Context, id string, _ org.Actor) (ToyView, error) {
 			return ToyView{CaseHead: CaseHead{ID: id, Seq: 7}}, nil
 		},
-		Events: func(context.Context, string, org.Actor) ([]EventView, error) { return nil, nil },
+		Events: func(context.Context, string, org.Actor, *historyPage) ([]EventView, error) { return nil, nil },
 	})
 	fails := errors.New("dial tcp 10.1.2.3:3306: SELECT secret FROM users")
 	huma.Register(s.api, op("fails", http.MethodGet, "/api/fails", "玩具", "出错", public),

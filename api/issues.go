@@ -336,12 +336,12 @@ func (k issueDesk) numberTasks(ctx context.Context, v *issue.View) error {
 	return nil
 }
 
-func (k issueDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+func (k issueDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {
 	i, err := k.seen(ctx, id, reader)
 	if err != nil {
 		return nil, err
 	}
-	return k.history(ctx, id, issueWords, func(ev casefile.Event) (any, bool, error) {
+	return k.history(ctx, id, page, issueWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := i.Shows(ev, reader)
 		return change, ok, nil
 	})

@@ -304,12 +304,12 @@ func (k meetingDesk) view(ctx context.Context, id string, reader org.Actor) (Mee
 	return meetingView(m, texts, reader, k.Now()), nil
 }
 
-func (k meetingDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+func (k meetingDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {
 	m, err := k.seen(ctx, id, reader)
 	if err != nil {
 		return nil, err
 	}
-	return k.history(ctx, id, meetingWords, func(ev casefile.Event) (any, bool, error) {
+	return k.history(ctx, id, page, meetingWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok, err := m.Shows(ev, reader)
 		return change, ok, err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/diaodu/diaodu/contract"
@@ -30,6 +31,32 @@ type Directory interface {
 // Histories reads what happened to a case.
 type Histories interface {
 	History(ctx context.Context, caseID string, after int) ([]casefile.Event, error)
+	HistoryBefore(ctx context.Context, caseID string, before, limit int) ([]casefile.Event, error)
+}
+
+// historyPage is one page of a case's history, the latest first asked for; within
+// a page events are in their order.
+type historyPage struct {
+	before int // events from before this seq; 0 for the latest
+	limit  int
+	oldest int // seq of the first event read, whether it is shown or not
+}
+
+// read brings the page's events and remembers where the next begins.
+func (p *historyPage) read(ctx context.Context, h Histories, id string) ([]casefile.Event, error) {
+	events, err := h.HistoryBefore(ctx, id, p.before, p.limit)
+	if p.oldest = 1; len(events) > 0 {
+		p.oldest = events[0].Seq
+	}
+	return events, err
+}
+
+// next is the cursor of the page before this one in time, "" where it began.
+func (p *historyPage) next() string {
+	if p.oldest <= 1 {
+		return ""
+	}
+	return strconv.Itoa(p.oldest)
 }
 
 // birth is the head of a case to be born of a request. Its id is derived from
@@ -79,8 +106,8 @@ func projectRef(b project.Brief) between.ProjectRef {
 }
 
 // history is a case's events as far as its reader is shown them.
-func (d Deps) history(ctx context.Context, id string, words caseWords, shows func(casefile.Event) (change any, ok bool, err error)) ([]EventView, error) {
-	events, err := d.Histories.History(ctx, id, 0)
+func (d Deps) history(ctx context.Context, id string, page *historyPage, words caseWords, shows func(casefile.Event) (change any, ok bool, err error)) ([]EventView, error) {
+	events, err := page.read(ctx, d.Histories, id)
 	if err != nil {
 		return nil, err
 	}

@@ -268,12 +268,12 @@ func (k planDesk) seen(ctx context.Context, id string, reader org.Actor) (*plan.
 	return p, nil
 }
 
-func (k planDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+func (k planDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {
 	p, err := k.seen(ctx, id, reader)
 	if err != nil {
 		return nil, err
 	}
-	events, err := k.Histories.History(ctx, id, 0)
+	events, err := page.read(ctx, k.Histories, id)
 	if err != nil {
 		return nil, err
 	}

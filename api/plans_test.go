@@ -3,6 +3,8 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -177,25 +179,7 @@ func TestPlanIsSubmittedThroughOneWindow(t *testing.T) {
 	require.Equal(t, "submit.matters.land-planning-permit.form.supply", p.Field)
 	form["supply"] = "出让"
 
-	// Faults of several matters come all at once, each with its matter, its field and why.
-	delete(form, "content")
-	form["land_area"], form["invest"] = 0, "很多"
-	p = you.Post(path+"/acts", submit).Refused(http.StatusUnprocessableEntity, "process.form_required")
-	type fault struct{ matter, field string }
-	var found []fault
-	for _, e := range p.Errors {
-		found = append(found, fault{e.Matter, e.Field})
-		require.Regexp(t, `^“(企业投资项目备案|建设用地规划许可证核发)”：.+。$`, e.Message)
-	}
-	require.ElementsMatch(t, []fault{
-		{"investment-filing", "submit.matters.investment-filing.form.content"},
-		{"investment-filing", "submit.matters.investment-filing.form.invest"},
-		{"land-planning-permit", "submit.matters.land-planning-permit.form.land_area"},
-	}, found)
-	untouched, err := w.Store.Plan(t.Context(), v.ID)
-	require.NoError(t, err)
-	require.Empty(t, untouched.Batches, "nothing is half submitted")
-	form["content"], form["land_area"], form["invest"] = "厂房一座", 12000, 30000
+	w.refusesAllFaults(path, v.ID, submit, form)
 
 	ahead := map[string]any{"act": "submit", "submit": map[string]any{"matters": []map[string]any{{"matter": "construction-permit"}}}}
 	p = you.Post(path+"/acts", ahead).Refused(http.StatusConflict, "plan.needs_open")
@@ -222,6 +206,31 @@ func TestPlanIsSubmittedThroughOneWindow(t *testing.T) {
 	require.NotContains(t, body, "昌州街道")
 	w.Login("build").Get("/api/files/"+file.ID).Refused(http.StatusNotFound, "file.not_found")
 	window.Get("/api/files/" + file.ID).Want(http.StatusOK)
+}
+
+// refusesAllFaults wants the faults of several matters all at once, each with its
+// matter, its field and why, and nothing handed in.
+func (w *planWorld) refusesAllFaults(path, id string, submit, form map[string]any) {
+	w.T.Helper()
+	t := w.T
+	delete(form, "content")
+	form["land_area"], form["invest"] = 0, "很多"
+	p := w.Login("you").Post(path+"/acts", submit).Refused(http.StatusUnprocessableEntity, "process.form_required")
+	type fault struct{ matter, field string }
+	var found []fault
+	for _, e := range p.Errors {
+		found = append(found, fault{e.Matter, e.Field})
+		require.Regexp(t, `^“(企业投资项目备案|建设用地规划许可证核发)”：.+。$`, e.Message)
+	}
+	require.ElementsMatch(t, []fault{
+		{"investment-filing", "submit.matters.investment-filing.form.content"},
+		{"investment-filing", "submit.matters.investment-filing.form.invest"},
+		{"land-planning-permit", "submit.matters.land-planning-permit.form.land_area"},
+	}, found)
+	untouched, err := w.Store.Plan(t.Context(), id)
+	require.NoError(t, err)
+	require.Empty(t, untouched.Batches, "nothing is half submitted")
+	form["content"], form["land_area"], form["invest"] = "厂房一座", 12000, 30000
 }
 
 // One form and one list of materials for several matters.
@@ -359,4 +368,44 @@ func TestPlanCodesHaveWords(t *testing.T) {
 		require.NotContains(t, body, `"`+"why_text"+`":"`+plan.Upstream)
 	}
 	require.False(t, strings.Contains(string(w.Login("coord").Get(path+"/events").Want(http.StatusOK).Body), `"text":"plan.`))
+}
+
+// A long history is never one answer: the latest page comes first, each page
+// names the one before it, and together they are the whole.
+func TestAHistoryIsReadPageByPage(t *testing.T) {
+	w := newPlanWorld(t)
+	v := w.draw("social_small")
+	window, path := w.Login("window"), "/api/plans/"+v.ID
+	for i := range 9 {
+		window.Post(path+"/acts", map[string]any{"act": "note", "reason": fmt.Sprintf("第%d次沟通记录", i+1)}).Want(http.StatusOK)
+	}
+	var whole api.List[api.EventView]
+	window.Get(path + "/events").Want(http.StatusOK).JSON(&whole)
+	require.GreaterOrEqual(t, len(whole.Items), 10)
+	require.Empty(t, whole.Next, "what people have today fits one page")
+
+	var read []api.EventView
+	pages := 0
+	for cursor := ""; ; pages++ {
+		var page api.List[api.EventView]
+		window.Get(path + "/events?limit=4&cursor=" + cursor).Want(http.StatusOK).JSON(&page)
+		require.NotEmpty(t, page.Items)
+		require.LessOrEqual(t, len(page.Items), 4)
+		read = append(slices.Clone(page.Items), read...)
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+		require.Equal(t, strconv.Itoa(page.Items[0].Seq), cursor)
+	}
+	require.Equal(t, whole.Items, read)
+	require.GreaterOrEqual(t, pages, 2)
+
+	// The owner is not shown the officials' notes: a page of nothing but those is passed over.
+	var owners api.List[api.EventView]
+	w.Login("you").Get(path + "/events?limit=2").Want(http.StatusOK).JSON(&owners)
+	require.NotEmpty(t, owners.Items)
+	require.Equal(t, 1, owners.Items[0].Seq)
+	require.Empty(t, owners.Next)
+	window.Get(path+"/events?cursor=x").Refused(http.StatusUnprocessableEntity, "request.cursor")
+	w.Login("other").Get(path+"/events?limit=2").Refused(http.StatusNotFound, "plan.not_found")
 }

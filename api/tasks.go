@@ -319,12 +319,12 @@ func lightText(code string) string {
 	return code
 }
 
-func (k taskDesk) events(ctx context.Context, id string, reader org.Actor) ([]EventView, error) {
+func (k taskDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {
 	t, err := k.seen(ctx, id, reader)
 	if err != nil {
 		return nil, err
 	}
-	return k.history(ctx, id, taskWords, func(ev casefile.Event) (any, bool, error) {
+	return k.history(ctx, id, page, taskWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := t.Shows(ev, reader)
 		return change, ok, nil
 	})

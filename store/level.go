@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -140,11 +141,34 @@ func (s *Store) History(ctx context.Context, caseID string, after int) ([]casefi
 	return events, nil
 }
 
+// HistoryBefore brings the latest events of a case before a sequence number, 0 for
+// the very latest, no more than limit of them, in order.
+func (s *Store) HistoryBefore(ctx context.Context, caseID string, before, limit int) ([]casefile.Event, error) {
+	q := rowsOf[caseEvent](s.db).Where("case_id = ?", caseID)
+	if before > 0 {
+		q = q.Where("seq < ?", before)
+	}
+	rows, err := q.Order("seq DESC").Limit(limit).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", caseID, err)
+	}
+	slices.Reverse(rows)
+	events, err := eventsOf(rows)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", caseID, err)
+	}
+	return events, nil
+}
+
 func eventsAfter(ctx context.Context, db *gorm.DB, caseID string, after int) ([]casefile.Event, error) {
 	rows, err := rowsOf[caseEvent](db).Where("case_id = ? AND seq > ?", caseID, after).Order("seq").Find(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return eventsOf(rows)
+}
+
+func eventsOf(rows []caseEvent) ([]casefile.Event, error) {
 	events := make([]casefile.Event, 0, len(rows))
 	for _, r := range rows {
 		ev, err := r.event()

@@ -12,9 +12,10 @@ export async function getCase<V extends CaseView>(noun: Noun, id: string, signal
   return seen<V>(noun, await get<unknown>(`/api/${noun}/${id}`, undefined, signal))
 }
 
-export async function getEvents(noun: Noun, id: string, signal?: AbortSignal): Promise<CaseEvent[]> {
-  const page = await get<Page<CaseEvent>>(`/api/${noun}/${id}/events`, undefined, signal)
-  return page.items.map((e) => told(noun, e))
+/** getEvents brings one page of a history, the latest without a cursor; next leads to what came before. */
+export async function getEvents(noun: Noun, id: string, signal?: AbortSignal, cursor?: string): Promise<Page<CaseEvent>> {
+  const page = await get<Page<CaseEvent>>(`/api/${noun}/${id}/events`, { cursor }, signal)
+  return { ...page, items: page.items.map((e) => told(noun, e)) }
 }
 
 export async function listCases<R>(noun: Noun, query: Record<string, string | number | undefined>, signal?: AbortSignal): Promise<Page<R>> {

@@ -54,6 +54,7 @@ export const w = words({
   allEvents: (n: number) => [`全部 ${n} 条`, `All ${n}`],
   history: ['办理过程', 'History'],
   noHistory: ['还没有办理记录', 'Nothing has happened yet'],
+  olderHistory: ['更早的办理记录', 'What came before'],
   system: ['系统', 'System'],
   pausedFrom: ['暂停计时', 'Clock stopped'],
   typeToConfirm: (word: string) => [`此操作不可撤回，请输入“${word}”确认`, `This cannot be undone. Type “${word}” to confirm`],
