@@ -92,7 +92,7 @@ func TestRebuildMakesPlansFromEvents(t *testing.T) {
 		"materials": []map[string]any{{"id": "filing-statement", "files": d.papers()}, {"id": "licence", "files": d.papers()}},
 		"matters":   []map[string]any{{"matter": "investment-filing"}},
 	}}).Want(http.StatusOK)
-	d.soon("its people are found", func() bool { return d.seen("investment-filing").Who.Who == "区reform" })
+	d.staffed("investment-filing")
 	d.approve("investment-filing", "fagai", "catalogue", "鼓励类")
 	d.soon("everybody has heard", func() bool {
 		a, err := d.store.Approval(context.Background(), d.matter("investment-filing").Approval)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -282,6 +283,44 @@ func TestRebuiltPlanIsTheSame(t *testing.T) {
 }
 
 // An approval moves the project's milestone once, and never over a person's date.
+// A milestone is taken back with its approval and reached anew with the next; a
+// date that a person recorded stays.
+func TestRegisterTakesAMilestoneBack(t *testing.T) {
+	b := newPlanBench(t)
+	v := b.create(t, b.named("钢结构防腐材料项目"))
+	permit := between.MilestoneReached{ProjectID: v.ID, PlanID: "p-1", Milestone: "permit", On: workcal.MustDate("2022-06-01"), Evidence: "建筑工程施工许可证"}
+	tell := func(key string, m between.MilestoneReached) {
+		t.Helper()
+		require.NoError(t, b.ReachMilestone(b.ctx, key, m, workcal.MustDate("2022-06-10").At(10, 0)))
+	}
+	stone := func() project.Milestone {
+		now, err := b.Project(b.ctx, planCoord, v.ID, workcal.MustDate("2022-06-10"))
+		require.NoError(t, err)
+		i := slices.IndexFunc(now.Milestones, func(m project.MilestoneView) bool { return m.Type == project.OfPermit })
+		return now.Milestones[i].Milestone
+	}
+	undone, later := permit, permit
+	undone.Undone, undone.Why = true, "以欺骗手段取得"
+	later.On = workcal.MustDate("2022-06-08")
+	tell("p-1:9:1", permit)
+	tell("p-1:10:1", undone)
+	require.True(t, stone().Actual.IsZero())
+	require.Equal(t, "审批办结后被撤销：以欺骗手段取得", stone().Reason)
+	tell("p-1:11:1", later)
+	require.Equal(t, "2022-06-08", stone().Actual.String())
+	tell("p-1:10:1", undone) // told again
+	tell("p-1:12:1", undone) // of a date that is no more
+	require.Equal(t, "2022-06-08", stone().Actual.String())
+
+	own := workcal.MustDate("2022-06-07")
+	_, err := b.ReviseMilestone(b.ctx, store.By{Actor: planCoord, At: b.now.AddDate(0, 1, 0)}, v.ID, 0, project.OfPermit,
+		project.MilestonePatch{Actual: &own, Reason: "核对许可证", Basis: "建筑工程施工许可证"})
+	require.NoError(t, err)
+	undone.On = own
+	tell("p-1:13:1", undone)
+	require.Equal(t, own, stone().Actual)
+}
+
 func TestRegisterIsToldOfAMilestoneOnce(t *testing.T) {
 	b := newPlanBench(t)
 	v := b.create(t, b.named("钢结构防腐材料项目"))

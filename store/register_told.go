@@ -12,6 +12,7 @@ import (
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // registerTold is one order of a case to the register that was carried out.
@@ -27,6 +28,9 @@ type registerTold struct {
 // TableName is register_told.
 func (registerTold) TableName() string { return "register_told" }
 
+// byApproval is the reason of a date that came from a plan.
+const byApproval = "审批办结"
+
 // planKeeping lets the system record what approvals reached.
 func planKeeping(a org.Actor, _ projectRow) error {
 	if a.Has(org.System) {
@@ -38,7 +42,8 @@ func planKeeping(a org.Actor, _ projectRow) error {
 // ReachMilestone records, for the effect of that key, that a plan's approvals
 // reached a milestone: its actual date, with what was issued as its basis. Once:
 // the same key again changes nothing, and a date that a person recorded before
-// stays. The register may refuse, as it may a person: milestone.out_of_sequence,
+// stays. One that is taken back (Undone) loses the date again where it is still the
+// one that was told; a date that a person recorded stays. The register may refuse, as it may a person: milestone.out_of_sequence,
 // phase.needs_completed, milestone.type_unknown, project.not_found.
 func (s *Store) ReachMilestone(ctx context.Context, key string, m between.MilestoneReached, at time.Time) error {
 	kind := project.MilestoneType(m.Milestone)
@@ -54,13 +59,21 @@ func (s *Store) ReachMilestone(ctx context.Context, key string, m between.Milest
 		case err != nil:
 			return fmt.Errorf("note %s: %w", key, err)
 		}
+		var now project.Milestone
 		for _, stone := range c.facts.Milestones {
-			if stone.Type == kind && !stone.Actual.IsZero() {
-				return nil // a person knew before
+			if stone.Type == kind {
+				now = stone
 			}
 		}
-		patch := project.MilestonePatch{Actual: &m.On, Reason: "审批办结", Basis: m.Evidence}
-		return c.revise(ctx, kind, patch)
+		switch {
+		case m.Undone && (now.Actual != m.On || now.Reason != byApproval):
+			return nil // a person has recorded it since, or taken it back
+		case m.Undone:
+			return c.revise(ctx, kind, project.MilestonePatch{Actual: &workcal.Date{}, Reason: "审批办结后被撤销：" + m.Why, Basis: m.Evidence})
+		case !now.Actual.IsZero():
+			return nil // a person knew before
+		}
+		return c.revise(ctx, kind, project.MilestonePatch{Actual: &m.On, Reason: byApproval, Basis: m.Evidence})
 	})
 	if errors.Is(err, errToldBefore) {
 		return nil

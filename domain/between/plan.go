@@ -34,4 +34,7 @@ type MilestoneReached struct {
 	Milestone string       `json:"milestone"` // such as "permit"
 	On        workcal.Date `json:"on"`
 	Evidence  string       `json:"evidence"` // name and number of what was issued
+	// Undone takes the milestone back: one of the approvals was, for Why.
+	Undone bool   `json:"undone,omitempty"`
+	Why    string `json:"why,omitempty"`
 }

@@ -111,6 +111,7 @@ func (d *draft) follow() {
 			d.tellShift(s)
 		}
 	}
+	d.unreach()
 	d.reach()
 	d.finish()
 }

@@ -203,14 +203,23 @@ func TestApprovalsReachMilestonesOnce(t *testing.T) {
 	require.False(t, s.plan.Total.Promise.On())
 	require.Equal(t, date("2023-05-09"), s.plan.EndedOn)
 
-	// A permit voided afterwards opens the plan again, and the milestone stays told.
+	// A permit voided afterwards opens the plan again; its milestone is taken back,
+	// with the reason, and reached anew with the next permit.
 	s.hear("construction-permit", between.MatterMoved{State: between.ApprovalVoided, Status: "voided", Reason: "以欺骗手段取得"})
 	require.Equal(t, Active, s.plan.Status)
 	require.Contains(t, s.told(), "plan.undone")
+	require.Contains(t, s.told(), "plan.milestone_undone")
 	require.Equal(t, Failed, s.standing("construction-permit"))
+	require.Len(t, s.tells, 4)
+	require.True(t, s.tells[3].Undone)
+	require.Equal(t, []string{"permit", "以欺骗手段取得"}, []string{s.tells[3].Milestone, s.tells[3].Why})
+	shown := len(s.plan.ViewFor(coordinator, s.now).Reached)
 	s.handIn("construction-permit")
 	s.approve("construction-permit")
-	require.Len(t, s.tells, 3)
+	require.Len(t, s.tells, 5)
+	require.False(t, s.tells[4].Undone)
+	require.Equal(t, "permit", s.tells[4].Milestone)
+	require.Len(t, s.plan.ViewFor(coordinator, s.now).Reached, shown+1)
 	require.Equal(t, Completed, s.plan.Status)
 	s.on("2023-08-20")
 	require.True(t, s.plan.Done(), "an ended plan hears nothing any more after ninety days")

@@ -48,14 +48,17 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 
 const unborn Status = ""
 
-// Life is the version new plans are born with.
-const Life = 1
+// Life is the version new plans are born with. Since version 2 a milestone whose
+// approval is voided is taken back; before, it stayed told.
+const Life = 2
 
 var open = []Status{Active, Held}
 
 // lives holds every version of the life of a plan. A plan keeps the version it
 // was born with; a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: slices.Concat(
+var lives = map[int][]step{1: first, 2: first}
+
+var first = slices.Concat(
 	steps([]Status{unborn}, ActDraw, Active, Coord, Window, Officer),
 	steps([]Status{Active, Completed}, ActAdd, Active, Coord, Window),
 	steps([]Status{Active}, ActDrop, "", Coord, Window), // completed where it was the last one open
@@ -74,7 +77,7 @@ var lives = map[int][]step{1: slices.Concat(
 	steps(Statuses, casefile.ActRing, "", System),
 	steps(Statuses, casefile.ActTold, "", System),
 	steps(Statuses, casefile.ActRecalendar, "", System),
-)}
+)
 
 // is tells whether the actor has that place towards this plan. An administrator
 // has none, whatever else they are (R16).

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -87,15 +88,41 @@ func (d *draft) failed(m *Matter, why string) {
 		arg("stuck", orElse(d.p.nameOf(stuck), "无")))
 }
 
-// undone is an approval taken back after it was given. A milestone it reached is
-// not taken back by itself: people must look.
+// undone is an approval taken back after it was given. What else was built on it
+// is for people to look at.
 func (d *draft) undone(m *Matter, why string) {
 	m.Wait = d.p.Cal.AddWorkdays(d.today, slipStep).Date
 	d.serve("plan.undone", both(toOwner, toUnits, toCoordinators), arg("matter", m.Name), arg("reason", orElse(why, stateName(m.State))))
 }
 
+// unreach takes back every milestone that an approval was the last word for and is
+// no more: the register is told with the reason, and it can be reached again.
+func (d *draft) unreach() {
+	if d.was.Life < 2 {
+		return
+	}
+	for i := range d.p.Reached {
+		r := &d.p.Reached[i]
+		if !r.Undone.IsZero() {
+			continue
+		}
+		for _, m := range d.p.Matters {
+			was := d.was.matter(m.ID)
+			if m.Milestone != r.Milestone || m.Dropped != nil || m.approved() || was == nil || !was.approved() {
+				continue
+			}
+			r.Undone, r.Why = d.today, orElse(m.Reason, stateName(m.State))
+			d.ch.Tells = append(d.ch.Tells, between.MilestoneReached{
+				ProjectID: d.p.Project.ID, PlanID: d.p.ID, Milestone: r.Milestone, On: r.On, Evidence: r.Evidence, Undone: true, Why: r.Why,
+			})
+			d.serve("plan.milestone_undone", both(toOwner, toCoordinators), arg("milestone", r.Milestone), arg("matter", m.Name), arg("reason", r.Why))
+			break
+		}
+	}
+}
+
 // reach tells the register of every milestone whose matters are all approved
-// now. Once: a milestone told stays told.
+// now. Once: a milestone told stays told until it is taken back.
 func (d *draft) reach() {
 	p := d.p
 	for _, m := range p.Matters {
@@ -116,7 +143,7 @@ func (d *draft) reach() {
 			continue
 		}
 		r := Reached{Milestone: m.Milestone, On: last.EndedOn, Matter: last.ID, Evidence: evidence(last)}
-		p.Reached = append(p.Reached, r)
+		p.Reached = casefile.Upsert(p.Reached, []Reached{r}, reachedKey)
 		d.ch.Tells = append(d.ch.Tells, between.MilestoneReached{
 			ProjectID: p.Project.ID, PlanID: p.ID, Milestone: r.Milestone, On: r.On, Evidence: r.Evidence,
 		})
@@ -126,7 +153,7 @@ func (d *draft) reach() {
 
 func (p *Plan) reached(milestone string) bool {
 	for _, r := range p.Reached {
-		if r.Milestone == milestone {
+		if r.Milestone == milestone && r.Undone.IsZero() {
 			return true
 		}
 	}

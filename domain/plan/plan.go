@@ -226,6 +226,10 @@ type Reached struct {
 	On        workcal.Date `json:"on"`
 	Matter    string       `json:"matter"` // the last of those it hangs on
 	Evidence  string       `json:"evidence"`
+	// Undone is when an approval it hung on was taken back, for Why; it can be
+	// reached again.
+	Undone workcal.Date `json:"undone,omitzero"`
+	Why    string       `json:"why,omitempty"`
 }
 
 // Hold is one time the plan stood still.

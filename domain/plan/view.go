@@ -116,7 +116,7 @@ func (p *Plan) ViewFor(a org.Actor, at time.Time) View {
 	v := View{
 		View: p.ViewOf(string(p.Status), p.Actions(a)), Title: p.Title(), Project: p.Project, Type: p.Type, TypeName: p.TypeName,
 		Window: p.Window, Total: p.Total.view(p.Cal, today), Stages: []StageView{}, Matters: []MatterView{}, Edges: []Edge{},
-		Todo: p.Todos(), Batches: orEmpty(p.Batches), Blocks: orEmpty(p.Blocks), Issues: orEmpty(p.Issues), Reached: orEmpty(p.Reached),
+		Todo: p.Todos(), Batches: orEmpty(p.Batches), Blocks: orEmpty(p.Blocks), Issues: orEmpty(p.Issues), Reached: p.standing(),
 		Shifts: orEmpty(p.Shifts), Holds: orEmpty(p.Holds), Notes: orEmpty(p.Notes), EndedOn: p.EndedOn, Ending: p.Ending,
 	}
 	v.Clocks, v.Ball = p.clocks(today), p.Ball()
@@ -336,6 +336,11 @@ func (p *Plan) clocks(today workcal.Date) []casefile.ClockView {
 		add(string(s.Phase)+"_law", s.Law)
 	}
 	return out
+}
+
+// standing are the milestones that are reached now.
+func (p *Plan) standing() []Reached {
+	return slices.DeleteFunc(orEmpty(slices.Clone(p.Reached)), func(r Reached) bool { return !r.Undone.IsZero() })
 }
 
 func orEmpty[T any](list []T) []T {
