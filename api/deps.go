@@ -77,6 +77,7 @@ type Deps struct {
 	Enterprises Enterprises
 	Orgs        Orgs
 	Drafts      Drafts
+	Preferences Preferences
 	Notices     Notices
 
 	// --- processes ---

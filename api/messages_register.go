@@ -80,8 +80,10 @@ var registerMessages = map[string]string{
 	"org.exists":       "已有名为“{name}”的单位。",
 	"org.admin_only":   "只有系统管理员可以维护单位和镇街。",
 
-	"draft.not_found": "没有这份草稿，或已过期。",
-	"draft.too_many":  "草稿已满{limit}份，请先清理。",
+	"draft.not_found":      "没有这份草稿，或已过期。",
+	"preference.too_large": "这项设置超过{limit}KB，请精简。",
+	"preference.too_many":  "个人设置已满{limit}项，请先清理。",
+	"draft.too_many":       "草稿已满{limit}份，请先清理。",
 
 	"request.order": "不支持这种排序。",
 }

@@ -38,6 +38,7 @@ func register(api huma.API, d Deps) {
 		registerEnterprises,
 		registerOrgs,
 		registerDrafts,
+		registerPreferences,
 		registerNotices,
 		registerProcesses,
 		registerBoard,

@@ -150,6 +150,7 @@ func (w *guardWorld) fill() {
 	w.Login("water").Post("/api/stand-ins", map[string]any{"by_user": w.UserID("coordinator"), "from": from.String(), "to": from.AddDays(5).String()}).
 		Want(http.StatusCreated).JSON(&stand)
 	you.Do(http.MethodPut, "/api/drafts/issue/d1", map[string]any{"title": "用水"}).Want(http.StatusOK)
+	you.Do(http.MethodPut, "/api/preferences/list.issues", map[string]any{"columns": []string{"no"}}).Want(http.StatusNoContent)
 	w.publish("try-permit", tryPermit)
 	w.ids["projects"], w.ids["start-events"], w.ids["task-forces"], w.ids["stand-ins"] = p.ID, e.ID, force.ID, stand.ID
 }

@@ -39,7 +39,7 @@ func (p *Parts) doorDeps() api.Deps {
 		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
-		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, States: s, Processes: s,
+		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, Preferences: s, States: s, Processes: s,
 		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,

@@ -59,5 +59,12 @@ export const w = words({
   pausedFrom: ['暂停计时', 'Clock stopped'],
   typeToConfirm: (word: string) => [`此操作不可撤回，请输入“${word}”确认`, `This cannot be undone. Type “${word}” to confirm`],
   page: (n: number) => [`共 ${n} 条`, `${n} in all`],
+  views: ['我的视图', 'My views'],
+  viewsAndColumns: ['视图与列', 'Views and columns'],
+  noViews: ['筛选好之后，可在这里存成视图，下次一点就到。', 'Filter the list, then keep it here as a view.'],
+  viewName: ['给当前筛选起个名字', 'Name this view'],
+  saveView: ['保存', 'Save'],
+  dropView: (name: string) => [`删除视图“${name}”`, `Delete view “${name}”`],
+  columns: ['显示列', 'Columns'],
   published: ['业主可见', 'Visible to the owner'],
 })

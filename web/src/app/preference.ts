@@ -1,0 +1,29 @@
+// How this person likes to see things, the same on every device they use.
+import { useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { get, send } from '@/api/http'
+import { queries } from './query'
+import { session } from './session'
+
+/** usePreference reads one preference and keeps it; what is kept shows at once. */
+export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, start: T): { value: ComputedRef<T>; keep: (next: T) => Promise<void> } {
+  const key = computed(() => ['preferences', session.user?.user_id ?? '', toValue(name)])
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: () => get<Partial<T>>(`/api/preferences/${toValue(name)}`),
+    enabled: computed(() => !!toValue(name) && !!session.user),
+    staleTime: Infinity,
+  })
+  const value = computed<T>(() => ({ ...start, ...data.value }))
+  async function keep(next: T): Promise<void> {
+    const before = data.value
+    queries.setQueryData(key.value, next)
+    try {
+      await send('PUT', `/api/preferences/${toValue(name)}`, { body: next })
+    } catch (err) {
+      queries.setQueryData(key.value, before)
+      throw err
+    }
+  }
+  return { value, keep }
+}
