@@ -53,9 +53,12 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 		if !ok || n.Stage == nil {
 			continue
 		}
-		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: n.Stage.Accepts, Opinion: n.Stage.Opinion,
+		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: n.Stage.Accepts && s.voter() && !s.Advisory, Opinion: n.Stage.Opinion,
 			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
 			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject, Choose: a.ToChoose(r.Step)}
+		if !s.voter() || s.Advisory {
+			v.Required = nil // the stage's own people fill it in, see approve
+		}
 		for _, act := range []string{
 			ActApprove, ActReject, ActAbstain, ActChoose, ActReturn, ActClaim, ActUnclaim, ActTransfer, ActDelegate, ActAnswer, ActRecall,
 			ActAddSign, ActRecuse, ActConsult, ActSupplement, ActPause, ActVisit, ActFinding,

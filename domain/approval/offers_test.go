@@ -2,6 +2,7 @@ package approval
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,4 +176,17 @@ func TestSettlingAppointingAndRemovingAreOfferedWhereTheyCanBeDone(t *testing.T)
 	held := d.a.Seats[slices.IndexFunc(d.a.Seats, func(s Seat) bool { return s.State == Held })]
 	require.Contains(t, d.a.See(keeper, d.now).Others[0].Acts, ActAppoint)
 	require.Equal(t, held.ID, d.a.See(keeper, d.now).Others[0].Seat)
+}
+
+// A signer gives a word; what the stage must have filled in is asked of its own people.
+func TestAnAddedSignerIsNotAskedForTheStagesFields(t *testing.T) {
+	text := strings.NewReplacer("    accepts: true\n", "    accepts: true\n    fields: {required: [area]}\n", "pause, take_back]", "add_sign]").Replace(permit)
+	d := newDesk(t, text)
+	mine := d.a.See(window, d.now).Seats[0]
+	require.Equal(t, []string{"area"}, mine.Required)
+	require.True(t, mine.Accepts)
+	d.must(window, ActAddSign, Form{Position: BeforeMe, People: []Person{row(eco)}})
+	signer := d.a.See(eco, d.now).Seats[0]
+	require.Empty(t, signer.Required)
+	require.False(t, signer.Accepts, "the word of a signer accepts nothing")
 }

@@ -77,7 +77,7 @@ function applicantActs(v: ApprovalView): Record<string, ActSpec> {
 
 // Whose notice or wait it is: what was objected, what another system said.
 function outsideActs(v: ApprovalView): Record<string, ActSpec> {
-  const objections = v.objections.filter((o) => !o.settled)
+  const objections = v.objections.filter((o) => v.settles.includes(o.n))
   return {
     callback: { fields: [{ name: 'outcome', label: say('外部结果', 'Result'), kind: 'radio', required: true, options: opts(['approved', '通过', 'Passed'], ['rejected', '未通过', 'Not passed']) }, opinion(false), files(true)], shape: (x) => ({ ...x, files: attach(x.files) }) },
     object: { fields: [{ name: 'from', label: say('提出人', 'From'), kind: 'text', required: true }, opinion(true, say('异议内容', 'Objection')), files()], shape: (x) => ({ ...x, files: attach(x.files) }) },
@@ -119,11 +119,17 @@ function officeActs(v: ApprovalView): Record<string, ActSpec> {
   }
 }
 
+/** seatName is where a seat stands and whose it is. */
+export function seatName(v: ApprovalView, id: string): string {
+  const step = v.steps.find((s) => s.seats.some((x) => x.id === id))
+  const x = step?.seats.find((y) => y.id === id)
+  return [step?.name, x?.user?.name || x?.name || x?.org?.name].filter(Boolean).join(' · ') || id
+}
+
 function keeperActs(v: ApprovalView): Record<string, ActSpec> {
-  const open = v.steps.filter((s) => s.open).flatMap((s) => s.seats.map((x) => ({ ...x, step: s.name })))
-  const name = (x: (typeof open)[number]): string => `${x.step} · ${x.user?.name || x.name || x.org?.name || x.id}`
-  const held = open.filter((x) => x.state === 'held').map((x) => ({ value: x.id, text: name(x) }))
-  const added = open.filter((x) => x.position && ['open', 'queued', 'held'].includes(x.state)).map((x) => ({ value: x.id, text: name(x) }))
+  const named = (act: string) => v.other_seats.filter((o) => o.actions.some((x) => x.act === act)).map((o) => ({ value: o.seat, text: seatName(v, o.seat) }))
+  const held = named('appoint')
+  const added = named('remove_sign')
   return {
     appoint: { fields: [{ name: 'seat', label: say('席位', 'Seat'), kind: 'select', required: true, options: held, start: held[0]?.value }, { name: 'person', label: say('指定给', 'To'), kind: 'user', required: true }, reason()], shape: (x) => ({ seat: x.seat, people: [x.person], reason: x.reason }) },
     remove_sign: { fields: [{ name: 'seat', label: say('减去哪一席', 'Which seat'), kind: 'select', required: true, options: added, start: added[0]?.value }, reason(undefined, false)] },
@@ -148,14 +154,15 @@ function jumps(v: ApprovalView): { value: string; text: string }[] {
 
 export const caseActs = (v: ApprovalView): Record<string, ActSpec> => ({ ...applicantActs(v), ...officeActs(v), ...keeperActs(v) })
 
-/** idle acts are offered but have nothing to be done upon: no question asked, no paper awaited. */
-export function idle(v: ApprovalView, act: string): boolean {
-  if (act === 'reply') return !asked(v).length
-  if (act === 'follow_up') return !v.materials.some((m) => m.state === 'deferred')
-  if (act === 'check_material') return !v.materials.some((m) => m.state === 'given' && m.due)
-  return act === 'migrate' // has a page of its own
-}
+/** ELSEWHERE has a page of its own. */
+export const ELSEWHERE = ['migrate']
+
+/** othersActs are what a keeper may do with somebody else's seat. */
+export const othersActs = (): Record<string, ActSpec> => ({
+  transfer: { fields: [{ name: 'person', label: say('转给', 'To'), kind: 'user', required: true }, reason()], shape: (x) => ({ people: [x.person], reason: x.reason }) },
+  unclaim: { fields: [reason(undefined, false)], hint: say('释放后同岗位的人都可办理。', 'Anybody of the post may take it.') },
+})
 
 /** RARE are acts that fold away; those that the application waits for never do. */
-export const RARE = ['note', 'cc', 'urge', 'hand_over', 'suspend', 'terminate', 'void', 'jump', 'migrate', 'extend', 'take_back', 'object', 'remove_sign', 'withdraw']
+export const RARE = ['note', 'cc', 'urge', 'hand_over', 'suspend', 'terminate', 'void', 'jump', 'extend', 'take_back', 'object', 'remove_sign', 'withdraw']
 export const SEAT_RARE = ['transfer', 'delegate', 'add_sign', 'recuse', 'consult', 'pause', 'unclaim', 'recall']

@@ -226,6 +226,8 @@ export interface ApprovalView extends CaseView {
   materials: Material[]
   steps: Step[]
   my_seats: MySeat[]
+  other_seats: { seat: string; run: number; actions: Action[] }[]
+  settles: number[]
   stops: Stop[]
   supplements: Supplement[]
   consults: Consult[]
