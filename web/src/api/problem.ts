@@ -4,6 +4,8 @@ export interface FieldError {
   field?: string
   message?: string
   row?: number
+  /** matter: of several handed in together, the one that is refused. */
+  matter?: string
 }
 
 interface ProblemBody {

@@ -19,7 +19,8 @@ function papersOf(values: Values): Values[] {
 
 function handedIn(v: ApprovalView): ActSpec['shape'] {
   return (values) => {
-    const fields = valuesOf(values, v.schema)
+    // What is as it was is not sent again.
+    const fields = Object.fromEntries(Object.entries(valuesOf(values, v.schema)).filter(([k, x]) => JSON.stringify(x) !== JSON.stringify(v.form[k])))
     const materials = papersOf(values)
     return { opinion: values.opinion, fields: Object.keys(fields).length ? fields : undefined, materials: materials.length ? materials : undefined }
   }
