@@ -74,6 +74,7 @@ func (a *allInOne) welcome(ctx context.Context) {
 	for _, p := range seed.Shown {
 		say("  %-12s %s %s", p.Login, p.What, p.Name)
 	}
+	say("  其余单位各有一个账号 dw-单位编号，如 dw-planning 规划和自然资源局、dw-ecology 生态环境局；其余企业为 yezhu-01、yezhu-02……")
 	if host, _, err := net.SplitHostPort(a.cfg.Listen); err == nil {
 		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 			say("注意：演示账号的密码是公开的，而服务监听在 %s；正式使用请换新的数据目录并加 --seed=never。", a.cfg.Listen)

@@ -58,6 +58,8 @@ const tours = [
 ]
 
 const findings = []
+/** waits is how long each page took until it could be used, in milliseconds; told, not judged: machines differ. */
+const waits = []
 
 // Serious is what keeps somebody out; the rest is for people to weigh.
 async function examine(visitor, what) {
@@ -89,8 +91,10 @@ async function firstOf(page, list) {
 
 async function visit(visitor, [name, path, list]) {
   const { page } = visitor
+  const began = Date.now()
   await visitor.open(list ? path.replace(':id', await firstOf(page, list)) : path)
   await settled(page)
+  waits.push([Date.now() - began, name])
   await visitor.shot(name)
   await examine(visitor, `${name} ${page.viewportSize().width}`)
 }
@@ -108,6 +112,8 @@ for (const { login, widths, pages } of tours) {
   console.log(`  ${login}：${pages.length} 页`)
 }
 await close()
+waits.sort((a, b) => b[0] - a[0])
+console.log(`  ${waits.length} 次打开，一半在 ${waits[waits.length >> 1]?.[0]} 毫秒内可用，最慢：${waits.slice(0, 5).map(([ms, name]) => `${name} ${ms}`).join('、')}`)
 for (const f of new Set(findings)) console.log(`  ✗ ${f}`)
 assert.equal(findings.length, 0, 'pages that keep people out')
 assert.deepEqual(complaints, [], 'the console complained')
