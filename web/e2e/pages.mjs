@@ -38,6 +38,7 @@ const tours = [
     ['project', '/projects/:id', 'projects'],
     ['board', '/board'],
     ['calendar', '/calendar'],
+    ['stand-ins', '/stand-ins'],
     ['notices', '/notices'],
   ] },
   { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
@@ -53,7 +54,7 @@ const tours = [
     ['plan-submit', '/plans/:id/submit', 'plans'],
   ] },
   { login: 'dw-planning', widths: [desk, phone], pages: [['approvals-todo', '/approvals'], ['permits-work', '/work']] },
-  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import']] },
+  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import']] },
   { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
 ]
 

@@ -17,6 +17,8 @@ export interface User {
   enterprise_id?: string
   enterprise_name?: string
   owner_role?: string
+  /** stands_in_for is the person whose place is taken at the moment. */
+  stands_in_for?: string
 }
 
 export type LightColour = 'green' | 'yellow' | 'red' | 'blue' | 'grey' | ''

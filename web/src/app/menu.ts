@@ -1,4 +1,4 @@
-import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, Share, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, School, Share, Switch, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -20,7 +20,8 @@ export interface MenuGroup {
 export function menuOf(): MenuGroup[] {
   const manage: MenuItem[] = [{ to: '/calendar', text: w.calendar, icon: Calendar }]
   if (has('admin', 'coordinator')) manage.push({ to: '/processes', text: w.processes, icon: Share })
-  if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User })
+  if (!has('auditor')) manage.push({ to: '/stand-ins', text: w.standIns, icon: Switch })
+  if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School })
   if (has('admin', 'auditor', 'supervisor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
   return [
     {

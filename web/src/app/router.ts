@@ -38,6 +38,8 @@ const official: RouteRecordRaw[] = [
   { path: '/processes/import', component: () => import('@/pages/process/ProcessImport.vue') },
   { path: '/processes/:code', props: true, component: () => import('@/pages/process/ProcessPage.vue') },
   { path: '/users', component: () => import('@/pages/user/UserList.vue') },
+  { path: '/orgs', component: () => import('@/pages/org/OrgList.vue') },
+  { path: '/stand-ins', component: () => import('@/pages/standin/StandInList.vue') },
   { path: '/audit', component: () => import('@/pages/audit/AuditList.vue') },
   { path: '/notices', component: () => import('@/pages/notice/NoticeList.vue') },
 ]

@@ -1,0 +1,25 @@
+import { words } from '@/app/i18n'
+
+export const w = words({
+  standIns: ['代理安排', 'Stand-ins'],
+  add: ['安排代理', 'Arrange'],
+  addHint: ['代理人在这些天可以用被代理人的身份办理，每一步都记“某某代”；本人仍可照常办理。最长 184 天。', 'In these days the deputy may act in the other’s place, each step says so; the person may still act. 184 days at most.'],
+  absent: ['被代理人', 'Absent'],
+  deputy: ['代理人', 'Deputy'],
+  from: ['自', 'From'],
+  to: ['至', 'To'],
+  days: ['日期', 'Days'],
+  state: ['状态', 'State'],
+  running: ['代理中', 'In force'],
+  coming: ['未开始', 'To come'],
+  made: ['安排时间', 'Arranged'],
+  revoke: ['取消', 'Revoke'],
+  revokeAsk: (by: string, of: string) => [`取消后${by}不能再代${of}办理，已代办的仍有效。`, `${by} can no longer act for ${of}; what was done stays.`],
+  revokeTitle: ['取消这项代理？', 'Revoke this?'],
+  keep: ['保留', 'Keep it'],
+  revoked: ['已取消', 'Revoked'],
+  take: ['切换为代理身份', 'Act in their place'],
+  me: ['（我）', ' (me)'],
+  emptyTitle: ['目前没有代理安排', 'Nobody stands in for anybody'],
+  emptyHint: ['出差、休假、学习前，请同事代您办理几天；到期自动失效，不必把密码给别人。', 'Before you travel or go on leave, let a colleague act for you; it ends by itself, and no password is passed on.'],
+})
