@@ -6,5 +6,7 @@ import './app/styles/base.css'
 import App from './app/App.vue'
 import { queries } from './app/query'
 import { router } from './app/router'
+import { watchUpgrades } from './app/upgrade'
 
+watchUpgrades(router)
 createApp(App).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app')

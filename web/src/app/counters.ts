@@ -11,10 +11,28 @@ interface Todos {
   counts: { key: string; n: number }[]
 }
 
-/** useApprovalCount is how many applications wait for this person's decision, and how many copies are unread. */
-export function useApprovalCount(): ComputedRef<number> {
+export interface TodoCounts {
+  /** todos is how much waits for this person in all. */
+  todos: number
+  /** approvals is how many applications wait for their decision, and how many copies are unread. */
+  approvals: number
+}
+
+const BOXES = ['to_approve', 'to_read']
+// What is late or soon will be is counted where it says what to do about it.
+const AGAIN = ['overdue', 'due_soon']
+
+const sum = (counts: Todos['counts'], of: (key: string) => boolean): number => counts.filter((c) => of(c.key)).reduce((n, c) => n + c.n, 0)
+
+export const countTodos = (counts: Todos['counts']): TodoCounts => ({
+  todos: sum(counts, (key) => !AGAIN.includes(key)),
+  approvals: sum(counts, (key) => BOXES.includes(key)),
+})
+
+/** useTodoCounts asks once for all counters; it is the question of the workbench, so both show the same. */
+export function useTodoCounts(): ComputedRef<TodoCounts> {
   const { data } = useQuery({ queryKey: ['todos'], queryFn: () => get<Todos>('/api/my-todos'), enabled: computed(() => !!session.user) })
-  return computed(() => (data.value?.counts ?? []).filter((c) => c.key === 'to_approve' || c.key === 'to_read').reduce((n, c) => n + c.n, 0))
+  return computed(() => countTodos(data.value?.counts ?? []))
 }
 
 /** useUnread is how many notices wait; it falls when they are read, wherever that happens. */

@@ -1,11 +1,6 @@
 // The server tells which case has moved; the pages that show it ask again.
 import { queries } from './query'
-
-interface Moved {
-  kind?: string
-  id?: string
-  case_id?: string
-}
+import { ALL, follow } from './stream'
 
 // Pages put the noun first in their query keys, so one move refreshes the case
 // itself, the lists of its noun and the counters, and nothing else.
@@ -17,14 +12,15 @@ let timer: ReturnType<typeof setTimeout> | undefined
 const PAUSE_MS = 200
 
 function refresh(): void {
-  for (const n of [...waiting, ...COUNTERS]) void queries.invalidateQueries({ queryKey: [n] })
+  if (waiting.has(ALL)) void queries.invalidateQueries()
+  else for (const n of [...waiting, ...COUNTERS]) void queries.invalidateQueries({ queryKey: [n] })
   waiting.clear()
 }
 
 // The first move shows at once, those that follow it together: a room sees a
 // decision without delay, and fifty sign-ins do not ask fifty times.
-function refreshSoon(noun: string): void {
-  waiting.add(noun)
+function refreshSoon(kind: string): void {
+  waiting.add(kind)
   if (timer) return
   refresh()
   timer = setTimeout(() => {
@@ -33,21 +29,5 @@ function refreshSoon(noun: string): void {
   }, PAUSE_MS)
 }
 
-function moved(e: MessageEvent): void {
-  let m: Moved = {}
-  try {
-    m = JSON.parse(e.data as string)
-  } catch {
-    return // a heartbeat
-  }
-  const kind = m.kind ?? (e.type === 'message' ? '' : e.type)
-  if (kind) refreshSoon(kind)
-  else for (const n of ['issue', 'meeting', 'task', 'approval', 'plan']) refreshSoon(n)
-}
-
-/** listen keeps one stream open until the returned function is called. The browser reconnects with Last-Event-ID by itself. */
-export function listen(): () => void {
-  const stream = new EventSource('/api/events')
-  for (const name of ['message', 'case', 'issue', 'meeting', 'task', 'approval', 'plan', 'notice']) stream.addEventListener(name, moved as EventListener)
-  return () => stream.close()
-}
+/** listen keeps the pages of a user fresh until the returned function is called. */
+export const listen = (user: string): (() => void) => follow(user, refreshSoon)

@@ -8,7 +8,7 @@ export interface MenuItem {
   text: string
   icon: Component
   /** counter is the to-do count shown beside the entry. */
-  counter?: 'approvals' | 'notices'
+  counter?: 'todos' | 'approvals' | 'notices'
 }
 
 export interface MenuGroup {
@@ -27,7 +27,7 @@ export function menuOf(): MenuGroup[] {
     {
       text: w.dispatch,
       items: [
-        { to: '/work', text: w.work, icon: Monitor },
+        { to: '/work', text: w.work, icon: Monitor, counter: 'todos' },
         { to: '/issues', text: w.issues, icon: Warning },
         { to: '/meetings', text: w.meetings, icon: Memo },
         { to: '/tasks', text: w.tasks, icon: Flag },
