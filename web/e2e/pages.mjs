@@ -79,7 +79,7 @@ async function examine(visitor, what) {
 
 async function settled(page) {
   await page.waitForLoadState('load')
-  await page.waitForFunction(() => !document.querySelector('.loading, .wait, .el-skeleton'))
+  await page.waitForFunction(() => !document.querySelector('.loading, p.wait, .el-skeleton'))
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
 
@@ -100,16 +100,25 @@ async function visit(visitor, [name, path, list]) {
   await examine(visitor, `${name} ${page.viewportSize().width}`)
 }
 
+const wanted = (p) => !only || p[0].includes(only)
+async function look(visitor, p) {
+  try {
+    await visit(visitor, p)
+  } catch (err) {
+    throw new Error(`${visitor.name} ${p[0]}`, { cause: err }) // which page it was
+  }
+}
+
 for (const { login, widths, pages } of tours) {
   const visitor = await signIn(login, widths[0])
   for (const size of widths) {
     await visitor.page.setViewportSize(size)
-    for (const p of pages) if (!only || p[0].includes(only)) await visit(visitor, p)
+    for (const p of pages.filter(wanted)) await look(visitor, p)
   }
   // The same at night: contrast is another matter there.
   await visitor.page.emulateMedia({ colorScheme: 'dark' })
   await visitor.page.setViewportSize(widths[0])
-  for (const p of pages) if (!only || p[0].includes(only)) await visit(visitor, [`${p[0]}-dark`, ...p.slice(1)])
+  for (const p of pages.filter(wanted)) await look(visitor, [`${p[0]}-dark`, ...p.slice(1)])
   console.log(`  ${login}：${pages.length} 页`)
 }
 await close()
