@@ -19,7 +19,10 @@ type Deps struct {
 	Now            func() time.Time
 	SecureCookies  bool     // the session cookie travels over TLS only
 	TrustedOrigins []string // other origins whose pages may act, such as "https://oa.example.gov.cn"
-	MaxUpload      int64    // bytes of one uploaded file; 0 means 200 MiB
+	// PublicURL is how people reach the console, without a slash at its end, for
+	// links in what leaves it.
+	PublicURL string
+	MaxUpload int64 // bytes of one uploaded file; 0 means 200 MiB
 
 	// --- accounts ---
 	Login    auth.Authenticator
@@ -40,8 +43,9 @@ type Deps struct {
 	Heartbeat time.Duration
 	feed      *feed
 	// --- calendar ---
-	Calendars  Calendars
-	Recalendar Recalendarer
+	Calendars     Calendars
+	Recalendar    Recalendarer
+	CalendarFeeds CalendarFeeds
 
 	// --- cases ---
 	Cases     Cases

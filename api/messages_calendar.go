@@ -23,6 +23,8 @@ var calendarMessages = map[string]string{
 	"calendar.range":           "查询区间不正确：末日不得早于首日，最多 {most} 天。",
 	"calendar.limit_or_until":  "办理工作日数和议定到期日请填写其中一项。",
 	"calendar.not_spread":      "工作日历已保存，但暂时无法通知在办事项，请稍后再次提交同样内容。",
+	"calendar.no_feed":         "没有这个订阅地址，可能已停用。",
+	"calendar.feed_often":      "读取过于频繁，请 {minutes} 分钟后再试。",
 	"clock.not_on":             "时限尚未开始或已经结束。",
 	"clock.paused":             "已经处于暂停状态。",
 	"clock.not_paused":         "没有处于暂停状态。",

@@ -19,6 +19,7 @@ func register(api huma.API, d Deps) {
 	for _, noun := range []func(huma.API, Deps){
 		registerHealth,
 		registerCalendar,
+		registerCalendarFeeds,
 		registerSession,
 		registerUsers,
 		registerPeople,

@@ -31,6 +31,8 @@ type TodoItem struct {
 	What    string        `json:"what"` // act or report node
 	Due     dateCol       `json:"due,omitzero"`
 	Late    bool          `json:"late,omitempty"`
+	Part    string        `json:"-"` // which of a case's several things, such as a matter of a plan
+	Seq     int           `json:"-"` // of the case's last event
 }
 
 // todo is one source of a heap: a noun's rows under a condition.
@@ -53,7 +55,7 @@ func (s *Store) MyTodos(ctx context.Context, a org.Actor, today workcal.Date) ([
 		return nil, err
 	}
 	for _, t := range append(boxed, todosOf(a, today)...) {
-		n, items, err := s.todoItems(ctx, t, today)
+		n, items, err := s.todoItems(ctx, t, today, todoRows)
 		if err != nil {
 			return nil, fmt.Errorf("to-dos, %s: %w", t.key, err)
 		}
@@ -97,6 +99,11 @@ func (s *Store) boxTodos(ctx context.Context, a org.Actor, today workcal.Date) (
 // todosOf says what each role must look for. Each condition is served by an
 // index of its table.
 func todosOf(a org.Actor, today workcal.Date) []todo {
+	return append(ownTodos(a), clockTodos(a, today)...)
+}
+
+// ownTodos are what waits for the reader, or their unit, to do something.
+func ownTodos(a org.Actor) []todo {
 	var all []todo
 	add := func(key, text string, kind casefile.Kind, what, due, from, where string, args ...any) {
 		all = append(all, todo{key, text, kind, what, due, from, where, args})
@@ -143,7 +150,7 @@ func todosOf(a org.Actor, today workcal.Date) []todo {
 	if a.Has(org.DeptRoles...) && a.OrgID != "" {
 		all = append(all, unitTodos(a.OrgID)...)
 	}
-	return append(all, clockTodos(a, today)...)
+	return all
 }
 
 // unitTodos are what a unit owes.
@@ -189,14 +196,14 @@ func clockTodos(a org.Actor, today workcal.Date) []todo {
 
 // todoTables names each noun's table and its columns for a line.
 var todoTables = map[casefile.Kind][2]string{
-	casefile.Issue:    {"issues", "issues.id, issues.no, issues.heading AS title, issues.project_name AS project"},
-	casefile.Task:     {"tasks", "tasks.id, tasks.no, tasks.title, tasks.project_name AS project"},
-	casefile.Plan:     {"plans", "plans.id, plans.no, m.name AS title, plans.project_name AS project"}, // one line for each matter
-	casefile.Approval: {"approvals", "approvals.id, approvals.no, approvals.title, approvals.project_name AS project"},
-	casefile.Meeting:  {"meetings", "meetings.id, meetings.no, meetings.title, '' AS project"},
+	casefile.Issue:    {"issues", "issues.id, issues.no, issues.heading AS title, issues.project_name AS project, issues.seq"},
+	casefile.Task:     {"tasks", "tasks.id, tasks.no, tasks.title, tasks.project_name AS project, tasks.seq"},
+	casefile.Plan:     {"plans", "plans.id, plans.no, m.name AS title, plans.project_name AS project, plans.seq, m.id AS part"}, // one line for each matter
+	casefile.Approval: {"approvals", "approvals.id, approvals.no, approvals.title, approvals.project_name AS project, approvals.seq"},
+	casefile.Meeting:  {"meetings", "meetings.id, meetings.no, meetings.title, '' AS project, meetings.seq"},
 }
 
-func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date) (n int64, items []TodoItem, err error) {
+func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date, rows int) (n int64, items []TodoItem, err error) {
 	table := todoTables[t.kind]
 	from := " FROM " + table[0] + t.from + " WHERE " + t.where
 	db := s.db.WithContext(ctx)
@@ -204,7 +211,7 @@ func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date) (n in
 		return 0, nil, err
 	}
 	err = db.Raw("SELECT "+table[1]+", "+t.what+" AS what, "+t.due+" AS due"+from+
-		" ORDER BY ("+t.due+") IS NULL, "+t.due+", "+table[0]+".id LIMIT ?", append(append([]any{}, t.args...), todoRows)...).Scan(&items).Error
+		" ORDER BY ("+t.due+") IS NULL, "+t.due+", "+table[0]+".id LIMIT ?", append(append([]any{}, t.args...), rows)...).Scan(&items).Error
 	for i := range items {
 		items[i].Kind = t.kind
 		items[i].Late = !items[i].Due.IsZero() && items[i].Due.Before(today)

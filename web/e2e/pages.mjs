@@ -39,6 +39,7 @@ const tours = [
     ['board', '/board'],
     ['calendar', '/calendar'],
     ['stand-ins', '/stand-ins'],
+    ['account', '/account'],
     ['notices', '/notices'],
   ] },
   { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },

@@ -36,13 +36,13 @@ func (p *Parts) Door() *api.Server { return api.New(p.doorDeps()) }
 func (p *Parts) doorDeps() api.Deps {
 	s := p.Store
 	return api.Deps{
-		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins,
+		Web: web.Handler(), Log: p.Log, SecureCookies: p.Config.SecureCookies(), TrustedOrigins: p.Config.TrustedOrigins, PublicURL: p.Config.PublicURL,
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, Preferences: s, States: s, Processes: s,
 		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
-		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, Directory: s, Histories: s,
+		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, CalendarFeeds: s, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
 		Plans: s, Definitions: inUse{s},
 		Approvals: s, Roster: s, People: p.Cases,

@@ -27,6 +27,7 @@ export const w = words({
   permits: ['审批', 'Permits'],
   basis: ['底数', 'Register'],
   manage: ['管理', 'Administration'],
+  settings: ['消息与日历设置', 'Notices and calendar'],
   logout: ['退出登录', 'Log out'],
   placeTake: (n: string) => [`代${n}办理`, `Act for ${n}`],
   placeBack: ['恢复本人身份', 'Back to myself'],
