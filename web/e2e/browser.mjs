@@ -82,6 +82,24 @@ export class Visitor {
     await this.page.keyboard.type(text)
   }
 
+  /** pick goes to a drop-down by Tab, searches in it and takes what is found. */
+  async pick(label, text, within) {
+    const input = this.field(label, within).locator('.el-select input')
+    await this.tabTo(input)
+    await this.page.keyboard.type(text)
+    const option = this.page.locator('.el-select-dropdown__item:visible', { hasText: text }).first()
+    await option.waitFor()
+    for (let n = 0; n < 30 && !(await option.evaluate((el) => el.classList.contains('is-hovering'))); n++) await this.page.keyboard.press('ArrowDown')
+    await this.page.keyboard.press('Enter')
+    await this.field(label, within).locator('.el-select__selected-item', { hasText: text }).first().waitFor()
+  }
+
+  /** focused waits until the focus is in a thing, which it came to by itself. */
+  async focused(target) {
+    const where = await target.first().elementHandle()
+    await this.page.waitForFunction((el) => el.contains(document.activeElement), where)
+  }
+
   get dialog() {
     return this.page.locator('.el-dialog:visible').last()
   }
@@ -134,6 +152,22 @@ export async function signIn(login, viewport = desk) {
   await visitor.page.click('button[type=submit]')
   await visitor.page.waitForURL((u) => !u.pathname.startsWith('/login'))
   return visitor
+}
+
+/**
+ * worksOn makes sure that a meeting can be held on a day: meetings move off rest
+ * days (R1), so on one the administrator sets that the district works, as it may.
+ */
+export async function worksOn(day) {
+  const admin = await signIn('guanli')
+  const ask = admin.page.request
+  const { workdays } = await (await ask.get(`${address}/api/calendar?from=${day}&to=${day}`)).json()
+  if (workdays === 1) return
+  const own = await (await ask.get(`${address}/api/calendar/local`)).json()
+  const days = [...own.days.filter((d) => d.date !== day), { date: day, work: true, name: '专项工作日' }]
+  const set = await ask.put(`${address}/api/calendar/local`, { data: { ...own, days, basis: '区政府办公室通知' } })
+  assert.ok(set.ok(), await set.text())
+  console.log(`  ${day} 为休息日，已设为本区工作日`)
 }
 
 export const close = () => browser.close()

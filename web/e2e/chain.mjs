@@ -3,7 +3,7 @@
 // in a browser of their own. Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/chain.mjs
 import assert from 'node:assert/strict'
-import { address, close, complaints, inChina, phone, signIn } from './browser.mjs'
+import { close, complaints, inChina, phone, signIn, worksOn } from './browser.mjs'
 
 const mark = Date.now().toString(36).slice(-5) // tells this run's rows from those of others
 const heading = `生产区域未接入主供水管道 ${mark}`
@@ -24,20 +24,7 @@ if (inChina().minutes >= 24 * 60 - 3) await new Promise((done) => setTimeout(don
 const today = inChina().date
 const begins = 22 * 60
 
-// Meetings move off rest days (R1), and this one is held today: on a rest day
-// the administrator sets that the district works, as it may for itself.
-async function worksToday() {
-  const admin = await signIn('guanli')
-  const ask = admin.page.request
-  const { workdays } = await (await ask.get(`${address}/api/calendar?from=${today}&to=${today}`)).json()
-  if (workdays === 1) return
-  const own = await (await ask.get(`${address}/api/calendar/local`)).json()
-  const days = [...own.days.filter((d) => d.date !== today), { date: today, work: true, name: '专项工作日' }]
-  const set = await ask.put(`${address}/api/calendar/local`, { data: { ...own, days, basis: '区政府办公室通知' } })
-  assert.ok(set.ok(), await set.text())
-  console.log(`  ${today} 为休息日，已设为本区工作日`)
-}
-await worksToday()
+await worksOn(today)
 
 const owner = await signIn('yezhu', phone)
 let issue = ''
