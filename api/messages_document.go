@@ -11,7 +11,7 @@ var documentMessages = map[string]string{
 	"document.no_letter":        "没有这份文书：尚未作出决定或编号不对。",
 	"document.no_minutes":       "会议纪要尚未形成或尚未印发。",
 	"document.no_slip":          "没有这张督办单。",
-	"document.ledger_too_long":  "符合条件的问题超过 {rows} 项，请缩小范围后再导出。",
+	"document.ledger_too_long":  "符合条件的超过 {rows} 项，请缩小范围后再导出。",
 	"document.not_workbook":     "文件无法读取，请使用 .xlsx 格式的工作簿（不支持加密文件）。",
 	"document.too_large":        "文件过大，单个工作簿不得超过 {megabytes} MB。",
 	"document.too_many_rows":    "行数过多，一次最多导入 {rows} 行。",

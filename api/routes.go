@@ -34,6 +34,7 @@ func register(api huma.API, d Deps) {
 		registerTaskForces,
 		registerMeetings,
 		registerDocuments,
+		registerLedgers,
 		registerProjects,
 		registerStartEvents,
 		registerEnterprises,

@@ -1,6 +1,7 @@
 import { words } from '@/app/i18n'
 
 export const w = words({
+  ledger: ['导出台账', 'Export'],
   approvals: ['审批办件', 'Approvals'],
   search: ['按事项、项目、申请人、编号或拼音首字母查找', 'Find by matter, project, applicant, number or pinyin initials'],
   todo: ['待办', 'To do'],

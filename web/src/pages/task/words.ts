@@ -1,6 +1,7 @@
 import { words } from '@/app/i18n'
 
 export const w = words({
+  ledger: ['导出台账', 'Export'],
   tasks: ['督办任务', 'Tasks'],
   search: ['按内容、编号、项目查找', 'Find by content, number or project'],
   all: ['全部', 'All'],
