@@ -58,6 +58,7 @@ export const w = words({
   upgraded: ['系统已更新，已打开新版，填写中的草稿都在。', 'The system was upgraded; this is the new version. Your drafts are kept.'],
   opening: ['系统已更新，正在打开新版…', 'The system was upgraded; opening the new version…'],
   partAway: ['网络不通，这一页没有打开。草稿已保存在本机。', 'No connection; the page did not open. Drafts are kept on this device.'],
+  pageStuck: ['这一页没有打开，请稍后刷新再试。草稿会保留。', 'The page did not open; reload in a while. Drafts are kept.'],
   partStuck: ['这部分内容没有载入，可能是系统刚更新。刷新后再点一次，草稿会保留。', 'This part did not load; the system may just have been upgraded. Reload and try again; drafts are kept.'],
   reopen: ['刷新', 'Reload'],
   close: ['关闭', 'Close'],

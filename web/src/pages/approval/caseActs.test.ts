@@ -28,3 +28,22 @@ describe('what the applicant hands in again', () => {
     expect(caseActs(view).supply!.shape!({ 'paper.layout': [file] }, view)).toMatchObject({ materials: [{ id: 'layout', files: [{ file_id: 'f1', name: '图.pdf' }] }] })
   })
 })
+
+describe('what is done to a seat or an objection', () => {
+  const acts = (...list: string[]) => list.map((act) => ({ act, text: act }))
+  const seat = (id: string, name: string) => ({ id, user: { user_id: `u-${id}`, name }, state: 'open', state_text: '' })
+  const kept = {
+    ...view,
+    steps: [{ step: 'review', name: '会签', kind: 'stage', open: true, seats: [seat('s1', '郑涛'), seat('s2', '陈刚'), seat('s3', '韩梅')] }],
+    other_seats: [{ seat: 's1', run: 1, actions: acts('transfer') }, { seat: 's2', run: 1, actions: acts('appoint', 'remove_sign') }, { seat: 's3', run: 1, actions: acts('appoint') }],
+    objections: [{ n: 1, run: 1, from: '王先生' }, { n: 2, run: 1, from: '李女士' }],
+    settles: [2],
+  } as unknown as ApprovalView
+  const offered = (act: string): unknown => caseActs(kept)[act]!.fields[0]!.options
+
+  it('is offered for those that the server names, and for no other', () => {
+    expect(offered('appoint')).toEqual([{ value: 's2', text: '会签 · 陈刚' }, { value: 's3', text: '会签 · 韩梅' }])
+    expect(offered('remove_sign')).toEqual([{ value: 's2', text: '会签 · 陈刚' }])
+    expect(offered('settle')).toEqual([{ value: 2, text: '2. 李女士' }])
+  })
+})
