@@ -7,6 +7,7 @@ var approvalTexts = map[string]string{
 	"approval.your_turn":        "办件 {no}“{title}”的“{step}”环节请您办理。",
 	"approval.lifted":           "办件 {no}“{title}”的“{step}”环节已由{by}办理，您无需再办。",
 	"approval.nobody":           "办件 {no}“{title}”的“{step}”环节找不到办理人，请指定。",
+	"approval.quorum":           "办件 {no}“{title}”的“{step}”环节票签人数不足法定人数，请指定。",
 	"approval.starter":          "办件 {no}“{title}”的“{step}”环节办理人与申请人为同一人，请另行指定。",
 	"approval.urged":            "{by}催办：办件 {no}“{title}”请尽快办理。{opinion}",
 	"approval.delegated":        "{by}请您协助办理办件 {no}“{title}”的“{step}”环节。",

@@ -141,7 +141,7 @@ func (d *draft) gone(p Person) bool {
 func (d *draft) unhold(id string) {
 	s := *d.a.seat(id)
 	st := d.stageOf(s.Run)
-	if st == nil || s.Rule < 0 || s.Rule >= len(st.By) || s.Why != "nobody" && s.Why != "left" {
+	if st == nil || s.Rule < 0 || s.Rule >= len(st.By) || !slices.Contains([]string{"nobody", "left", "quorum"}, s.Why) {
 		return
 	}
 	if p, ok := d.free(s, st.By[s.Rule]); ok {

@@ -126,6 +126,7 @@ func (d *draft) settleIn() error {
 		if node.Stage == nil || d.a.run(n).Finding {
 			continue
 		}
+		d.fillQuorum(n, node.Stage)
 		d.requeue(n, node.Stage)
 		if d.a.Status != Running {
 			continue

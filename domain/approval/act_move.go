@@ -184,6 +184,9 @@ func (d *draft) goBack(from, target int, direct bool) error {
 	n := d.newRun(node.ID, to)
 	if direct {
 		d.touch(n).Back = d.seq
+		for in := to.in; in != 0 && d.a.life() >= 3 && d.a.run(in).OpenSeq == d.seq; in = d.a.run(in).In {
+			d.touch(in).Back = d.seq
+		}
 	}
 	if err := d.openStage(n); err != nil {
 		return err
@@ -260,4 +263,62 @@ func (d *draft) backToStarter(from int, direct bool) error {
 		User: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}})
 	d.say("approval.returned_to_you", true, d.toApplicant())
 	return nil
+}
+
+// restore opens again what a return had cut: the direct way back (E8). Votes
+// given before stay where the fields they were shown have not changed. It tells
+// whether anything was left to open: a migration may have done away with it.
+func (d *draft) restore(seq int) (done bool, err error) {
+	now := map[int]int{}
+	for i := range len(d.a.Runs) {
+		old := d.a.Runs[i]
+		if old.EndSeq != seq || (old.Outcome != Returned && old.Outcome != Cancelled) {
+			continue
+		}
+		at := old.spot()
+		if in, ok := now[old.In]; ok {
+			at.in = in
+		}
+		node, ok := d.g.Node(old.Step)
+		if !ok || !d.a.Status.Live() || at.in != 0 && !d.a.run(at.in).Open {
+			continue
+		}
+		done = true
+		if !node.Kind.Block() {
+			if err := d.restoreStep(node, at, old); err != nil {
+				return done, err
+			}
+			continue
+		}
+		n := d.newRun(old.Step, at)
+		r := d.touch(n)
+		r.Ways, r.Done, r.Back = old.Ways, old.Done, old.Back
+		now[old.N] = n
+	}
+	return done, nil
+}
+
+// leaveAgain closes the blocks that a direct return had to open again around its
+// target: the way back leads out of them (E8, E9).
+func (d *draft) leaveAgain(n, back int) {
+	for r := *d.a.run(n); r.In != 0; r = *d.a.run(r.In) {
+		b := d.a.run(r.In)
+		if b.Back != back || !b.Open {
+			return
+		}
+		b = d.touch(r.In)
+		b.Done = append(slices.Clip(b.Done), Delivery{Branch: r.Branch, Outcome: Pass, Seq: d.seq})
+		d.cut(r.In, "")
+		d.close(r.In, Pass)
+	}
+}
+
+func (d *draft) restoreStep(node process.Node, at spot, old Run) error {
+	if node.Kind != process.KindStage {
+		return d.openAnyway(node, at)
+	}
+	n := d.newRun(node.ID, at)
+	r := d.touch(n)
+	r.Back, r.Kept = old.Back, old.N
+	return d.openStage(n)
 }

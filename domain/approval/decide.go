@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -35,7 +34,7 @@ func (a *Approval) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 	}
 	ev := a.Event(&d.cmd.Order, at, string(a.Status))
 	if !a.Born() {
-		ev.Life = cmp.Or(a.Life, Life)
+		ev.Life = a.life()
 	}
 	ev.To, ev.Data, ev.Series, ev.Notices = string(d.a.Status), data, d.series, d.notices
 	return ev, nil

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/diaodu/diaodu/domain/between"
-	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/process"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -64,9 +63,11 @@ func (d *draft) end(status Status, step string) error {
 // word, sets when that word is checked (告知承诺).
 func (d *draft) grant() {
 	m := d.a.Def.Matter
-	if m.Number != "" && d.seq > 1 {
-		year := strconv.Itoa(d.today.Year())
-		d.series = &casefile.Series{Name: "result/" + m.Code + "/" + year, Format: m.Number}
+	if d.seq > 1 {
+		d.series = m.Series(d.today.Year())
+		if d.series != nil && d.a.life() < 3 && !m.Yearly() { // goes on counting where it was counted
+			d.series.Name = "result/" + m.Code + "/" + strconv.Itoa(d.today.Year())
+		}
 	}
 	if len(d.a.Birth.Promises) == 0 {
 		return

@@ -123,8 +123,14 @@ func (d *draft) lift(id, why string) {
 func (d *draft) follow(n int) error {
 	r := d.a.run(n)
 	if r.Back != 0 {
-		if done, err := d.restore(r.Back); done || err != nil {
+		back := r.Back
+		done, err := d.restore(back)
+		if err != nil {
 			return err
+		}
+		if done {
+			d.leaveAgain(n, back)
+			return nil
 		}
 		r = d.a.run(n)
 	}
@@ -307,49 +313,6 @@ func (a *Approval) inside(r *Run, in int, branch string) bool {
 		r = a.run(r.In)
 	}
 	return false
-}
-
-// restore opens again what a return had cut: the direct way back (E8). Votes
-// given before stay where the fields they were shown have not changed. It tells
-// whether anything was left to open: a migration may have done away with it.
-func (d *draft) restore(seq int) (done bool, err error) {
-	now := map[int]int{}
-	for i := range len(d.a.Runs) {
-		old := d.a.Runs[i]
-		if old.EndSeq != seq || (old.Outcome != Returned && old.Outcome != Cancelled) {
-			continue
-		}
-		at := old.spot()
-		if in, ok := now[old.In]; ok {
-			at.in = in
-		}
-		node, ok := d.g.Node(old.Step)
-		if !ok || !d.a.Status.Live() || at.in != 0 && !d.a.run(at.in).Open {
-			continue
-		}
-		done = true
-		if !node.Kind.Block() {
-			if err := d.restoreStep(node, at, old); err != nil {
-				return done, err
-			}
-			continue
-		}
-		n := d.newRun(old.Step, at)
-		r := d.touch(n)
-		r.Ways, r.Done, r.Back = old.Ways, old.Done, old.Back
-		now[old.N] = n
-	}
-	return done, nil
-}
-
-func (d *draft) restoreStep(node process.Node, at spot, old Run) error {
-	if node.Kind != process.KindStage {
-		return d.openAnyway(node, at)
-	}
-	n := d.newRun(node.ID, at)
-	r := d.touch(n)
-	r.Back, r.Kept = old.Back, old.N
-	return d.openStage(n)
 }
 
 // holds asks a condition of the facts as they stand.

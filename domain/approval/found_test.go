@@ -2,7 +2,9 @@ package approval
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -137,4 +139,113 @@ func TestE21ThePostTakesBackWhatALeaverLent(t *testing.T) {
 	d.refuses("approval.lent", window2, ActApprove, Form{Seat: seat})
 	d.must(window2, ActRecall, Form{Seat: seat})
 	d.must(window2, ActApprove, Form{Seat: seat})
+}
+
+const fewToVote = `
+process: few-to-vote
+name: 人数不足
+matter: {code: Q, authority: bureau}
+steps:
+  - {stage: vote, mode: vote, by: [{role: handler, org: water, each: true}], vote: {quorum: 2}}
+`
+
+// A vote that finds fewer people than its quorum is held for the keeper; an
+// application born before goes on as it did, and loses it.
+func TestE05AVoteWithoutItsQuorumWaitsForTheKeeper(t *testing.T) {
+	d := newDesk(t, fewToVote)
+	require.Equal(t, 1, d.heard("approval.quorum"))
+	require.Equal(t, []any{Held, "quorum"}, []any{d.a.Seats[1].State, d.a.Seats[1].Why})
+	d.yes(water)
+	require.Equal(t, []string{"vote"}, d.open())
+	d.refuses("approval.too_few", keeper, ActCutSign, Form{Seat: "s2"})
+	d.must(keeper, ActAppoint, Form{Seat: "s2", People: []Person{row(eco)}, Reason: "只有一人"})
+	d.yes(eco)
+	require.Equal(t, Approved, d.a.Status)
+
+	d = blankDesk(t)
+	d.a.Life = 2
+	require.NoError(t, d.submit(parse(t, fewToVote)))
+	d.yes(water)
+	require.Equal(t, Rejected, d.a.Status)
+}
+
+// Whoever comes to the post fills the vote, too.
+func TestE28WhoeverComesFillsTheVote(t *testing.T) {
+	d := newDesk(t, fewToVote)
+	water2 := someone("water2", "water", org.Handler)
+	d.know(water2)
+	d.must(org.Clock, ActPeople, Form{People: []Person{row(water2)}, Roster: d.find(d.a.AsksAbout("water2", []string{PostKey(string(org.Handler), "water")}))})
+	d.yes(water2)
+	d.yes(water)
+	require.Equal(t, Approved, d.a.Status)
+}
+
+// A running vote that moves to a definition with a higher quorum is not lost by it.
+func TestE31AMigrationToAHigherQuorumWaitsForTheKeeper(t *testing.T) {
+	d := newDesk(t, strings.Replace(fewToVote, "quorum: 2", "quorum: 1, late: true", 1))
+	to := parse(t, fewToVote)
+	d.must(keeper, ActMigrate, Form{Reason: "新版", Definition: &to})
+	require.Equal(t, []any{2, Held}, []any{len(d.a.Seats), d.a.Seats[1].State})
+}
+
+// The number of a result shows the year of the decision and its place in it.
+func TestAResultIsNumberedByYear(t *testing.T) {
+	const text = `
+process: land
+name: 供地
+matter: {code: L, authority: bureau, number: "%s"}
+steps: [{stage: sign, by: {role: handler, org: water}}]
+`
+	for _, c := range []struct {
+		life             int
+		template, series string
+	}{
+		{Life, "荣府地〔{year}〕%d号", "result/荣府地〔2023〕%d号"}, {2, "荣府地〔{year}〕%d号", "result/荣府地〔2023〕%d号"},
+		{Life, "荣地%04d号", "result/荣地%d号"}, {2, "荣地%04d号", "result/L/2023"},
+	} {
+		d := blankDesk(t)
+		d.a.Life = c.life
+		require.NoError(t, d.submit(parse(t, strings.Replace(text, "%s", c.template, 1))))
+		d.now = workcal.MustDate("2022-12-31").At(23, 59).Add(2 * time.Minute)
+		d.yes(water)
+		require.Equal(t, Approved, d.a.Status)
+		s := d.events[len(d.events)-1].Series
+		require.Equal(t, c.series, s.Name)
+		require.Equal(t, fmt.Sprintf(s.Format, 1), d.a.End.Number)
+	}
+}
+
+const twoBlocks = `
+process: two-blocks
+name: 两段
+matter: {code: B, authority: bureau}
+form: {type: object, properties: {units: {type: array, items: {type: string}}}}
+steps:
+  - each: first
+    over: units
+    steps:
+      - {stage: unit, by: {role: handler, org_field: item}}
+      - {stage: check, by: {role: dept_receiver}}
+  - {stage: sum, by: {role: dept_lead}, return: {resume: direct}}
+`
+
+// A direct return into a block that was left leads straight back out of it: the
+// block does not wait on, and opens nothing a second time.
+func TestE08ADirectReturnLeavesTheBlockItOpenedAgain(t *testing.T) {
+	d := newDesk(t, twoBlocks, "units", []string{"fire"})
+	d.yes(fire)
+	d.yes(window)
+	require.Equal(t, []string{"sum"}, d.open())
+	d.must(head, ActReturn, Form{To: "unit", Item: "fire", Opinion: "退"})
+	require.Equal(t, []string{"unit@fire"}, d.open())
+	d.yes(fire)
+	require.Equal(t, []string{"sum"}, d.open())
+	require.False(t, d.a.latest("first", "").Open)
+	require.Equal(t, 1, len(d.a.latest("first", "").Done))
+	d.must(fire, ActTakeBack, Form{Seat: d.a.seated(d.a.latest("unit", "fire").N)[0].ID, Reason: "再看"})
+	require.Equal(t, []string{"unit@fire"}, d.open())
+	require.True(t, d.a.latest("first", "").Open)
+	d.yes(fire)
+	d.yes(head)
+	require.Equal(t, Approved, d.a.Status)
 }

@@ -44,13 +44,16 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 const unborn Status = ""
 
 // Life is the version new applications are born with. Version 1 told its plan of
-// every change of stage and ball; since 2 it tells what the plan uses.
-const Life = 2
+// every change of stage and ball; since 2 it tells what the plan uses. Since 3 a
+// vote whose rules find fewer people than its quorum waits for the keeper, a direct
+// way back leads out of the blocks that the return had opened again, and results
+// are numbered by what is printed, not by their matter and year.
+const Life = 3
 
 // lives holds every version of the life of an application as a whole; what
 // happens inside is its definition's. A case keeps the version it was born with;
 // a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: first, 2: first}
+var lives = map[int][]step{1: first, 2: first, 3: first}
 
 var first = slices.Concat(
 	steps([]Status{unborn}, ActSubmit, Running, Applicant, System),
@@ -193,10 +196,13 @@ func (a *Approval) inRule(w process.Who, r Run, actor org.Actor) bool {
 	return actor.Has(w.Role) && (unit == "" || actor.OrgID == unit)
 }
 
+// life is the version of the rules by which the application is judged.
+func (a *Approval) life() int { return cmp.Or(a.Life, Life) }
+
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (a *Approval) rule(act string, actor org.Actor) (step, error) {
-	version := cmp.Or(a.Life, Life)
+	version := a.life()
 	known := false
 	for _, s := range lives[version] {
 		if s.Act != act {

@@ -27,6 +27,12 @@ func (w *journey) happens() {
 		w.answer(false)
 	case 6, 7, 8:
 		w.caseAct()
+	case 9:
+		if rapid.Bool().Draw(w.rt, "the world changes") {
+			w.migrates()
+		} else {
+			w.newHolidays()
+		}
 	default:
 		w.seatAct()
 	}

@@ -70,7 +70,7 @@ func randomDefinition(rt *rapid.T) process.Definition {
 		def.Rules.Keeper = drawOne(d, "who keeps", &process.Who{User: "keeper"}, &process.Who{Role: org.DeptLead})
 	}
 	if d.oneIn(3, "numbered") {
-		def.Matter.Number = "R%06d"
+		def.Matter.Number = drawOne(d, "number", "R%06d", "荣〔{year}〕%d号")
 	}
 	if d.oneIn(4, "word") {
 		def.Matter.Commitment, def.Matter.CheckWithin = true, 10
@@ -239,7 +239,7 @@ func (d *drawer) mode(s *process.Stage) {
 	if s.Mode = oneOf(d.rt, modes, "mode"); s.Mode == process.Vote {
 		s.Ballot = process.Ballot{
 			Threshold: drawOne(d, "threshold", 0, 1, 34, 50, 60, 67, 100), Of: drawOne(d, "of", "", "all", "cast"),
-			Abstain: drawOne(d, "abstain", "", "counts", "excluded"), Quorum: rapid.IntRange(0, len(s.By)).Draw(d.rt, "quorum"),
+			Abstain: drawOne(d, "abstain", "", "counts", "excluded"), Quorum: d.quorum(s),
 			Late: d.oneIn(4, "late ballot"),
 		}
 		if d.oneIn(3, "chair") {
@@ -252,6 +252,15 @@ func (d *drawer) mode(s *process.Stage) {
 			s.Veto = []string{string(s.By[i].Role)}
 		}
 	}
+}
+
+// quorum is sometimes more than the rules will find.
+func (d *drawer) quorum(s *process.Stage) int {
+	most := len(s.By)
+	if slices.ContainsFunc(s.By, func(w process.Who) bool { return w.Each || w.UserField != "" || w.Chosen != "" }) {
+		most += 2
+	}
+	return rapid.IntRange(0, most).Draw(d.rt, "quorum")
 }
 
 // ways draws where a stage may lead beside forward.

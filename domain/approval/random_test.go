@@ -48,7 +48,8 @@ func (w *journey) holds(before *Approval, ev casefile.Event) {
 	g := w.a.Graph()
 	for i := range w.a.Runs {
 		r := &w.a.Runs[i]
-		if n, ok := g.Node(r.Step); ok && n.Stage != nil {
+		n, ok := g.Node(r.Step) // what ended before is not counted by the rules of a later definition
+		if ok && n.Stage != nil && (r.Open || r.EndSeq == ev.Seq) {
 			w.recount(n.Stage, r)
 		}
 	}
@@ -100,7 +101,7 @@ func (w *journey) branchesMove(b *Run) {
 		}
 		if done {
 			require.Zero(w.rt, open, "branch %s of %s delivered and is at work", way, b.Step)
-		} else {
+		} else if w.a.Life >= 3 {
 			require.Equal(w.rt, 1, open, "branch %s of %s has so many steps open", way, b.Step)
 		}
 	}
@@ -213,6 +214,9 @@ func (w *journey) recount(st *process.Stage, r *Run) {
 		return // the chair's word, or an outcome of its own, stands above the votes
 	}
 	mode := (&draft{a: w.a}).mode(st, r.N)
+	if mode == process.Vote && r.Open && w.a.Life >= 3 {
+		require.GreaterOrEqual(w.rt, len(voters(seats)), st.Ballot.Quorum, "%s can only be lost: %s", r.Step, mustJSON(w.rt, seats))
+	}
 	var cast []ballotPaper
 	open, counted := []int{}, 0
 	for _, s := range seats {
@@ -241,9 +245,23 @@ func (w *journey) recount(st *process.Stage, r *Run) {
 	case r.Open:
 		sure := len(ends) == 1 && !ends[tied] && mode != process.Vote && decidedNow(mode, cast, open)
 		require.False(w.rt, sure || len(open) == 0, "%s is open though decided %v: %s", r.Step, ends, mustJSON(w.rt, seats))
+	case ends[tied]:
+		require.Equal(w.rt, []any{1, r.Outcome}, []any{len(ends), chairSaid(st.Ballot.Chair, seats)}, "%s was a tie: %s", r.Step, mustJSON(w.rt, seats))
 	default:
 		require.True(w.rt, len(ends) == 1 && ends[r.Outcome], "%s is %s, the votes say %v: %s", r.Step, r.Outcome, ends, mustJSON(w.rt, seats))
 	}
+}
+
+// chairSaid is how a chair who has a seat of their own voted, which settles a tie
+// without asking them again (E5).
+func chairSaid(chair *process.Who, seats []*Seat) string {
+	for _, s := range seats {
+		own := chair.User != "" && s.By.UserID == chair.User || chair.Role != "" && s.Role == chair.Role && s.Post
+		if own && s.voter() && (s.State == Yes || s.State == No) {
+			return verdictOf(s.State)
+		}
+	}
+	return ""
 }
 
 type ballotPaper struct {

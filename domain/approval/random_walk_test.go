@@ -33,7 +33,10 @@ type journey struct {
 
 func newJourney(rt *rapid.T, def process.Definition) *journey {
 	w := &journey{rt: rt, a: &Approval{}, now: born, people: map[string][]Person{}}
-	w.a.ID, w.a.Kind, w.a.Cal = "a-1", casefile.Approval, workcal.Embedded()
+	w.a.ID, w.a.Kind, w.a.Cal, w.a.Life = "a-1", casefile.Approval, workcal.Embedded(), Life
+	if evenly(rt, 8, "born before") == 0 {
+		w.a.Life = Life - 1
+	}
 	for _, p := range everyone {
 		w.arrive(p)
 	}

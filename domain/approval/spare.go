@@ -72,6 +72,22 @@ func (d *draft) quorate(n int, without string) bool {
 	return left >= d.stageOf(n).Ballot.Quorum
 }
 
+// fillQuorum holds as many seats for the keeper as a vote lacks of its quorum,
+// where the rules that name several people find too few (E5, E25). Without them the
+// vote would be lost before anybody has a say.
+func (d *draft) fillQuorum(n int, st *process.Stage) {
+	lacking := st.Ballot.Quorum - len(voters(d.a.seated(n)))
+	if lacking <= 0 || d.a.life() < 3 || d.mode(st, n) != process.Vote {
+		return
+	}
+	rule := max(0, slices.IndexFunc(st.By, func(w process.Who) bool { return w.Each || w.UserField != "" || w.Chosen != "" }))
+	w := st.By[rule]
+	for range lacking {
+		d.addSeat(Seat{Run: n, Rule: rule, Name: w.Name, Role: w.Role, Weight: weightOf(w), State: Held, Why: "quorum"})
+	}
+	d.alarm(n, "approval.quorum")
+}
+
 // headOf asks who heads the unit of a seat.
 func (d *draft) headOf(s *Seat) Ask {
 	unit := s.Org.ID

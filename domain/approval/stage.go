@@ -89,6 +89,7 @@ func (d *draft) fill(n int) error {
 	if held {
 		d.alarm(n, "approval.nobody")
 	}
+	d.fillQuorum(n, st)
 	d.spare(n, st)
 	if run.Kept != 0 {
 		d.carry(n, run.Kept)

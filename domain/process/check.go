@@ -103,6 +103,9 @@ func (c *checker) within(path string, value, least, most int) {
 // maxDays bounds every limit: a working year and more.
 const maxDays = 999
 
+// maxQuorum bounds the seats that a vote may wait for.
+const maxQuorum = 100
+
 func (c *checker) days(path string, values ...dayValue) {
 	for _, v := range values {
 		c.within(join(path, v.key), v.days, 0, maxDays)
@@ -128,7 +131,6 @@ var (
 	codePattern  = regexp.MustCompile(`^[a-z][a-z0-9-]{1,62}[a-z0-9]$`)
 	idPattern    = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`)
 	fieldPattern = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,62}$`)
-	numberVerb   = regexp.MustCompile(`%(%|0?\d{0,2}d)?`)
 )
 
 func (c *checker) head() {
@@ -143,9 +145,7 @@ func (c *checker) head() {
 		c.one("matter.stage", string(m.Stage), texts(Phases)...)
 	}
 	c.org("matter.authority", m.Authority)
-	if m.Number != "" && !oneInteger(m.Number) {
-		c.refuse("matter.number", "process.number_format", "value", m.Number, "example", "500153%06d")
-	}
+	c.resultNumber()
 	c.days("matter", dayValue{"check_within", m.CheckWithin})
 	if m.Commitment && m.CheckWithin == 0 {
 		c.refuse("matter.commitment", "process.commitment_unchecked")
@@ -153,21 +153,6 @@ func (c *checker) head() {
 	if t := project.MilestoneType(m.Milestone); m.Milestone != "" && !t.Known() {
 		c.one("matter.milestone", m.Milestone, texts(project.MilestoneTypes)...)
 	}
-}
-
-// oneInteger tells whether a number's format has exactly one integer verb.
-func oneInteger(format string) bool {
-	n := 0
-	for _, verb := range numberVerb.FindAllString(format, -1) {
-		switch verb {
-		case "%%":
-		case "%":
-			return false
-		default:
-			n++
-		}
-	}
-	return n == 1
 }
 
 func texts[S ~string](all []S) []string {

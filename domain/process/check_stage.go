@@ -85,7 +85,7 @@ func (c *checker) ballot(id string, s *Stage, path string) {
 	c.one(join(path, "of"), b.Of, wordsOf["Ballot.of"]...)
 	c.one(join(path, "abstain"), b.Abstain, wordsOf["Ballot.abstain"]...)
 	c.one(join(path, "tie"), b.Tie, wordsOf["Ballot.tie"]...)
-	c.within(join(path, "quorum"), b.Quorum, 0, maxDays)
+	c.within(join(path, "quorum"), b.Quorum, 0, maxQuorum)
 	if n, more := s.seats(); !more && b.Quorum > n {
 		c.refuse(join(path, "quorum"), "process.quorum_seats", "quorum", b.Quorum, "seats", n)
 	}

@@ -43,8 +43,9 @@ type Matter struct {
 	Kind      string   `json:"kind,omitempty" yaml:"kind"`           // 许可, 备案, 审查, 验收, 公共服务
 	Basis     []string `json:"basis,omitempty" yaml:"basis"`         // 设定依据
 	Result    string   `json:"result,omitempty" yaml:"result"`       // name of what is issued 结果名称
-	// Number is the fmt format of the result's official number with one integer,
-	// such as "500153%06d"; counted without gaps (R17). Empty issues no number.
+	// Number is the template of the result's official number: {year} and one counter
+	// as fmt writes it, such as "荣府地〔{year}〕%d号" or "500153{year}%05d"; counted
+	// without gaps (R17), see Series. Empty issues no number.
 	Number string `json:"number,omitempty" yaml:"number"`
 	// Commitment: may be decided on the applicant's word and checked later 告知承诺.
 	Commitment bool `json:"commitment,omitempty" yaml:"commitment"`

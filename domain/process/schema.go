@@ -177,6 +177,7 @@ func both[S ~string](all []S, text func(S) string) (words, meaning []string) {
 // patterns of texts that are names.
 var patterns = map[string]string{
 	"Definition.process": codePattern.String(),
+	"Matter.number":      numberTemplate,
 	"Material.id":        idPattern.String(),
 	"Outcome.id":         idPattern.String(),
 	"Call.process":       codePattern.String(),

@@ -148,7 +148,7 @@ export const positionText = (code = ''): string => ({ before: '前加签', after
 /** whyText is why a seat was held, lifted or passed; what needs no words has none. */
 export const whyText = (code: string): string =>
   ({
-    nobody: '没有找到办理人', left: '办理人已离任', recused: '原办理人回避', starter: '与申请人为同一人', superior: '由单位负责人接办', repeat: '此前已同意，免办',
+    nobody: '没有找到办理人', quorum: '找到的人不足票签的法定人数', left: '办理人已离任', recused: '原办理人回避', starter: '与申请人为同一人', superior: '由单位负责人接办', repeat: '此前已同意，免办',
     kept: '保留此前意见', parent: '随加签人一并取消', signer: '加签人不同意', escalated: '逾期上交', approved: '他人已先同意', rejected: '他人已先不同意',
     returned: '环节已退回', cancelled: '环节已取消', taken_back: '已拿回', moved: '已跳转',
   })[code] ?? ''
