@@ -23,6 +23,7 @@ const tours = [
     ['owner-permit', '/my/approvals/:id', 'approvals'],
     ['owner-apply', '/my/apply?process=road-occupation'],
     ['owner-account', '/my/account'],
+    ['owner-team', '/my/team'],
     ['owner-notices', '/notices'],
   ] },
   { login: 'tongchou', widths: [desk, phone, wall], pages: [

@@ -22,7 +22,7 @@ export function menuOf(): MenuGroup[] {
   if (has('admin', 'coordinator')) manage.push({ to: '/processes', text: w.processes, icon: Share })
   if (!has('auditor')) manage.push({ to: '/stand-ins', text: w.standIns, icon: Switch })
   if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School })
-  if (has('admin', 'auditor', 'supervisor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
+  if (has('auditor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
   return [
     {
       text: w.dispatch,

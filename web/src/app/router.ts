@@ -55,6 +55,7 @@ const owner: RouteRecordRaw[] = [
   { path: '/my/plans/:id', props: true, component: () => import('@/pages/owner/MyPlan.vue') },
   { path: '/my/plans/:id/submit', props: true, component: () => import('@/pages/plan/PlanSubmit.vue') },
   { path: '/my/apply', component: () => import('@/pages/approval/Apply.vue') },
+  { path: '/my/team', component: () => import('@/pages/team/MyTeam.vue') },
   { path: '/my/account', component: () => import('@/pages/owner/Account.vue') },
 ]
 

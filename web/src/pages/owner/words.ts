@@ -68,6 +68,8 @@ export const w = words({
   dates: ['时限变更', 'Changes of the date'],
   lead: ['牵头单位', 'Lead unit'],
   standard: ['完成标准', 'Standard'],
+  companyTeam: ['企业团队', 'Our team'],
+  companyTeamHint: ['成员、身份、移交主账号', 'Members, places, the main account'],
   team: ['团队', 'Team'],
   allIssues: ['全部问题', 'All issues'],
 })
