@@ -32,6 +32,7 @@ type Projects interface {
 	AddClaim(ctx context.Context, by store.By, id string, expect int, claim project.Claim) (project.View, error)
 	MergeProject(ctx context.Context, by store.By, id, into string, expect int, reason string) (project.View, error)
 	KeyList(ctx context.Context, year, version int) ([]project.ListEntry, error)
+	ProjectNames(ctx context.Context, ids []string) (map[string]string, error)
 	PublishNotice(ctx context.Context, by store.By, year int, entries []project.ListEntry) (version int, err error)
 	ImportProjects(ctx context.Context, by store.By, rows []project.ImportRow, source string, dry bool) ([]project.ImportResult, error)
 	ExportProjects(ctx context.Context, reader org.Actor, q project.Query, each func(project.ImportRow) error) error

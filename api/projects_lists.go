@@ -102,9 +102,15 @@ type noticeIn struct {
 
 // KeyListView is one year's list as of a version.
 type KeyListView struct {
-	Year    int                 `json:"year"`
-	Version int                 `json:"version" doc:"0 表示最新"`
-	Items   []project.ListEntry `json:"items" nullable:"false"`
+	Year    int           `json:"year"`
+	Version int           `json:"version" doc:"0 表示最新"`
+	Items   []KeyListLine `json:"items" nullable:"false"`
+}
+
+// KeyListLine is one project of a year's list.
+type KeyListLine struct {
+	project.ListEntry
+	ProjectName string `json:"project_name" doc:"项目名称"`
 }
 
 func registerKeyLists(api huma.API, d Deps) {
@@ -122,11 +128,23 @@ func (d Deps) keyList(ctx context.Context, in *keyListIn) (*bodyOut[KeyListView]
 }
 
 func (d Deps) keyListView(ctx context.Context, year, version int) (KeyListView, error) {
-	items, err := d.Projects.KeyList(ctx, year, version)
-	if items == nil {
-		items = []project.ListEntry{}
+	entries, err := d.Projects.KeyList(ctx, year, version)
+	if err != nil {
+		return KeyListView{}, err
 	}
-	return KeyListView{Year: year, Version: version, Items: items}, err
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ProjectID
+	}
+	names, err := d.Projects.ProjectNames(ctx, ids)
+	if err != nil {
+		return KeyListView{}, err
+	}
+	lines := make([]KeyListLine, len(entries))
+	for i, e := range entries {
+		lines[i] = KeyListLine{ListEntry: e, ProjectName: names[e.ProjectID]}
+	}
+	return KeyListView{Year: year, Version: version, Items: lines}, nil
 }
 
 func (d Deps) publishNotice(ctx context.Context, in *noticeIn) (*bodyOut[KeyListView], error) {

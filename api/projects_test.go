@@ -176,6 +176,14 @@ func TestStartEventAndDraftsOverHTTP(t *testing.T) {
 	keeper.Get("/api/projects/" + v.ID).JSON(&v)
 	require.Equal(t, project.Started, v.Phase)
 
+	notice := map[string]any{"basis": "荣重项办〔2026〕3号", "on": "2026-06-09", "lines": []map[string]any{{"project_id": v.ID, "act": "enter", "level": "city"}}}
+	mine.Post("/api/key-lists/2026", notice).Refused(http.StatusForbidden, "project.keeper_only")
+	keeper.Post("/api/key-lists/2026", notice).Want(http.StatusCreated)
+	var list api.KeyListView
+	keeper.Get("/api/key-lists/2026").Want(http.StatusOK).JSON(&list)
+	require.Len(t, list.Items, 1)
+	require.Equal(t, "开工项目", list.Items[0].ProjectName)
+
 	draft := "/api/drafts/issue/" + v.ID
 	mine.Do(http.MethodPut, draft, map[string]any{"title": "用水"}).Want(http.StatusOK)
 	var d api.DraftView

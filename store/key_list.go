@@ -144,3 +144,19 @@ func (s *Store) KeyList(ctx context.Context, year, version int) ([]project.ListE
 	}
 	return project.ListAsOf(all, year, version), nil
 }
+
+// ProjectNames are the names of projects by id; ids that are unknown are left out.
+func (s *Store) ProjectNames(ctx context.Context, ids []string) (map[string]string, error) {
+	names := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var rows []struct{ ID, Name string }
+	if err := s.db.WithContext(ctx).Raw("SELECT id, name FROM projects WHERE id IN ?", ids).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("names of projects: %w", err)
+	}
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, nil
+}

@@ -146,7 +146,7 @@ func fill(ctx context.Context, s *store.Store, files *store.Files, now time.Time
 	if err := s.SetSetting(ctx, store.By{Actor: keeper, At: now}, marker, filling); err != nil {
 		return d, err
 	}
-	parts := append(d.register(), part{"一年来的问题、调度会与督办任务", d.fillYear})
+	parts := append(d.register(), part{"一年来的问题、调度会与督办任务", d.fillYear}, part{"工作专班", d.fillForce})
 	if err := d.parts(ctx, parts, say); err != nil {
 		return d, err
 	}

@@ -1,4 +1,4 @@
-import { Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Memo, Monitor, OfficeBuilding, School, Share, Switch, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { AlarmClock, Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Medal, Memo, Monitor, OfficeBuilding, Promotion, School, Share, Shop, Switch, Trophy, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -20,6 +20,8 @@ export interface MenuGroup {
 export function menuOf(): MenuGroup[] {
   const manage: MenuItem[] = [{ to: '/calendar', text: w.calendar, icon: Calendar }]
   if (has('admin', 'coordinator')) manage.push({ to: '/processes', text: w.processes, icon: Share })
+  if (has('coordinator')) manage.push({ to: '/meeting-series', text: w.series, icon: AlarmClock }, { to: '/start-events', text: w.startEvents, icon: Trophy }, { to: '/key-lists', text: w.keyLists, icon: Medal })
+  if (has('coordinator', 'dept_lead')) manage.push({ to: '/hand-over', text: w.handOver, icon: Promotion })
   if (!has('auditor')) manage.push({ to: '/stand-ins', text: w.standIns, icon: Switch })
   if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School })
   if (has('auditor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
@@ -45,6 +47,7 @@ export function menuOf(): MenuGroup[] {
       text: w.basis,
       items: [
         { to: '/projects', text: w.projects, icon: OfficeBuilding },
+        { to: '/enterprises', text: w.enterprises, icon: Shop },
         { to: '/board', text: w.board, icon: DataAnalysis },
         { to: '/notices', text: w.notices, icon: Bell, counter: 'notices' },
       ],

@@ -8,8 +8,9 @@ describe('a hit of the search', () => {
     expect(addressOf(hit('approval'), false)).toBe('/approvals/x1')
     expect(addressOf(hit('approval'), true)).toBe('/my/approvals/x1')
   })
-  it('lists the projects of an enterprise', () => {
-    expect(addressOf(hit('enterprise'), false)).toBe(`/projects?q=${encodeURIComponent('甲 公司')}`)
+  it('leads officials to the page of an enterprise, the owner to their own start', () => {
+    expect(addressOf(hit('enterprise'), false)).toBe('/enterprises/x1')
+    expect(addressOf(hit('enterprise'), true)).toBe('/my')
   })
   it('leads nowhere where there is no page', () => {
     expect(addressOf(hit('comet'), false)).toBe('')

@@ -12,10 +12,10 @@ export interface Hit {
 
 const NOUNS: Record<string, string> = { project: 'projects', issue: 'issues', task: 'tasks', approval: 'approvals', plan: 'plans', meeting: 'meetings' }
 
-/** addressOf is the page of a hit. An enterprise has no page of its own: its projects are listed. */
+/** addressOf is the page of a hit; an owner's own enterprise is their start page. */
 export function addressOf(h: Hit, owner: boolean): string {
   if (h.kind === 'page') return h.id
-  if (h.kind === 'enterprise') return owner ? '/my' : `/projects?q=${encodeURIComponent(h.title)}`
+  if (h.kind === 'enterprise') return owner ? '/my' : `/enterprises/${h.id}`
   const noun = NOUNS[h.kind]
   return noun ? `${owner ? '/my' : ''}/${noun}/${h.id}` : ''
 }

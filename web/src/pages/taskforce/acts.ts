@@ -19,7 +19,8 @@ const kinds = (): Option[] => [
 ]
 
 export function forceActs(f: TaskForceView): ForceAct[] {
-  const openSteps = (f.plan ?? []).filter((s) => !s.done_on).map((s) => ({ value: s.n, text: s.title }))
+  const openSteps = (f.plan ?? []).filter((s) => !s.done).map((s) => ({ value: s.n, text: s.step }))
+  const waiting = (f.contacts ?? []).filter((c) => c.forward && !c.resolved).map((c) => ({ value: c.n, text: c.promise || c.text.slice(0, 40) }))
   const members = (f.members ?? []).filter((m) => !m.to).map((m) => ({ value: m.n, text: `${m.org?.name ?? ''} ${m.name}` }))
   return [
     {
@@ -33,6 +34,7 @@ export function forceActs(f: TaskForceView): ForceAct[] {
         { name: 'forward', label: say('跟进提醒', 'Remind me on'), kind: 'date' },
       ],
     },
+    { act: 'resolve_contact', text: say('跟进已落实', 'Promise kept'), may: (x) => x.log && waiting.length > 0, fields: [{ name: 'n', label: say('承诺事项', 'Promise'), kind: 'select', required: true, options: waiting }] },
     {
       act: 'add_step', text: say('加一步计划', 'Add a step'), may: (x) => x.manage,
       fields: [

@@ -19,8 +19,8 @@ export interface TaskForceView extends TaskForceRow {
   manage: boolean
   log: boolean
   members: { n: number; name: string; org?: Unit; role?: string; from: string; to?: string }[] | null
-  plan: { n: number; title: string; user_name: string; due: string; done_on?: string; note?: string }[] | null
-  contacts: { n: number; kind: string; on: string; by_name: string; people: string; findings: string; promise?: string; forward?: string; resolved?: boolean }[] | null
+  plan: { n: number; step: string; owner: string; due: string; done?: boolean; done_on?: string; note?: string }[] | null
+  contacts: { n: number; at: string; by: string; kind_text: string; people: string; text: string; promise?: string; forward?: string; resolved?: boolean }[] | null
   summary?: string
   lessons?: string
 }

@@ -1,0 +1,25 @@
+import { words } from '@/app/i18n'
+
+export const w = words({
+  list: ['年度重点名单', 'Key projects of a year'],
+  listHint: ['名单随印发的通知变动，一份通知一版；列入后项目即为相应级别。', 'The list changes by notices only, one version each; a listed project has that level.'],
+  year: ['年度', 'Year'],
+  yearOf: (y: number) => [`${y} 年`, String(y)],
+  edition: ['版次', 'Version'],
+  version: (v: number) => [`第 ${v} 版`, `Version ${v}`],
+  count: (n: number) => [`共 ${n} 个`, `${n} in all`],
+  publish: ['印发通知', 'Publish a notice'],
+  publishOf: (y: number) => [`印发通知：${y} 年重点项目名单`, `Notice on the list of ${y}`],
+  publishHint: ['一次可列入、调出多个项目；印发后成为新的一版，不能改，只能再发通知调整。', 'One notice may enter and remove many; it becomes a new version and is changed only by another notice.'],
+  project: ['项目', 'Project'],
+  level: ['级别', 'Level'],
+  basis: ['依据文件', 'Notice'],
+  basisEg: ['如：荣重项办〔2026〕3号', 'Its number'],
+  on: ['文件日期', 'Dated'],
+  lines: ['变动', 'Changes'],
+  act: ['动作', 'Act'],
+  enter: ['列入', 'Enter'],
+  leave: ['调出', 'Remove'],
+  emptyTitle: (y: number) => [`${y} 年还没有重点项目名单`, `No list of ${y} yet`],
+  emptyHint: ['点“印发通知”列入第一批项目。', 'Publish a notice to enter the first projects.'],
+})

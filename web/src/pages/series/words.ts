@@ -1,0 +1,47 @@
+import { words } from '@/app/i18n'
+
+const DAYS = ['日', '一', '二', '三', '四', '五', '六']
+const DAYS_EN = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+export const w = words({
+  series: ['会议系列', 'Meeting series'],
+  seriesHint: ['每个系列按规则自动建好下一次会议；逢放假自动顺延到下一个工作日。', 'Each series makes its next meeting by itself; a holiday moves it to the next working day.'],
+  add: ['新增系列', 'New series'],
+  edit: ['设置', 'Settings'],
+  editOf: (n: string) => [`设置：${n}`, `Settings of ${n}`],
+  editHint: ['改动从下一次尚未安排的会议起生效，已安排的会议不变。停开的月份不补开。', 'Changes hold from the next meeting not yet planned. Paused months are not made up for.'],
+  id: ['系列编号', 'Code'],
+  idHint: ['小写字母、数字、横线，如 quarterly；定了不能改', 'a–z, 0–9 and dash, such as quarterly; it stays'],
+  name: ['名称', 'Name'],
+  forum: ['会议类型', 'Kind'],
+  when: ['何时开', 'When'],
+  by: ['按', 'By'],
+  byDay: ['每月几日', 'Day of the month'],
+  byWeek: ['第几个星期几', 'Nth weekday'],
+  day: ['几日', 'Day'],
+  dayHint: ['31 表示月末', '31 is the last day'],
+  nth: ['第几个', 'Which'],
+  weekday: ['星期几', 'Weekday'],
+  every: ['每几个月一次', 'Months between'],
+  start: ['开始时间', 'Start'],
+  minutes: ['时长（分钟）', 'Minutes'],
+  place: ['地点', 'Place'],
+  chair: ['主持人', 'Chair'],
+  chairHint: (n: string) => [`现为${n}；不改就留空`, `Now ${n}; leave empty to keep`],
+  from: ['首次会议月份', 'First month'],
+  fromHint: ['如 2026-12，不填为本月', 'Such as 2026-12; this month if empty'],
+  paused: ['停开', 'Paused'],
+  running: ['按期召开', 'Running'],
+  state: ['状态', 'State'],
+  last: ['最后一个', 'last'],
+  nthText: (n: number) => [n < 0 ? '最后一个' : `第 ${n} 个`, n < 0 ? 'last' : `${n}.`],
+  dayName: (d: number) => [`星期${DAYS[d] ?? ''}`, DAYS_EN[d] ?? ''],
+  onDay: (e: number, d: number) => [`${e > 1 ? `每 ${e} 个月` : '每月'}${d === 31 ? '最后一天' : ` ${d} 日`}`, `${d === 31 ? 'last day' : `day ${d}`} of every ${e > 1 ? `${e} months` : 'month'}`],
+  onWeek: (e: number, n: number, d: number) => [`${e > 1 ? `每 ${e} 个月的` : '每月'}${n < 0 ? '最后一个' : `第 ${n} 个`}星期${DAYS[d] ?? ''}`, `${n < 0 ? 'last' : `${n}.`} ${DAYS_EN[d] ?? ''} of every ${e > 1 ? `${e} months` : 'month'}`],
+  forumName: (f: string) => [
+    { monthly: '月调度', quarterly: '季度点名', special: '专题', onsite: '现场办公', daily_group: '每日群' }[f] ?? f,
+    { monthly: 'Monthly', quarterly: 'Quarterly', special: 'Special', onsite: 'On site', daily_group: 'Daily group' }[f] ?? f,
+  ],
+  emptyTitle: ['还没有会议系列', 'No series yet'],
+  emptyHint: ['设好系列，每月的调度会就会自动建好、自动收议题。', 'With a series the meetings make themselves and gather their agenda.'],
+})
