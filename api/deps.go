@@ -72,9 +72,10 @@ type Deps struct {
 	Statistics Statistics
 
 	// --- documents ---
-	States  States
-	Letters *documents.Letters // nil means those shipped
-	Office  documents.Office   // who issues papers; zero means Rongchang's
+	States        States
+	Letters       *documents.Letters // nil means those shipped
+	Office        documents.Office   // who issues papers; zero means Rongchang's
+	IssuedLetters IssuedLetters
 	// --- register ---
 	Projects    Projects
 	StartEvents StartEvents

@@ -183,6 +183,6 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*paperOut, error) {
 		}
 		issues = append(issues, i)
 	}
-	return k.print(documents.ProgressLetter, "项目进展函 "+p.Name+".docx", documents.ProgressLetterOf(
+	return k.issued(ctx, in.ID, "项目进展函 "+p.Name+".docx", documents.ProgressLetterOf(
 		between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, k.Office, "项目代码 "+cmp.Or(p.Code, "尚未取得"), today))
 }

@@ -2,16 +2,22 @@ package api_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
+	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
@@ -129,6 +135,30 @@ func TestLettersOfAnIssueGoToItsOwner(t *testing.T) {
 	other.Get("/api/issues/i1/correction.docx").Refused(http.StatusNotFound, "issue.not_found")
 }
 
+// codeOn reads the code that a letter prints, and sees that it says where to use it.
+func codeOn(t *testing.T, text string) string {
+	t.Helper()
+	found := regexp.MustCompile(`核验码：([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4})。`).FindStringSubmatch(text)
+	require.NotNil(t, found, text)
+	require.Contains(t, text, apitest.PublicURL+"/verify")
+	return found[1]
+}
+
+func TestWrongCodesAnswerPlainlyAndWithinBounds(t *testing.T) {
+	w := papers(t)
+	unknown, err := documents.NewVerifyCode()
+	require.NoError(t, err)
+	p := w.Anybody().Get("/api/verify/"+unknown).Refused(http.StatusNotFound, "verify.unknown")
+	require.Contains(t, p.Detail, "没有查到这个核验码")
+	for range 9 {
+		w.Anybody().Get("/api/verify/AAAA-BBBB-CCCD").Refused(http.StatusNotFound, "verify.mistyped")
+	}
+	p = w.Anybody().Get("/api/verify/"+unknown).Refused(http.StatusTooManyRequests, "verify.often")
+	require.Contains(t, p.Detail, "10 分钟后再试")
+	w.Clock.Pass(10 * time.Minute)
+	w.Anybody().Get("/api/verify/"+unknown).Refused(http.StatusNotFound, "verify.unknown")
+}
+
 func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
 	w := papers(t)
 	keeper := store.By{Actor: org.Actor{UserID: "k", Name: "库管", Roles: []org.Role{org.Admin, org.Coordinator}}, At: workcal.MustDate("2022-04-01").At(9, 0)}
@@ -146,7 +176,29 @@ func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
 	text := saved(t, w.Login("you").Get(path), "项目进展函 "+name+".docx")
 	require.Contains(t, text, "生产区域未接入主供水管道")
 	require.Contains(t, text, "重庆艾珀耐特高分子材料有限公司：")
-	saved(t, w.Login("coordinator").Get(path), "项目进展函 "+name+".docx")
+	code := codeOn(t, text)
+	again := w.Login("coordinator").Get(path).Want(http.StatusOK)
+	require.Equal(t, code, codeOn(t, saved(t, again, "项目进展函 "+name+".docx")), "the same words are the same letter")
+
+	var checked api.LetterCheck
+	typed := strings.ToLower(strings.ReplaceAll(code, "-", ""))
+	w.Anybody().Get("/api/verify/" + typed).Want(http.StatusOK).JSON(&checked)
+	require.Equal(t, code, checked.Code)
+	require.Equal(t, fmt.Sprintf("%x", sha256.Sum256(again.Body)), checked.FileSHA, "the file as handed out")
+	require.Equal(t, "关于"+name+"进展情况的函", checked.Title)
+	require.Equal(t, workcal.DateOf(w.Clock.Now()), workcal.DateOf(checked.IssuedAt))
+	printed := strings.Join(strings.Fields(text), "")
+	for _, fact := range []string{checked.Title, checked.Issuer, checked.DocNo, checked.To, checked.Project, checked.Phase, checked.Rows[0].Title, checked.Rows[0].State, checked.Rows[0].Holder} {
+		require.NotEmpty(t, fact)
+		require.Contains(t, printed, strings.Join(strings.Fields(fact), ""), "nothing is told that is not on the paper")
+	}
+	require.Len(t, checked.Rows, 1)
+
+	w.Clock.Pass(24 * time.Hour)
+	require.NotEqual(t, code, codeOn(t, parts(t, w.Login("you").Get(path), docx)), "another day's letter is another letter")
+	var still api.LetterCheck
+	w.Anybody().Get("/api/verify/" + code).Want(http.StatusOK).JSON(&still)
+	require.Equal(t, checked, still, "what was issued stays as it was")
 	w.Login("other").Get(path).Refused(http.StatusNotFound, "project.not_found")
 	w.Login("water").Get(path).Refused(http.StatusForbidden, "request.forbidden")
 }

@@ -122,7 +122,7 @@ func faultProblem(f *fault.Fault) *Problem {
 	if f.Code == "session.required" || f.Code == "session.refused" || f.Code == "session.locked" {
 		p.Status, p.Title = http.StatusUnauthorized, "请先登录"
 	}
-	if f.Code == "calendar.feed_often" {
+	if f.Code == "calendar.feed_often" || f.Code == "verify.often" {
 		p.Status, p.Title = http.StatusTooManyRequests, "操作过于频繁"
 	}
 	return p

@@ -35,6 +35,7 @@ func register(api huma.API, d Deps) {
 		registerMeetings,
 		registerDocuments,
 		registerLedgers,
+		registerVerify,
 		registerProjects,
 		registerStartEvents,
 		registerEnterprises,

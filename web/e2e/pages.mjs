@@ -25,6 +25,7 @@ const tours = [
     ['owner-account', '/my/account'],
     ['owner-team', '/my/team'],
     ['owner-notices', '/notices'],
+    ['verify', '/verify'],
   ] },
   { login: 'tongchou', widths: [desk, phone, wall], pages: [
     ['work', '/work'],

@@ -42,7 +42,7 @@ func (p *Parts) doorDeps() api.Deps {
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, Preferences: s, States: s, Processes: s,
 		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
-		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, CalendarFeeds: s, Directory: s, Histories: s,
+		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, CalendarFeeds: s, IssuedLetters: s, Directory: s, Histories: s,
 		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
 		Plans: s, Definitions: inUse{s},
 		Approvals: s, Roster: s, People: p.Cases,

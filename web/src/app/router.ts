@@ -72,6 +72,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: () => (isOwner() ? '/my' : '/work') },
     { path: '/login', component: () => import('@/pages/login/Login.vue'), meta: { open: true, bare: true } },
+    { path: '/verify/:code?', props: true, component: () => import('@/pages/verify/Verify.vue'), meta: { open: true, bare: true } },
     ...official,
     ...owner,
     { path: '/:rest(.*)*', component: () => import('@/pages/NotFound.vue') },
