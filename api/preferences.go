@@ -17,34 +17,49 @@ type Preferences interface {
 	SetPreference(ctx context.Context, userID, name string, body json.RawMessage, at time.Time) error
 }
 
-// PreferenceIn names one of the reader's own preferences; there is no way to
-// name anybody else's.
-type PreferenceIn struct {
-	Name string `path:"name" maxLength:"64" pattern:"^[a-z][a-z0-9._-]*$" patternDescription:"设置名称" doc:"如 list.issues"`
+// ListPreference is what one person has chosen about one list 个人设置.
+type ListPreference struct {
+	Hidden []string   `json:"hidden" maxItems:"60" nullable:"false" doc:"不显示的列"`
+	Views  []ListView `json:"views" maxItems:"50" nullable:"false" doc:"我的视图"`
 }
+
+// ListView is a set of filters under a name 我的视图. The filters are those of the
+// list's address, which the console alone understands.
+type ListView struct {
+	Name  string         `json:"name" minLength:"1" maxLength:"40"`
+	Query map[string]any `json:"query" doc:"网址中的筛选条件"`
+}
+
+// PreferenceIn names one of the reader's own lists; there is no way to name
+// anybody else's.
+type PreferenceIn struct {
+	List string `path:"list" maxLength:"40" pattern:"^[a-z][a-z-]*$" patternDescription:"列表名称" doc:"如 issues"`
+}
+
+func (in PreferenceIn) name() string { return "list." + in.List }
 
 type setPreferenceIn struct {
 	PreferenceIn
-	Body map[string]any
+	Body ListPreference
 }
 
 func registerPreferences(api huma.API, d Deps) {
-	const tag, one = "个人设置", "/api/preferences/{name}"
-	huma.Register(api, op("preferences-get", http.MethodGet, one, tag, "我的一项设置"), d.preference)
-	huma.Register(api, op("preferences-set", http.MethodPut, one, tag, "保存我的一项设置", answers(http.StatusNoContent)), d.setPreference)
+	const tag, one = "个人设置", "/api/preferences/lists/{list}"
+	huma.Register(api, op("preferences-get", http.MethodGet, one, tag, "我对一个列表的设置"), d.preference)
+	huma.Register(api, op("preferences-set", http.MethodPut, one, tag, "保存我对一个列表的设置", answers(http.StatusNoContent)), d.setPreference)
 }
 
-// preference answers an empty object where nothing was chosen: that is no fault.
-func (d Deps) preference(ctx context.Context, in *PreferenceIn) (*bodyOut[map[string]any], error) {
-	raw, err := d.Preferences.Preference(ctx, auth.Actor(ctx).UserID, in.Name)
+// preference answers what the person has chosen; nothing chosen is no fault.
+func (d Deps) preference(ctx context.Context, in *PreferenceIn) (*bodyOut[ListPreference], error) {
+	raw, err := d.Preferences.Preference(ctx, auth.Actor(ctx).UserID, in.name())
 	if err != nil {
 		return nil, err
 	}
-	body := map[string]any{}
+	p := ListPreference{Hidden: []string{}, Views: []ListView{}}
 	if len(raw) > 0 {
-		err = json.Unmarshal(raw, &body)
+		err = json.Unmarshal(raw, &p)
 	}
-	return answer(body, err)
+	return answer(p, err)
 }
 
 func (d Deps) setPreference(ctx context.Context, in *setPreferenceIn) (*struct{}, error) {
@@ -52,5 +67,5 @@ func (d Deps) setPreference(ctx context.Context, in *setPreferenceIn) (*struct{}
 	if err != nil {
 		return nil, err
 	}
-	return nil, d.Preferences.SetPreference(ctx, auth.Actor(ctx).UserID, in.Name, raw, d.Now())
+	return nil, d.Preferences.SetPreference(ctx, auth.Actor(ctx).UserID, in.name(), raw, d.Now())
 }

@@ -150,7 +150,7 @@ func (w *guardWorld) fill() {
 	w.Login("water").Post("/api/stand-ins", map[string]any{"by_user": w.UserID("coordinator"), "from": from.String(), "to": from.AddDays(5).String()}).
 		Want(http.StatusCreated).JSON(&stand)
 	you.Do(http.MethodPut, "/api/drafts/issue/d1", map[string]any{"title": "用水"}).Want(http.StatusOK)
-	you.Do(http.MethodPut, "/api/preferences/list.issues", map[string]any{"columns": []string{"no"}}).Want(http.StatusNoContent)
+	you.Do(http.MethodPut, "/api/preferences/lists/issues", map[string]any{"hidden": []string{"no"}, "views": []any{}}).Want(http.StatusNoContent)
 	w.publish("try-permit", tryPermit)
 	w.ids["projects"], w.ids["start-events"], w.ids["task-forces"], w.ids["stand-ins"] = p.ID, e.ID, force.ID, stand.ID
 }
@@ -168,7 +168,7 @@ func (w *guardWorld) calls() []call {
 	w.T.Helper()
 	params := map[string]string{
 		"n": "1", "user": w.UserID("mate"), "kind": "issue", "name": "d1", "measure": "raised", "year": "2026",
-		"code": "try-permit", "version": "1", "file": "x.ics",
+		"code": "try-permit", "version": "1", "list": "issues", "file": "x.ics",
 	}
 	var list []call
 	for path, item := range served(w.T.(*testing.T), w.World).Paths.Map() {

@@ -5,7 +5,7 @@ import { get, send } from '@/api/http'
 import { queries } from './query'
 import { session } from './session'
 
-/** usePreference reads one preference and keeps it; what is kept shows at once. */
+/** usePreference reads one preference (such as lists/issues) and keeps it; what is kept shows at once. */
 export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, start: T): { value: ComputedRef<T>; keep: (next: T) => Promise<void> } {
   const key = computed(() => ['preferences', session.user?.user_id ?? '', toValue(name)])
   const { data } = useQuery({
