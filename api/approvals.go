@@ -55,9 +55,10 @@ type ApplicantName struct {
 	Phone string `json:"phone,omitempty" maxLength:"32"`
 }
 
-// MaterialIn is one material as a person hands it in.
+// MaterialIn is one material as a person hands it in: files, or to follow 容缺, or
+// replaced by a word 告知承诺.
 type MaterialIn struct {
-	ID        string                `json:"id" minLength:"1" maxLength:"64"`
+	ID        string                `json:"id" minLength:"1" maxLength:"64" doc:"材料编号"`
 	Files     []casefile.Attachment `json:"files,omitempty" maxItems:"50"`
 	Deferred  bool                  `json:"deferred,omitempty" doc:"容缺后补"`
 	Committed bool                  `json:"committed,omitempty" doc:"以承诺代替"`

@@ -298,23 +298,10 @@ func (k approvalDesk) events(ctx context.Context, id string, reader org.Actor, p
 	if err != nil {
 		return nil, err
 	}
-	events, err := page.read(ctx, k.Histories, id)
-	if err != nil {
-		return nil, err
-	}
-	views := []EventView{}
-	for _, ev := range events {
+	return k.history(ctx, id, page, approvalWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := a.Shows(ev, reader)
-		if !ok {
-			continue
-		}
-		v, err := eventView(ev, approvalWords, change)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
+		return change, ok, nil
+	})
 }
 
 // foresee tells the steps to come and who would sit there.

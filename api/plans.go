@@ -273,23 +273,10 @@ func (k planDesk) events(ctx context.Context, id string, reader org.Actor, page 
 	if err != nil {
 		return nil, err
 	}
-	events, err := page.read(ctx, k.Histories, id)
-	if err != nil {
-		return nil, err
-	}
-	views := []EventView{}
-	for _, ev := range events {
+	return k.history(ctx, id, page, planWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := p.Shows(ev, reader)
-		if !ok {
-			continue
-		}
-		v, err := eventView(ev, planWords, change)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
+		return change, ok, nil
+	})
 }
 
 // PlanTypeView is a kind of project with its matters by name.

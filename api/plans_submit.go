@@ -22,7 +22,7 @@ import (
 type PlanSubmission struct {
 	Applicant   *PlanApplicant      `json:"applicant,omitempty" doc:"申请人；业主本人申报时不必填写"`
 	Form        map[string]any      `json:"form,omitempty" doc:"各事项共用的表单内容，只填一次"`
-	Materials   []PlanMaterial      `json:"materials,omitempty" maxItems:"200" doc:"各事项共用的材料，只交一次"`
+	Materials   []MaterialIn        `json:"materials,omitempty" maxItems:"200" doc:"各事项共用的材料，只交一次"`
 	Commitments []PlanCommitment    `json:"commitments,omitempty" maxItems:"50" doc:"告知承诺"`
 	Matters     []PlanMatterRequest `json:"matters" minItems:"1" maxItems:"20" doc:"本次申报的事项"`
 }
@@ -32,14 +32,6 @@ type PlanApplicant struct {
 	UserID string `json:"user_id,omitempty" maxLength:"32" doc:"业主团队中的联系人"`
 	Name   string `json:"name,omitempty" maxLength:"50"`
 	Phone  string `json:"phone,omitempty" maxLength:"30"`
-}
-
-// PlanMaterial is one material: files, or to follow 容缺, or replaced by a word 告知承诺.
-type PlanMaterial struct {
-	ID        string                `json:"id" minLength:"1" maxLength:"64" doc:"材料编号"`
-	Files     []casefile.Attachment `json:"files,omitempty" maxItems:"50"`
-	Deferred  bool                  `json:"deferred,omitempty" doc:"容缺后补"`
-	Committed bool                  `json:"committed,omitempty" doc:"以承诺代替"`
 }
 
 // PlanCommitment is a written word that stands for a material, or with none for
@@ -55,7 +47,7 @@ type PlanCommitment struct {
 type PlanMatterRequest struct {
 	Matter      string                 `json:"matter" minLength:"1" maxLength:"64"`
 	Form        map[string]any         `json:"form,omitempty" doc:"本事项的表单内容"`
-	Materials   []PlanMaterial         `json:"materials,omitempty" maxItems:"100"`
+	Materials   []MaterialIn           `json:"materials,omitempty" maxItems:"100"`
 	Commitments []PlanCommitment       `json:"commitments,omitempty" maxItems:"50"`
 	Chosen      []between.ChosenPeople `json:"chosen,omitempty" maxItems:"20" doc:"申请人选定的人员"`
 }
@@ -63,7 +55,7 @@ type PlanMatterRequest struct {
 // submission turns a request into the plan's order: the applicant is the
 // register's, the definitions are those in force.
 func (k planDesk) submission(ctx context.Context, p *plan.Plan, s PlanSubmission, a org.Actor) (*plan.Submission, error) {
-	out := &plan.Submission{Materials: givenOf(s.Materials), Commitments: promisesOf(s.Commitments)}
+	out := &plan.Submission{Materials: materialsOf(s.Materials), Commitments: promisesOf(s.Commitments)}
 	var err error
 	if out.Applicant, err = k.applicant(ctx, p, s.Applicant, a); err != nil {
 		return nil, err
@@ -72,7 +64,7 @@ func (k planDesk) submission(ctx context.Context, p *plan.Plan, s PlanSubmission
 		return nil, err
 	}
 	for _, m := range s.Matters {
-		app := plan.Application{Matter: m.Matter, Materials: givenOf(m.Materials), Commitments: promisesOf(m.Commitments), Chosen: m.Chosen}
+		app := plan.Application{Matter: m.Matter, Materials: materialsOf(m.Materials), Commitments: promisesOf(m.Commitments), Chosen: m.Chosen}
 		if app.Form, err = fieldsOf(m.Form); err != nil {
 			return nil, err
 		}
@@ -111,14 +103,6 @@ func (k planDesk) applicant(ctx context.Context, p *plan.Plan, given *PlanApplic
 		out.Name = p.Project.EnterpriseName
 	}
 	return out, nil
-}
-
-func givenOf(list []PlanMaterial) []between.GivenMaterial {
-	var out []between.GivenMaterial
-	for _, m := range list {
-		out = append(out, between.GivenMaterial{ID: m.ID, Files: m.Files, Deferred: m.Deferred, Committed: m.Committed})
-	}
-	return out
 }
 
 func promisesOf(list []PlanCommitment) []between.Commitment {
