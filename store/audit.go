@@ -5,16 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/audit"
-	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -115,113 +112,6 @@ func seal(ctx context.Context, tx *gorm.DB, t *Trace) error {
 		return fmt.Errorf("audit stream: %w", err)
 	}
 	return nil
-}
-
-// Verified is the result of checking the whole audit log.
-type Verified struct {
-	Streams int `json:"streams"`
-	Entries int `json:"entries"`
-	// Broken lists what is wrong, for a person to look at.
-	Broken []string `json:"broken"`
-}
-
-// VerifyAudit checks every chain, every event's text, and that each case's
-// present state is the fold of its events.
-func (s *Store) VerifyAudit(ctx context.Context) (Verified, error) {
-	v := Verified{Broken: []string{}}
-	var streams []string
-	err := s.db.WithContext(ctx).Raw("SELECT DISTINCT stream FROM audit_entries ORDER BY stream").Scan(&streams).Error
-	if err != nil {
-		return v, fmt.Errorf("audit streams: %w", err)
-	}
-	for _, stream := range streams {
-		n, err := s.verifyStream(ctx, stream)
-		if err != nil {
-			v.Broken = append(v.Broken, err.Error())
-		}
-		v.Streams++
-		v.Entries += n
-	}
-	var orphans []string
-	err = s.db.WithContext(ctx).Raw("SELECT f.id FROM case_files f LEFT JOIN audit_entries a ON a.stream = CONCAT(f.kind, '/', f.id) WHERE a.id IS NULL").Scan(&orphans).Error
-	if err != nil {
-		return v, fmt.Errorf("cases without audit: %w", err)
-	}
-	for _, id := range orphans {
-		v.Broken = append(v.Broken, "case "+id+" has no audit entries")
-	}
-	return v, nil
-}
-
-func (s *Store) verifyStream(ctx context.Context, stream string) (int, error) {
-	rows, err := rowsOf[auditEntry](s.db).Where("stream = ?", stream).Order("n").Find(ctx)
-	if err != nil {
-		return 0, err
-	}
-	kind, caseID, isCase := strings.Cut(stream, "/")
-	bodies := map[int]string{}
-	if isCase {
-		events, err := rowsOf[caseEvent](s.db).Where("case_id = ?", caseID).Find(ctx)
-		if err != nil {
-			return 0, err
-		}
-		if len(events) != len(rows) {
-			return len(rows), fmt.Errorf("stream %s: %d events, %d entries", stream, len(events), len(rows))
-		}
-		for _, e := range events {
-			bodies[e.Seq] = e.Body
-		}
-	}
-	var chain audit.Chain
-	for _, r := range rows {
-		body := r.Body
-		if isCase {
-			body = bodies[r.N]
-		}
-		if err := chain.Next(r.entry(), []byte(body)); err != nil {
-			return len(rows), err
-		}
-	}
-	if isCase {
-		return len(rows), s.verifyCase(ctx, casefile.Kind(kind), caseID, &chain)
-	}
-	head, err := rowsOf[auditStream](s.db).Where("stream = ?", stream).Take(ctx)
-	if err != nil {
-		return len(rows), err
-	}
-	if n, hash := chain.End(); n != head.N || hash != head.Hash {
-		return len(rows), fmt.Errorf("stream %s: ends at %d, its head says %d", stream, n, head.N)
-	}
-	return len(rows), nil
-}
-
-// verifyCase checks that the case's row is where its chain ends and that its
-// state is the fold of its events.
-func (s *Store) verifyCase(ctx context.Context, kind casefile.Kind, id string, chain *audit.Chain) error {
-	file, err := rowsOf[caseFile](s.db).Where("id = ?", id).Take(ctx)
-	if err != nil {
-		return fmt.Errorf("case %s: %w", contract.CaseID(kind, id), err)
-	}
-	if n, hash := chain.End(); n != file.Seq || hash != file.Chain {
-		return fmt.Errorf("case %s: chain ends at %d, the case says %d", id, n, file.Seq)
-	}
-	state, err := s.foldAll(ctx, kind, id)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(state)
-	if err != nil {
-		return fmt.Errorf("case %s: %w", id, err)
-	}
-	if string(body) != file.State {
-		return fmt.Errorf("case %s: its state is not the fold of its events", id)
-	}
-	return nil
-}
-
-func (s *Store) foldAll(ctx context.Context, kind casefile.Kind, id string) (casefile.State, error) {
-	state, _, err := s.LoadAt(ctx, kind, id, time.Now().AddDate(100, 0, 0))
-	return state, err
 }
 
 // lostRace tells whether a transaction lost to another and may be repeated: a

@@ -110,26 +110,31 @@ func (s *Store) Load(ctx context.Context, kind casefile.Kind, id string, state c
 // LoadAt folds a case's events up to and including the moment: the state as it
 // was then (R12). Where the case was not born yet, ok is false.
 func (s *Store) LoadAt(ctx context.Context, kind casefile.Kind, id string, at time.Time) (state casefile.State, ok bool, err error) {
-	n, err := nounOf(kind)
-	if err != nil {
-		return nil, false, err
-	}
 	events, err := s.History(ctx, id, 0)
 	if err != nil {
 		return nil, false, err
 	}
-	state = n.blank()
+	if after := slices.IndexFunc(events, func(ev casefile.Event) bool { return ev.At.After(at) }); after >= 0 {
+		events = events[:after]
+	}
+	state, err = foldCase(kind, id, events)
+	return state, len(events) > 0, err
+}
+
+// foldCase is the case that its first events make.
+func foldCase(kind casefile.Kind, id string, events []casefile.Event) (casefile.State, error) {
+	n, err := nounOf(kind)
+	if err != nil {
+		return nil, err
+	}
+	state := n.blank()
 	*state.CaseHead() = casefile.Head{ID: id, Kind: kind}
 	for _, ev := range events {
-		if ev.At.After(at) {
-			break
-		}
 		if err := state.Apply(ev); err != nil {
-			return nil, false, fmt.Errorf("fold %s %s: %w", kind, id, err)
+			return nil, fmt.Errorf("fold %s %s: %w", kind, id, err)
 		}
-		ok = true
 	}
-	return state, ok, nil
+	return state, nil
 }
 
 // History brings the events of a case after a sequence number, in order.

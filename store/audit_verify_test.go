@@ -1,0 +1,51 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/domain/supervision"
+	"github.com/diaodu/diaodu/store"
+)
+
+// An auditor who verifies during office hours must not be told of a forgery
+// that is only an act recorded while the chain was being read.
+func TestVerifyingWhilePeopleWorkFindsNothing(t *testing.T) {
+	b := newBench(t)
+	b.issue("t-1", nil)
+	var over atomic.Bool
+	var times int
+	var wrong []string
+	auditor := make(chan struct{})
+	go func() {
+		defer close(auditor)
+		for ; !over.Load(); times++ {
+			checked, err := b.store.VerifyAudit(context.Background())
+			if wrong = append(wrong, checked.Broken...); err != nil {
+				wrong = append(wrong, err.Error())
+			}
+		}
+	}()
+	for n := range 150 {
+		b.do("t-1", taskCoord, supervision.ActNote, supervision.Form{Reason: fmt.Sprintf("现场情况%d", n)})
+	}
+	over.Store(true)
+	<-auditor
+	require.Empty(t, wrong)
+	require.Greater(t, times, 3, "it verified while acts were recorded")
+}
+
+// What could not be read is no forgery: an interrupted verification says so itself.
+func TestInterruptedVerificationAccusesNobody(t *testing.T) {
+	b := newBench(t)
+	b.issue("t-1", nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	checked, err := b.store.VerifyAudit(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, store.Verified{Broken: []string{}}, checked)
+}
