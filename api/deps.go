@@ -87,6 +87,9 @@ type Deps struct {
 
 	// --- processes ---
 	Processes Processes
+
+	// --- what the administrator sets ---
+	NumberRules NumberRules
 }
 
 func (d Deps) withDefaults() Deps {

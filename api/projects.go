@@ -64,6 +64,15 @@ func (in MatchIn) mustExpect() (int, error) {
 	return n, err
 }
 
+// seen is the version of a setting that was looked at; 0 is as shipped, and
+// saying none is refused.
+func (in MatchIn) seen() (int, error) {
+	if quoted(in.Match) == "0" {
+		return 0, nil
+	}
+	return in.mustExpect()
+}
+
 // versioned answers a record with its version as ETag.
 type versioned[T any] struct {
 	ETag string `header:"ETag"`

@@ -47,6 +47,7 @@ func register(api huma.API, d Deps) {
 		registerBoard,
 		registerSearch,
 		registerStatistics,
+		registerNumberRules,
 	} {
 		noun(api, d)
 	}

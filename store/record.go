@@ -197,6 +197,9 @@ func number(ctx context.Context, tx *gorm.DB, ev *casefile.Event) error {
 	if ev.Series == nil {
 		return nil
 	}
+	if err := allot(ctx, tx, ev); err != nil {
+		return err
+	}
 	err := tx.WithContext(ctx).Exec("INSERT INTO number_series (name, last) VALUES (?, 1) ON DUPLICATE KEY UPDATE last = last + 1", ev.Series.Name).Error
 	if err != nil {
 		return fmt.Errorf("number series %s: %w", ev.Series.Name, err)

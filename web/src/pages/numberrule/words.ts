@@ -1,0 +1,26 @@
+import { words } from '@/app/i18n'
+
+export const w = words({
+  title: ['编号规则', 'Number rules'],
+  hint: ['新的样式从下一个编号起生效；已有的编号不变，序号不重复、不倒退。审批结果的文号在流程定义里写。', 'A new layout holds from the next number on; numbers given stay, none is given twice. Numbers of results are set in their process.'],
+  what: ['给什么编号', 'Of what'],
+  layout: ['样式', 'Layout'],
+  layoutHint: ['{year} 年份，{month} 月份，%d 序号，%04d 为补零到四位的序号', '{year}, {month}, %d the counter, %04d of four digits'],
+  reset: ['从 1 起', 'Begins anew'],
+  resetName: (r: string) => [r === 'month' ? '每月' : '每年', r === 'month' ? 'monthly' : 'yearly'],
+  last: ['本期已用', 'Used'],
+  next: ['下一个编号', 'Next number'],
+  nextNo: ['下一个序号', 'Next counter'],
+  nextHint: ['接着纸质登记簿编号时填写；只能向后调，不填就接着现有序号', 'To go on from a register on paper; only forward. Empty goes on as it is'],
+  reason: ['为什么改', 'Why'],
+  by: ['设定', 'Set'],
+  shipped: ['随程序提供', 'as shipped'],
+  versionBy: (v: number, by: string, day: string) => [`第 ${v} 版，${by}，${day}`, `version ${v}, ${by}, ${day}`],
+  edit: ['修改', 'Change'],
+  past: ['历次版本', 'Versions'],
+  editOf: (n: string) => [`编号规则：${n}`, `Number rule: ${n}`],
+  would: (n: string) => [`下一个编号：${n}`, `Next number: ${n}`],
+  restore: (l: string) => [`随程序提供的样式是 ${l}`, `The shipped layout is ${l}`],
+  none: ['还没有改过', 'Never changed'],
+  close: ['关闭', 'Close'],
+})
