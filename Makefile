@@ -24,7 +24,7 @@ test: setup web ## 全部测试，从单元到端到端 / every test
 	@mkdir -p $(TMP) && rm -f $(TMP)/vitest.json
 	@go build -o $(TMP)/testcount ./internal/testcount
 	@(cd web && npm run -s check && npx vitest run --reporter=default --reporter=json --outputFile.json=../$(TMP)/vitest.json \
-	  && node scripts/budget.mjs) || rm -f $(TMP)/vitest.json
+	  && node scripts/budget.mjs && node scripts/kernel.mjs) || rm -f $(TMP)/vitest.json
 	@go test -json -p 2 -timeout 40m ./... | $(TMP)/testcount -add $(TMP)/vitest.json
 
 check: setup web ## 格式、静态检查、确定性检查、生成物是否最新 / linters and freshness

@@ -22,6 +22,7 @@ func (s *Server) flags(o Options) []string {
 	return asRoot([]string{
 		"--no-defaults",
 		"--datadir=" + s.data(),
+		"--tmpdir=" + s.scratch(),
 		"--socket=" + s.socket,
 		"--pid-file=" + s.pidFile(),
 		"--skip-networking",

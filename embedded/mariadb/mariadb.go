@@ -65,10 +65,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data folder %q: %w", o.Dir, err)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	s := &Server{dir: dir, socket: socketPath(dir), exited: make(chan struct{})}
+	if err := os.MkdirAll(s.scratch(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the database folder: %w", err)
 	}
-	s := &Server{dir: dir, socket: socketPath(dir), exited: make(chan struct{})}
 	if err := stopLeftover(ctx, s.pidFile(), s.data()); err != nil {
 		return nil, err
 	}
@@ -154,7 +154,11 @@ func (s *Server) end(sig syscall.Signal, within time.Duration) error {
 	}
 }
 
-func (s *Server) data() string    { return filepath.Join(s.dir, "data") }
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+// scratch is where sorts and temporary tables go. It is the server's own: one
+// that starts clears what others left there, and would clear what a neighbour is using.
+func (s *Server) scratch() string { return filepath.Join(s.dir, "tmp") }
 func (s *Server) pidFile() string { return filepath.Join(s.dir, "mariadbd.pid") }
 
 // socketPath stays under the ~100 bytes a unix socket may have: beside the data
@@ -210,7 +214,9 @@ func (s *Server) layOut(ctx context.Context) error {
 	}
 	args := asRoot([]string{"--no-defaults", "--datadir=" + s.data(), "--auth-root-authentication-method=normal",
 		"--skip-test-db", "--innodb-log-file-size=8M"})
-	out, err := exec.CommandContext(ctx, install, args...).CombinedOutput()
+	cmd := exec.CommandContext(ctx, install, args...)
+	cmd.Env = append(os.Environ(), "TMPDIR="+s.scratch())
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("lay out the data folder: %w\n%s", err, out)
 	}

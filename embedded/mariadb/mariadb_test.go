@@ -51,6 +51,22 @@ func TestCommittedRowsSurviveStopAndKill(t *testing.T) {
 	require.NoError(t, s.Stop())
 }
 
+// Two servers on one machine, of which one starts while the other sorts on disk:
+// a starting server removes every temporary table that it finds.
+func TestServersDoNotShareTheirTemporaryTables(t *testing.T) {
+	one := start(t, t.TempDir())
+	busy, err := open(t, one, "").Conn(context.Background())
+	require.NoError(t, err)
+	defer busy.Close()
+	_, err = busy.ExecContext(context.Background(), "CREATE TEMPORARY TABLE mysql.sorting (n int) ENGINE=MyISAM")
+	require.NoError(t, err)
+	start(t, t.TempDir())
+	_, err = busy.ExecContext(context.Background(), "FLUSH TABLES")
+	require.NoError(t, err)
+	_, err = busy.ExecContext(context.Background(), "ALTER TABLE mysql.sorting ADD COLUMN m int")
+	require.NoError(t, err)
+}
+
 func TestNewDatabasesTakeChineseText(t *testing.T) {
 	s := start(t, t.TempDir())
 	require.NoError(t, s.CreateDatabase(context.Background(), "d"))

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { lend, oldest } from './oldkernel.mjs'
 
 export const address = process.env.DIAODU_ADDRESS ?? 'http://127.0.0.1:8080'
 const password = process.env.DIAODU_DEMO_PASSWORD ?? 'Diaodu-2026'
@@ -17,6 +18,9 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 })
+
+/** kernel is the browser's main version. */
+export const kernel = parseInt(browser.version())
 
 /** complaints are console errors and failed requests that no step had asked for. */
 export const complaints = []
@@ -146,6 +150,7 @@ export function inChina(at = Date.now()) {
 export async function signIn(login, viewport = desk) {
   const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce' })
   const visitor = new Visitor(await context.newPage(), login)
+  if (kernel === oldest) await lend(visitor.page)
   await visitor.page.goto(`${address}/login`)
   await visitor.page.fill('#login-name', login)
   await visitor.page.fill('#login-password', password)
