@@ -24,6 +24,7 @@ type Issues interface {
 	Issue(ctx context.Context, id string) (*issue.Issue, error)
 	Issues(ctx context.Context, a org.Actor, q store.IssueQuery) (rows []store.IssueRow, next string, err error)
 	SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]store.IssueRow, error)
+	SlotWishes(ctx context.Context, ids []string) (map[string]issue.SlotWish, error)
 	CaseNumbers(ctx context.Context, ids []string) (map[string]string, error)
 }
 
@@ -38,6 +39,8 @@ type IssueView struct {
 	// class's limit. For officials, while nobody leads.
 	SuggestedLead *unitRef `json:"suggested_lead,omitempty" doc:"派单目录建议的主办单位"`
 	SuggestedDays int      `json:"suggested_days,omitempty" doc:"该类问题的默认时限（工作日）"`
+	// Hearing is when and where the owner is heard, as the meeting has it now (I-9).
+	Hearing *Hearing `json:"hearing,omitempty" doc:"业主上会发言的时间地点"`
 }
 
 // CaseSeq settles which of the two embedded views answers.
@@ -111,6 +114,7 @@ type issueListIn struct {
 	Project string   `query:"project"`
 	Town    string   `query:"town"`
 	Meeting string   `query:"meeting"`
+	Slot    string   `query:"slot" maxLength:"16" doc:"业主上会申请的状态"`
 	Open    bool     `query:"open" doc:"未办结"`
 	Mine    bool     `query:"mine" doc:"等我办理"`
 	Overdue bool     `query:"overdue" doc:"已超期"`
@@ -121,15 +125,18 @@ type IssueLine struct {
 	store.IssueRow
 	StatusText string `json:"status_text"`
 	ClassText  string `json:"class_text"`
-	DaysLeft   int    `json:"days_left" doc:"剩余工作日，超期为负"`
-	Light      string `json:"light,omitempty"`
+	SlotText   string `json:"slot_text,omitempty" doc:"业主上会申请的状态"`
+	// Hearing is for the owner whose list it is.
+	Hearing  *Hearing `json:"hearing,omitempty" doc:"业主上会发言的时间地点"`
+	DaysLeft int      `json:"days_left" doc:"剩余工作日，超期为负"`
+	Light    string   `json:"light,omitempty"`
 }
 
 // query is what the list's filters ask for on a day.
 func (in *issueListIn) query(today workcal.Date) store.IssueQuery {
 	q := store.IssueQuery{
 		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Town: in.Town,
-		Meeting: in.Meeting, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
+		Meeting: in.Meeting, Slot: in.Slot, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}
 	if in.Overdue {
 		q.Overdue = today
@@ -152,11 +159,14 @@ func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLin
 	for _, r := range rows {
 		lines = append(lines, issueLine(r, cal, today))
 	}
+	if err := k.hearings(ctx, lines); err != nil {
+		return nil, err
+	}
 	return newList(lines, next), nil
 }
 
 func issueLine(r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
-	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: classText(r.Class)}
+	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: classText(r.Class), SlotText: wordOf(slotWords, r.Slot)}
 	if r.Open && !r.Due.IsZero() {
 		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
 		l.DaysLeft, l.Light = reading.DaysLeft, reading.Light
@@ -302,6 +312,9 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: documents.GradeWord(v.Grade),
 	}
 	view.WarningTexts = warningTexts(v.Warnings)
+	if view.Hearing, err = k.hearing(ctx, i); err != nil {
+		return IssueView{}, err
+	}
 	if class, ok := issue.ClassOf(i.Class); ok && i.Lead.ID == "" && !reader.Has(org.Owner) {
 		view.SuggestedDays = class.Days
 		// The catalogue may name a unit this district does not have.

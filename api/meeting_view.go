@@ -56,6 +56,7 @@ type MeetingItem struct {
 	Speech       string                `json:"speech,omitempty"`
 	CarryWhy     string                `json:"carry_why,omitempty"`
 	Outcomes     []MeetingOutcome      `json:"outcomes,omitempty"`
+	Wish         *ownersWish           `json:"wish,omitempty" doc:"业主的上会申请"`
 }
 
 // MeetingStand is what a unit said before the meeting.

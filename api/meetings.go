@@ -301,7 +301,8 @@ func (k meetingDesk) view(ctx context.Context, id string, reader org.Actor) (Mee
 	if err != nil {
 		return MeetingView{}, err
 	}
-	return meetingView(m, texts, reader, k.Now()), nil
+	v := meetingView(m, texts, reader, k.Now())
+	return v, k.wishes(ctx, &v)
 }
 
 func (k meetingDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {

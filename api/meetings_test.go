@@ -75,7 +75,7 @@ func newMeetingWorld(t *testing.T) meetingWorld {
 		require.True(t, ok)
 		cases.store, cases.now = s, d.Now
 		d.Cases, d.Calendars, d.Directory, d.Histories, d.States = cases, s, s, s, s
-		d.Meetings, d.Planner = s, cases
+		d.Meetings, d.Issues, d.Planner = s, s, cases
 	})
 	w.Org("o-water", "水务公司")
 	w.Enterprise("e-apnt", "重庆艾珀耐特高分子材料有限公司")

@@ -53,5 +53,10 @@ var issueMessages = map[string]string{
 	"issue.nothing_to_rectify":  "没有需要整改的差评。",
 	"issue.call_first":          "差评须先回访业主，再登记整改。",
 	"issue.too_late":            "办结满 90 天后不能重新提出（截止 {until}）。请作为新问题上报。",
+	"issue.slot_way":            "请选择到会、电话或视频。",
+	"issue.slot_time":           "请填写发言时段，且先后有序。",
+	"issue.slot_asked":          "已经申请过上会发言，请等候答复或先撤回。",
+	"issue.slot_not_asked":      "业主没有待答复的上会申请。",
+	"issue.slot_other_meeting":  "该问题已列入另一次会议的议程。",
 	"issue.review_on":           "复核日期应在三个月以内。",
 }

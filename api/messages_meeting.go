@@ -37,6 +37,7 @@ var meetingMessages = map[string]string{
 	"meeting.item_decided":       "该议题已有议定事项。",
 	"meeting.other_section":      "只能在同一板块内调整顺序。",
 	"meeting.slot":               "业主时段应在会议开始（{start}）之后，且先后有序。",
+	"meeting.no_slot":            "该议题没有安排业主时段。",
 	"meeting.slot_taken":         "{from} 至 {to} 已安排其他业主到场。",
 	"meeting.not_your_unit":      "只能填写本单位的意见。",
 	"meeting.not_your_item":      "该议题与您的单位无关，不能提交材料。",

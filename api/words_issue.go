@@ -31,6 +31,7 @@ var issueWords = caseWords{
 		issue.Rework: "重新办理", issue.Rate: "评价", issue.LogCall: "登记回访", issue.CloseUnsettled: "未确认办结",
 		issue.Rectify: "差评整改", issue.Reopen: "重新提出", issue.Escalate: "提级", issue.Shelve: "挂账", issue.Review: "挂账复核",
 		issue.Link: "关联问题", issue.Urge: "催办",
+		issue.AskSlot: "申请上会发言", issue.DropSlot: "撤回上会申请", issue.AdmitSlot: "同意上会发言", issue.DeclineSlot: "不安排上会发言",
 		casefile.ActRing: "时限到达", casefile.ActTold: "已转相关事项", casefile.ActRecalendar: "节假日安排更新",
 	},
 	Clock:  map[string]string{"due": "办理时限", "ack": "受理时限", "sign": "签收时限", "confirm": "业主确认期限"},
@@ -49,5 +50,5 @@ func warningTexts(warnings []string) []string {
 
 // relayed are the orders an issue gives to other cases.
 var relayed = map[string]string{
-	"add_item": "列入会议议程", "remove_item": "移出会议议程", "issue": "交办任务", issue.Absorb: "并入其他问题", issue.Follow: "告知并入的问题",
+	"add_item": "列入会议议程", "remove_item": "移出会议议程", "set_slot": "安排上会时段", "clear_slot": "取消上会时段", "issue": "交办任务", issue.Absorb: "并入其他问题", issue.Follow: "告知并入的问题",
 }

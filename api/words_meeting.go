@@ -16,7 +16,7 @@ var meetingWords = caseWords{
 	},
 	Act: map[string]string{
 		meeting.ActOpen: "安排会议", meeting.ActReschedule: "改期", meeting.ActCollect: "开始征集议题", meeting.ActAddItem: "列入议程",
-		meeting.ActRemoveItem: "移出议程", meeting.ActReorder: "调整顺序", meeting.ActSetSlot: "安排时段", meeting.ActPosition: "填写部门意见",
+		meeting.ActRemoveItem: "移出议程", meeting.ActReorder: "调整顺序", meeting.ActSetSlot: "安排时段", meeting.ActClearSlot: "取消时段", meeting.ActPosition: "填写部门意见",
 		meeting.ActTendency: "填写倾向性意见", meeting.ActMaterial: "提交材料", meeting.ActLock: "锁定议程", meeting.ActUnlock: "解锁议程",
 		meeting.ActAttendees: "通知参会", meeting.ActUninvite: "移出参会名单", meeting.ActSignIn: "签到", meeting.ActWaive: "缺席仍议",
 		meeting.ActConvene: "开会", meeting.ActCall: "进入议题", meeting.ActSpeak: "业主发言", meeting.ActDecide: "议定", meeting.ActCarry: "转下次会议",

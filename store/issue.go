@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -51,6 +52,9 @@ type IssueRow struct {
 	BallOwner      bool       `json:"ball_owner,omitempty"`
 	BallWhat       string     `json:"ball_what,omitempty"`
 	MeetingID      string     `json:"meeting_id,omitempty"`
+	Slot           string     `json:"slot,omitempty"`     // where the owner's wish to be heard stands (I-9)
+	SlotWay        string     `json:"slot_way,omitempty"` // how they would be heard
+	SlotAnswer     dateCol    `json:"slot_answer,omitzero"`
 	Waits          int        `json:"waits,omitempty"`
 	Rounds         int        `json:"rounds,omitempty"`
 	Reopened       int        `json:"reopened,omitempty"`
@@ -141,6 +145,12 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 		row.Due, row.OriginalDue = dateCol{r.Due}, dateCol{r.OriginalDue}
 		row.Provisional, row.Paused = r.Provisional, r.Paused
 	}
+	if w := i.Slot; w != nil {
+		row.Slot, row.SlotWay = string(w.State), w.Way
+		if w.State == issue.SlotAsked {
+			row.SlotAnswer = dateCol{w.AnswerBy}
+		}
+	}
 	if b := i.Ball(); b != nil {
 		row.BallOrg, row.BallOwner, row.BallWhat = b.OrgID, b.Owner, b.What
 	}
@@ -162,6 +172,31 @@ func (s *Store) Issue(ctx context.Context, id string) (*issue.Issue, error) {
 		return nil, err
 	}
 	return &i, nil
+}
+
+// SlotWishes are the wishes to be heard of the owners of some issues, by issue;
+// those taken back or past are left out.
+func (s *Store) SlotWishes(ctx context.Context, ids []string) (map[string]issue.SlotWish, error) {
+	wishes := map[string]issue.SlotWish{}
+	if len(ids) == 0 {
+		return wishes, nil
+	}
+	var rows []struct{ ID, State string }
+	err := s.db.WithContext(ctx).Raw(`SELECT i.id, f.state FROM issues i JOIN case_files f ON f.id = i.id
+		WHERE i.id IN ? AND i.slot IN ?`, ids, []issue.SlotState{issue.SlotAsked, issue.SlotPlacing, issue.SlotAdmitted, issue.SlotDeclined, issue.SlotHeard}).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("wishes to be heard: %w", err)
+	}
+	for _, r := range rows {
+		var i issue.Issue
+		if err := json.Unmarshal([]byte(r.State), &i); err != nil {
+			return nil, fmt.Errorf("wish of %s: %w", r.ID, err)
+		}
+		if i.Slot != nil {
+			wishes[r.ID] = *i.Slot
+		}
+	}
+	return wishes, nil
 }
 
 // SimilarIssues are other issues of the same project and first-level class

@@ -24,6 +24,7 @@ type IssueQuery struct {
 	Project  string
 	Town     string
 	Meeting  string
+	Slot     string // where the owner's wish to be heard stands
 	Open     bool
 	Mine     bool         // the reader must move next
 	Overdue  workcal.Date // due before this day and still open
@@ -98,6 +99,7 @@ func (q IssueQuery) filter(db *gorm.DB, a org.Actor) (*gorm.DB, error) {
 	equal("project_id", q.Project)
 	equal("town_code", q.Town)
 	equal("meeting_id", q.Meeting)
+	equal("slot", q.Slot)
 	if len(q.Status) > 0 {
 		db = db.Where("issues.status IN ?", q.Status)
 	}

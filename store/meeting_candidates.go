@@ -27,9 +27,10 @@ func (s *Store) Candidates(ctx context.Context, on workcal.Date) ([]meeting.Fact
 		Waits     int
 		Overdue   int
 		SameClass int
+		Slot      string
 		State     string
 	}
-	err := s.db.WithContext(ctx).Raw(`SELECT i.id, i.waits, COALESCE(t.n, 0) AS overdue, COALESCE(c.n, 0) AS same_class, f.state
+	err := s.db.WithContext(ctx).Raw(`SELECT i.id, i.waits, COALESCE(t.n, 0) AS overdue, COALESCE(c.n, 0) AS same_class, i.slot, f.state
 		FROM issues i JOIN case_files f ON f.id = i.id
 		LEFT JOIN (SELECT issue_id, COUNT(*) AS n FROM tasks WHERE open = 1 AND issue_id <> '' AND due < ? GROUP BY issue_id) t ON t.issue_id = i.id
 		LEFT JOIN (SELECT class, COUNT(*) AS n FROM issues WHERE open = 1 GROUP BY class) c ON c.class = i.class
@@ -46,6 +47,7 @@ func (s *Store) Candidates(ctx context.Context, on workcal.Date) ([]meeting.Fact
 		}
 		facts = append(facts, meeting.Facts{
 			Tasked: i.State == issue.Tasked, OverdueTasks: r.Overdue, SameClass: r.SameClass, Waits: r.Waits,
+			OwnerAsks: r.Slot == string(issue.SlotAsked),
 			Entry: between.AgendaEntry{
 				IssueID: i.ID, IssueNo: i.No, Title: i.Heading, Project: i.Project, Lead: i.Lead, RaisedOn: i.ReceivedOn,
 				BlocksUntil: i.Impact.Until, PreCoord: i.PreCoord,

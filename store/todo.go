@@ -129,6 +129,7 @@ func ownTodos(a org.Actor) []todo {
 		issues("to_dispatch", "待派单", "'dispatch'", "issues.due", "issues.status = 'accepted'")
 		issues("to_arbitrate", "待裁定", "'arbitrate'", "issues.due", "issues.status = 'objected'")
 		tasks("to_arbitrate", "待裁定", "tasks.ball_what", "tasks.ball_due", "tasks.status IN ('objected', 'arbitrating')")
+		issues("to_answer_slot", "待答复上会申请", "'admit_slot'", "issues.slot_answer", "issues.slot = 'asked' AND issues.open = 1")
 		issues("to_rework", "待重新办理", "'rework'", "issues.due", "issues.status = 'disputed'")
 		tasks("to_verify", "待核实", "'verify'", "tasks.ball_due", "tasks.status = 'apply_close'")
 		add("minutes", "待办纪要", casefile.Meeting, "meetings.status", "meetings.minutes_due", "", "meetings.status IN ('closed', 'minutes_draft', 'signed')")

@@ -64,6 +64,12 @@ type ProjectRef struct {
 	InvestWan      int64  `json:"invest_wan,omitempty"` // 总投资, 万元
 }
 
+// OwnerSlot is the time at which an owner is heard on their own item (F-6), in CST.
+type OwnerSlot struct {
+	From workcal.TimeOfDay `json:"from"`
+	To   workcal.TimeOfDay `json:"to"`
+}
+
 // AgendaEntry is an issue asking a meeting to hear it (issue → meeting, act
 // "add_item"). It is lean: texts stay with the issue.
 type AgendaEntry struct {

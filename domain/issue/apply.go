@@ -32,6 +32,7 @@ func (i *Issue) Apply(ev casefile.Event) error {
 	if err := i.fold(ev, c); err != nil {
 		return err
 	}
+	i.followSlot(ev, c)
 	if ev.Seq == 1 {
 		return nil
 	}
@@ -245,6 +246,7 @@ func (i *Issue) hearTold(told []casefile.Told) {
 			}
 			i.setTask(t.CaseID, t.No, state)
 		}
+		i.hearSlot(t)
 		if t.Refused == "" {
 			continue
 		}

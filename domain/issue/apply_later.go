@@ -19,13 +19,7 @@ func (i *Issue) applyLater(ev casefile.Event, c Change, today workcal.Date) erro
 	case TakePosition:
 		i.setPosition(between.Position{Org: between.Unit{ID: ev.Actor.OrgID, Name: ev.Actor.OrgName}, Stand: c.Text, Basis: c.Basis})
 	case PutOnAgenda:
-		i.Back = State(ev.From)
-		i.Meeting = *c.Meeting
-		return i.Owe(ev.Seq, casefile.Meeting, c.Meeting.ID, "add_item", false, struct {
-			Act      string              `json:"act"`
-			Entry    between.AgendaEntry `json:"entry"`
-			Override bool                `json:"override,omitempty"`
-		}{"add_item", i.entry(ev, c), c.Override})
+		return i.joinAgenda(ev, c)
 	case TakeOffAgenda:
 		meeting := i.Meeting
 		i.State, i.Meeting = i.Back, Ref{}
@@ -44,6 +38,8 @@ func (i *Issue) applyLater(ev casefile.Event, c Change, today workcal.Date) erro
 		}{"issue", *c.Task})
 	case HearTask:
 		i.hearTask(*c.Result, today)
+	case AskSlot, DropSlot, AdmitSlot, DeclineSlot:
+		return i.applySlot(ev, c, today)
 	default:
 		return i.applyEnd(ev, c, today)
 	}
@@ -94,6 +90,20 @@ func (i *Issue) applyEnd(ev casefile.Event, c Change, today workcal.Date) error 
 		i.UrgedOn = today
 	}
 	return nil
+}
+
+// joinAgenda owes a meeting the item, with the owner's slot where they were
+// admitted to speak.
+func (i *Issue) joinAgenda(ev casefile.Event, c Change) error {
+	i.Back = State(ev.From)
+	i.Meeting = *c.Meeting
+	return i.Owe(ev.Seq, casefile.Meeting, c.Meeting.ID, "add_item", false, struct {
+		Act      string              `json:"act"`
+		Entry    between.AgendaEntry `json:"entry"`
+		Override bool                `json:"override,omitempty"`
+		Slot     *between.OwnerSlot  `json:"slot,omitempty"`
+		Text     string              `json:"text,omitempty"`
+	}{"add_item", i.entry(ev, c), c.Override, c.Slot, c.Bring})
 }
 
 func (i *Issue) setPosition(p between.Position) {

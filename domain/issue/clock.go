@@ -18,6 +18,7 @@ const (
 	keySilent    = "silent"    // owner has not answered for five (R9)
 	keyReview    = "review"    // a long-term issue must be reviewed
 	keyRectify   = "rectify"   // a bad rating was not mended
+	keySlot      = "slot"      // the owner's wish to be heard was not answered (I-9)
 	keyArchive   = "archive"   // nothing can happen any more
 )
 
@@ -28,7 +29,7 @@ const (
 )
 
 // Wake is the next moment at which the issue acts by itself.
-func (i *Issue) Wake() casefile.Alarm { return i.Next(i.alarms()...) }
+func (i *Issue) Wake() casefile.Alarm { return i.Next(append(i.alarms(), i.slotAlarms()...)...) }
 
 func (i *Issue) alarms() []casefile.Alarm {
 	switch i.State {

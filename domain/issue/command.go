@@ -40,6 +40,10 @@ type Form struct {
 	Override bool               `json:"override,omitempty"`  // put_on_agenda: the chair goes beyond R2
 	Forum    between.Forum      `json:"forum,omitempty"`     // escalate: to which forum
 
+	Way   string             `json:"way,omitempty"`   // ask_slot: onsite, phone or video
+	Slot  *between.OwnerSlot `json:"slot,omitempty"`  // admit_slot: when the owner is heard
+	Bring string             `json:"bring,omitempty"` // admit_slot: what to bring
+
 	Outcome *between.Outcome    `json:"outcome,omitempty"` // resolve
 	Result  *between.TaskResult `json:"result,omitempty"`  // hear_task
 	Task    *between.TaskBirth  `json:"task,omitempty"`    // order_on_site
@@ -95,7 +99,7 @@ func (f *Form) checkForm(act string) error {
 			return err
 		}
 		return need("reason", f.Reason)
-	case Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify:
+	case Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify, DeclineSlot:
 		return need("reason", f.Reason)
 	case AskReject:
 		if err := need("reason", f.Reason); err != nil {
@@ -114,6 +118,10 @@ func (f *Form) checkForm(act string) error {
 		return needRef("into", f.Into)
 	case PutOnAgenda:
 		return needRef("meeting", f.Meeting)
+	case AskSlot:
+		return f.checkWay()
+	case AdmitSlot:
+		return f.checkSlot()
 	case Confirm:
 		return checkRating(f.Rating, true)
 	case Rate:
@@ -233,7 +241,7 @@ type namedText struct{ field, text string }
 func (f *Form) texts() []namedText {
 	t := []namedText{
 		{"reason", f.Reason}, {"basis", f.Basis}, {"text", f.Text}, {"pre_coord", f.PreCoord},
-		{"tendency", f.Tendency}, {"comment", f.Comment},
+		{"tendency", f.Tendency}, {"comment", f.Comment}, {"bring", f.Bring},
 	}
 	for _, p := range f.Position {
 		t = append(t, namedText{"positions", p.Stand}, namedText{"positions", p.Basis})

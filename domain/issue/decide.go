@@ -120,6 +120,8 @@ func (i *Issue) checkRules(cmd Command, at time.Time) error {
 		if !i.UrgedOn.IsZero() && workcal.DateOf(at).Sub(i.UrgedOn) < urgePauseDays {
 			return fault.New(fault.Conflict, "issue.urged", "urged today already")
 		}
+	case AskSlot, DropSlot, AdmitSlot, DeclineSlot:
+		return i.checkSlotAct(cmd)
 	case casefile.ActRecalendar:
 		if cmd.Calendar == nil {
 			return fault.New(fault.Invalid, "issue.calendar", "no calendar")

@@ -156,6 +156,7 @@ type Issue struct {
 	HeldOn      workcal.Date          `json:"held_on,omitzero"`
 	Waits       int                   `json:"waits,omitempty"` // meetings that carried it over
 	Forum       between.Forum         `json:"forum,omitempty"`
+	Slot        *SlotWish             `json:"slot,omitempty"` // the owner's wish to be heard at a meeting (I-9)
 	Tasks       []TaskRef             `json:"tasks,omitempty"`
 	Related     []Ref                 `json:"related,omitempty"`
 	Absorbed    []Ref                 `json:"absorbed,omitempty"`

@@ -51,6 +51,10 @@ const (
 	Review         = "review"            // 挂账复核
 	Link           = "link"              // 关联
 	Urge           = "urge"              // 催办
+	AskSlot        = "ask_slot"          // 申请上会发言 (I-9)
+	DropSlot       = "drop_slot"         // 撤回上会申请
+	AdmitSlot      = "admit_slot"        // 同意上会发言
+	DeclineSlot    = "decline_slot"      // 不安排上会发言
 )
 
 // who is a relation between the actor and the issue.
@@ -113,10 +117,25 @@ var (
 //
 // Version 2: a plan opens issues too. Version 3 asks for the five elements before
 // acceptance (elements.go); its states, acts and people are those of version 2.
+// Version 4 lets the owner ask to be heard at a meeting (slot.go).
 var lives = map[int][]step{
 	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
 	2: sinceTwo,
 	3: sinceTwo,
+	4: slices.Concat(sinceTwo, sinceFour),
+}
+
+// heard are the states in which an owner may still be heard at a meeting.
+var heard = []State{
+	Submitted, ReturnedForInfo, Accepted, Dispatched, Objected, InProgress, OnAgenda, ResolvedInMeeting, Disputed, Escalated, LongTerm,
+}
+
+// sinceFour is what version 4 adds.
+var sinceFour = []step{
+	{heard, AskSlot, "", owner},
+	{heard, DropSlot, "", owner},
+	{append([]State{Accepted, OnAgenda}, atWork...), AdmitSlot, "", agendaKeeper}, // onto the agenda, where it is not there yet
+	{heard, DeclineSlot, "", agendaKeeper},
 }
 
 var sinceTwo = slices.Concat([]step{{nil, Report, Submitted, reporterOrPlan}}, sinceOne)
@@ -169,7 +188,7 @@ var sinceOne = []step{
 }
 
 // Life is the version that new issues are born with.
-const Life = 3
+const Life = 4
 
 func (i *Issue) unitIDs() []string {
 	ids := make([]string, 0, 1+len(i.Co))
@@ -228,6 +247,12 @@ func (i *Issue) pointless(act string, _ org.Actor) bool {
 		return len(i.Calls) < minCalls
 	case Verify:
 		return i.Verified
+	case AskSlot:
+		return i.slotIs(SlotAsked, SlotPlacing, SlotAdmitted)
+	case DropSlot, DeclineSlot:
+		return !i.slotIs(SlotAsked, SlotAdmitted)
+	case AdmitSlot:
+		return !i.slotIs(SlotAsked)
 	}
 	return false
 }

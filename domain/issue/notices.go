@@ -32,13 +32,15 @@ var listeners = map[string][]listener{
 	Confirm: {toCoordinators, toUnits}, Dispute: {toCoordinators, toUnits}, Rework: {toOwner, toUnits}, Rate: {toCoordinators},
 	CloseUnsettled: {toOwner, toUnits}, Rectify: {toOwner}, Reopen: {toCoordinators, toUnits, toOwner},
 	Escalate: {toOwner, toUnits}, Shelve: {toOwner, toUnits}, Review: {toOwner}, Urge: {toLead, toCoordinators},
+	// An admission is told by the meeting that takes it (meeting.owner_invited), with place and time.
+	AskSlot: {toCoordinators}, DropSlot: {toCoordinators}, DeclineSlot: {toOwner},
 }
 
 // rings says who hears of which deadline.
 var rings = map[string][]listener{
 	keyAck: {toCoordinators}, keySign: {toDeptLead, toCoordinators}, keyArbitrate: {toCoordinators},
 	keySoon: {toLead, toCoordinators}, keyLate: {toDeptLead, toCoordinators, toLead},
-	keyRemind: {toOwner}, keySilent: {toCoordinators, toOwner}, keyReview: {toCoordinators}, keyRectify: {toCoordinators},
+	keySlot: {toCoordinators}, keyRemind: {toOwner}, keySilent: {toCoordinators, toOwner}, keyReview: {toCoordinators}, keyRectify: {toCoordinators},
 }
 
 // legal are the acts whose notice nobody can mute: they change what the owner
@@ -125,6 +127,9 @@ func (i *Issue) args(ev casefile.Event, c Change) []casefile.Arg {
 	}
 	if i.Clock.On() {
 		args = append(args, casefile.Arg{Key: "due", Value: i.Clock.Due(i.Cal, workcal.DateOf(ev.At)).Date.String()})
+	}
+	if i.Slot != nil && !i.Slot.AnswerBy.IsZero() {
+		args = append(args, casefile.Arg{Key: "answer_by", Value: i.Slot.AnswerBy.String()})
 	}
 	if c.Reason != "" {
 		args = append(args, casefile.Arg{Key: "reason", Value: c.Reason})

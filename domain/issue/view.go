@@ -40,12 +40,14 @@ type View struct {
 	HeldOn     workcal.Date         `json:"held_on,omitzero"`
 	Waits      int                  `json:"waits"`
 	Forum      between.Forum        `json:"forum,omitempty"`
-	Tasks      []TaskRef            `json:"tasks"`
-	Related    []Ref                `json:"related,omitempty"`
-	Absorbed   []Ref                `json:"absorbed,omitempty"`
-	Into       *Ref                 `json:"into,omitempty"`
-	Refusal    *RejectAsk           `json:"refusal,omitempty"`
-	Result     string               `json:"result,omitempty"`
+	// Slot is the owner's wish to be heard at a meeting, and the answer to it (I-9).
+	Slot     *SlotWish  `json:"slot_wish,omitempty"`
+	Tasks    []TaskRef  `json:"tasks"`
+	Related  []Ref      `json:"related,omitempty"`
+	Absorbed []Ref      `json:"absorbed,omitempty"`
+	Into     *Ref       `json:"into,omitempty"`
+	Refusal  *RejectAsk `json:"refusal,omitempty"`
+	Result   string     `json:"result,omitempty"`
 	// Attachments are what the owner sent and what proves the result.
 	Attachments []casefile.Attachment `json:"attachments,omitempty"`
 	Verified    bool                  `json:"verified"`
@@ -80,7 +82,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 		Project: i.Project, Source: i.Source, Origin: i.Origin, Class: i.Class, Heading: i.Heading, Cause: i.Cause, Demand: i.Demand,
 		Facts: i.Facts, Impact: i.Impact, Restricted: i.Restricted, RaisedName: i.RaisedName, ReceivedOn: i.ReceivedOn,
 		Grade: i.Grade, Receiver: i.Receiver, Lead: i.Lead, Co: i.Co, Rounds: i.Rounds, HeldOn: i.HeldOn, Waits: i.Waits,
-		Forum: i.Forum, Tasks: i.Tasks, Attachments: i.Attachments, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,
+		Forum: i.Forum, Slot: i.Slot, Tasks: i.Tasks, Attachments: i.Attachments, Related: i.Related, Absorbed: i.Absorbed, Result: i.Result, Verified: i.Verified,
 		DeliveredOn: i.DeliveredOn, ConfirmDue: i.ConfirmDue, Rating: i.Rating, ResolvedOn: i.ResolvedOn,
 		ClosedOn: i.ClosedOn, Reopened: i.Reopened, ReviewOn: i.ReviewOn, Asked: i.Asked,
 	}

@@ -58,6 +58,9 @@ func judgeAddItem(m *Meeting, o *order) error {
 		ID: fmt.Sprintf("i%d", m.ItemsEver+1), Section: section, Minutes: minutes, Presenter: o.Presenter,
 		Late: late, Override: override && lacksPreparation(e), Score: ScoreOf(e, m.Date).Score, Entry: e,
 	}
+	if err := m.joinWithSlot(o, e); err != nil {
+		return err
+	}
 	if e.Lead.ID != "" {
 		to := []casefile.Audience{{OrgID: e.Lead.ID}}
 		for _, co := range e.Co {
@@ -195,61 +198,6 @@ func judgeReorder(m *Meeting, o *order) error {
 		}
 	}
 	o.change.ItemID, o.change.Before = it.ID, o.Before
-	return nil
-}
-
-// judgeSetSlot gives an item its minutes, its section, its presenter and the
-// owner their time (F-3, F-6).
-func judgeSetSlot(m *Meeting, o *order) error {
-	it, err := m.needItem(o.ItemID)
-	if err != nil {
-		return err
-	}
-	if o.Section != "" {
-		if err := checkSection(o.Section); err != nil {
-			return err
-		}
-	}
-	if o.Minutes != 0 {
-		if err := checkMinutes(o.Minutes); err != nil {
-			return err
-		}
-	}
-	if err := mayText("presenter", o.Presenter, longLine); err != nil {
-		return err
-	}
-	if o.Slot != nil {
-		if err := m.checkSlot(it, *o.Slot); err != nil {
-			return err
-		}
-		if p := m.project(it.Project); p.EnterpriseID != "" {
-			o.notify("meeting.owner_invited", []casefile.Audience{{EnterpriseID: p.EnterpriseID}},
-				m.named(arg("issue", it.No), arg("project", p.Name), arg("from", o.Slot.From.String()), arg("to", o.Slot.To.String()), arg("place", m.Place))...)
-		}
-	}
-	o.change.ItemID, o.change.Section, o.change.Minutes = it.ID, o.Section, o.Minutes
-	o.change.Presenter, o.change.Slot = o.Presenter, o.Slot
-	return nil
-}
-
-// checkSlot keeps two owners from being asked in at once: each sees only their
-// own item. Two items of one owner may share a slot.
-func (m *Meeting) checkSlot(it *Item, s Slot) error {
-	if s.From < m.Start || s.To <= s.From || s.To > 24*60 {
-		return wrong("meeting.slot", "slot", "slot %s to %s of a meeting at %s", s.From, s.To, m.Start).With("start", m.Start.String())
-	}
-	mine := m.project(it.Project).EnterpriseID
-	for i := range m.Items {
-		other := &m.Items[i]
-		theirs := m.project(other.Project).EnterpriseID
-		if other == it || other.To == 0 || (mine != "" && mine == theirs) {
-			continue
-		}
-		if other.From < s.To && s.From < other.To {
-			return m.Beaten(clash("meeting.slot_taken", "item %s is heard from %s to %s", other.ID, other.From, other.To)).
-				With("from", other.From.String()).With("to", other.To.String()).On("slot")
-		}
-	}
 	return nil
 }
 

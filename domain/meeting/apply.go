@@ -28,7 +28,7 @@ func (m *Meeting) Apply(ev casefile.Event) error {
 // folds change the state, act by act. Acts that only change the status have none.
 var folds = map[string]func(*Meeting, casefile.Event, *Change) error{
 	ActOpen: foldOpen, ActReschedule: foldReschedule, ActCancel: foldCancel, ActUnlock: foldCutoffs,
-	ActAddItem: foldAddItem, ActRemoveItem: foldRemoveItem, ActReorder: foldReorder, ActSetSlot: foldSetSlot,
+	ActAddItem: foldAddItem, ActRemoveItem: foldRemoveItem, ActReorder: foldReorder, ActSetSlot: foldSetSlot, ActClearSlot: foldClearSlot,
 	ActPosition: onItem(func(it *Item, _ *Change) { it.Positions++ }),
 	ActTendency: onItem(func(it *Item, _ *Change) { it.Tendency = true }),
 	ActMaterial: onItem(func(it *Item, c *Change) {
@@ -91,7 +91,7 @@ func (m *Meeting) finish(ev casefile.Event, reason string) error {
 	return m.tellCarried(ev, reason)
 }
 
-func foldAddItem(m *Meeting, _ casefile.Event, c *Change) error {
+func foldAddItem(m *Meeting, ev casefile.Event, c *Change) error {
 	n := c.Item
 	it := Item{
 		ID: n.ID, Issue: n.Entry.IssueID, No: n.Entry.IssueNo, Section: n.Section, Minutes: n.Minutes, Score: n.Score,
@@ -100,6 +100,10 @@ func foldAddItem(m *Meeting, _ casefile.Event, c *Change) error {
 	}
 	for _, co := range n.Entry.Co {
 		it.Co = append(it.Co, m.placeUnit(co))
+	}
+	if n.Slot != nil {
+		it.From, it.To = n.Slot.From, n.Slot.To
+		m.invitedLate(ev)
 	}
 	m.Items = append(m.Items, it)
 	m.ItemsEver++
@@ -171,7 +175,7 @@ func foldReorder(m *Meeting, _ casefile.Event, c *Change) error {
 	return nil
 }
 
-func foldSetSlot(m *Meeting, _ casefile.Event, c *Change) error {
+func foldSetSlot(m *Meeting, ev casefile.Event, c *Change) error {
 	it := m.item(c.ItemID)
 	if it == nil {
 		return nil
@@ -184,6 +188,7 @@ func foldSetSlot(m *Meeting, _ casefile.Event, c *Change) error {
 	}
 	if c.Slot != nil {
 		it.From, it.To = c.Slot.From, c.Slot.To
+		m.invitedLate(ev)
 	}
 	return nil
 }

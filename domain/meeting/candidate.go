@@ -14,6 +14,7 @@ const (
 	WhyOverdue   = "overdue"   // a task of it is overdue
 	WhyCluster   = "cluster"   // three or more open issues of its class
 	WhyWaited    = "waited"    // meetings put it off before
+	WhyOwner     = "owner"     // its owner asks to be heard (I-9)
 )
 
 const (
@@ -28,6 +29,7 @@ type Facts struct {
 	OverdueTasks int
 	SameClass    int // open issues of its class, itself included
 	Waits        int // meetings that put it off
+	OwnerAsks    bool
 }
 
 // Candidate is an issue proposed for an agenda, with the reasons and the score.
@@ -70,6 +72,9 @@ func Propose(facts []Facts, on workcal.Date) []Candidate {
 		}
 		if f.Waits > 0 {
 			c.Why = append(c.Why, WhyWaited)
+		}
+		if f.OwnerAsks {
+			c.Why = append(c.Why, WhyOwner)
 		}
 		out = append(out, c)
 	}

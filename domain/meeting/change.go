@@ -69,6 +69,7 @@ type NewItem struct {
 	Late      bool                `json:"late,omitempty"`
 	Override  bool                `json:"override,omitempty"`
 	Score     int                 `json:"score,omitempty"`
+	Slot      *Slot               `json:"slot,omitempty"` // the owner was admitted with the item
 	Entry     between.AgendaEntry `json:"entry"`
 }
 

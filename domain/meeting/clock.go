@@ -65,7 +65,7 @@ func (m *Meeting) Wake() casefile.Alarm { return m.Next(m.alarms()...) }
 func (m *Meeting) alarms() []casefile.Alarm {
 	var alarms []casefile.Alarm
 	add := func(name string, day workcal.Date, at time.Time) {
-		alarms = append(alarms, casefile.Alarm{Key: name + "/" + strconv.Itoa(m.Round) + "/" + day.String(), At: at})
+		alarms = append(alarms, casefile.Alarm{Key: m.alarmKey(name, day), At: at})
 	}
 	switch m.Status {
 	case Draft:
@@ -85,10 +85,17 @@ func (m *Meeting) alarms() []casefile.Alarm {
 			add("archive", day, day.At(3, 0))
 		}
 	}
+	if m.remindsOwners() {
+		add("owners", m.Date, m.remindAt())
+	}
 	if m.untold() > 0 && len(m.Owed) < carryBatch { // the last batch is answered first
 		alarms = append(alarms, casefile.Alarm{Key: carryKey(m.CarryRun), At: m.ClosedAt})
 	}
 	return alarms
+}
+
+func (m *Meeting) alarmKey(name string, day workcal.Date) string {
+	return name + "/" + strconv.Itoa(m.Round) + "/" + day.String()
 }
 
 // clocks are the deadlines a reader sees.

@@ -17,6 +17,7 @@ const (
 	ActRemoveItem = "remove_item"      // 移出议程
 	ActReorder    = "reorder"          // 调整顺序
 	ActSetSlot    = "set_slot"         // 安排时段
+	ActClearSlot  = "clear_slot"       // 取消时段
 	ActPosition   = "record_position"  // 部门意见
 	ActTendency   = "set_tendency"     // 倾向性意见
 	ActMaterial   = "add_material"     // 会议材料
@@ -61,18 +62,18 @@ type Form struct {
 	Plan   *Plan  `json:"plan,omitempty"` // open, reschedule
 
 	ItemID    string               `json:"item_id,omitempty"`
-	IssueID   string               `json:"issue_id,omitempty"` // remove_item, when the issue itself leaves
+	IssueID   string               `json:"issue_id,omitempty"` // remove_item, set_slot, clear_slot, when the issue itself asks
 	Entry     *between.AgendaEntry `json:"entry,omitempty"`    // add_item
 	Override  bool                 `json:"override,omitempty"` // add_item: chair goes beyond R2
 	Section   Section              `json:"section,omitempty"`  // add_item, set_slot
 	Minutes   int                  `json:"minutes,omitempty"`  // add_item, set_slot
 	Presenter string               `json:"presenter,omitempty"`
-	Slot      *Slot                `json:"slot,omitempty"`     // set_slot
+	Slot      *Slot                `json:"slot,omitempty"`     // set_slot; add_item, when an issue's owner is admitted to speak
 	Before    string               `json:"before,omitempty"`   // reorder: item to stand before; empty for last of its section
 	ByScore   bool                 `json:"by_score,omitempty"` // reorder: the whole agenda by score
 
 	Position   *between.Position    `json:"position,omitempty"`
-	Text       string               `json:"text,omitempty"` // set_tendency, owner_speaks
+	Text       string               `json:"text,omitempty"` // set_tendency, owner_speaks; set_slot: what the owner is asked to bring
 	Speaker    string               `json:"speaker,omitempty"`
 	Attachment *casefile.Attachment `json:"attachment,omitempty"`
 	Until      workcal.Date         `json:"until,omitzero"` // unlock
@@ -115,10 +116,7 @@ type Plan struct {
 }
 
 // Slot is the time an owner is asked in for their own item (F-6), in CST.
-type Slot struct {
-	From workcal.TimeOfDay `json:"from"`
-	To   workcal.TimeOfDay `json:"to"`
-}
+type Slot = between.OwnerSlot
 
 // Resolution is one thing decided on an item (F-7). Task comes with kind task
 // and TaskForce with kind task_force; a task force may also come with a task.

@@ -33,7 +33,7 @@ type order struct {
 var judges = map[string]func(*Meeting, *order) error{
 	ActOpen: judgeOpen, ActReschedule: judgeReschedule, ActPostpone: judgePostpone, ActCancel: judgeCancel,
 	ActCollect: judgeCollect, ActLock: judgeLock, ActUnlock: judgeUnlock,
-	ActAddItem: judgeAddItem, ActRemoveItem: judgeRemoveItem, ActReorder: judgeReorder, ActSetSlot: judgeSetSlot,
+	ActAddItem: judgeAddItem, ActRemoveItem: judgeRemoveItem, ActReorder: judgeReorder, ActSetSlot: judgeSetSlot, ActClearSlot: judgeClearSlot,
 	ActPosition: judgePosition, ActTendency: judgeTendency, ActMaterial: judgeMaterial,
 	ActAttendees: judgeAttendees, ActUninvite: judgeUninvite, ActSignIn: judgeSignIn, ActWaive: judgeWaive,
 	ActConvene: judgeConvene, ActCall: judgeCall, ActSpeak: judgeSpeak,

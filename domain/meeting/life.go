@@ -19,7 +19,7 @@ type step struct {
 }
 
 // Life is the version a meeting is born with today.
-const Life = 1
+const Life = 2
 
 var (
 	coordinator = []org.Role{org.Coordinator}
@@ -38,66 +38,75 @@ var (
 
 // lives holds every version of the life of a meeting. A meeting keeps the
 // version it was born with, so old versions stay until their last meeting is
-// done. No administrator appears here (R16).
+// done. No administrator appears here (R16). Version 2 lets an issue ask for its
+// owner's slot, takes a slot back, and reminds the owners the day before.
 var lives = map[int][]step{
-	1: {
-		{[]Status{Unborn}, ActOpen, Draft, []org.Role{org.Coordinator, org.System}},
-		{before, ActReschedule, "", leading},
-		{[]Status{Postponed}, ActReschedule, Draft, leading},
-		{before, ActPostpone, Postponed, leading},
-		{[]Status{Draft, Collecting, Locked, Postponed}, ActCancel, Cancelled, leading},
+	1: sinceOne,
+	2: slices.Concat(sinceOne, []step{
+		{upTo, ActSetSlot, "", system},
+		{upTo, ActClearSlot, "", append([]org.Role{org.System}, leading...)},
+		{[]Status{Collecting, Locked}, "ring/owners", "", system},
+	}),
+}
 
-		{[]Status{Draft}, ActCollect, Collecting, coordinator},
-		{[]Status{Draft}, "ring/collect", Collecting, system},
-		{[]Status{Draft, Collecting}, ActAddItem, "", []org.Role{org.Coordinator, org.Chair, org.System}},
-		{[]Status{Locked, InSession}, ActAddItem, "", []org.Role{org.Chair, org.System}},
-		{before, ActRemoveItem, "", []org.Role{org.Coordinator, org.Chair, org.System}},
-		{[]Status{InSession, Postponed}, ActRemoveItem, "", system},
-		{[]Status{Draft, Collecting}, ActReorder, "", leading},
-		{[]Status{Locked}, ActReorder, "", chair},
-		{upTo, ActSetSlot, "", leading},
-		{before, ActPosition, "", departments},
-		{before, ActTendency, "", coordinator},
-		{upTo, ActMaterial, "", append([]org.Role{org.Chair, org.Owner}, departments...)},
-		{[]Status{Collecting}, "ring/triage", "", system},
-		{[]Status{Collecting}, ActLock, Locked, leading},
-		{[]Status{Collecting}, "ring/lock", Locked, system},
-		{[]Status{Locked}, ActUnlock, Collecting, chair},
-		{[]Status{Locked}, "ring/materials", "", system},
-		{[]Status{Locked}, "ring/not_held", "", system},
+// sinceOne is what every version has in common.
+var sinceOne = []step{
+	{[]Status{Unborn}, ActOpen, Draft, []org.Role{org.Coordinator, org.System}},
+	{before, ActReschedule, "", leading},
+	{[]Status{Postponed}, ActReschedule, Draft, leading},
+	{before, ActPostpone, Postponed, leading},
+	{[]Status{Draft, Collecting, Locked, Postponed}, ActCancel, Cancelled, leading},
 
-		{upTo, ActAttendees, "", coordinator},
-		{upTo, ActUninvite, "", coordinator},
-		{[]Status{Locked, InSession}, ActSignIn, "", everybody},
-		{[]Status{Locked}, ActConvene, InSession, leading},
-		{[]Status{InSession}, ActCall, "", leading},
-		{[]Status{InSession}, ActSpeak, "", leading},
-		{[]Status{InSession}, ActWaive, "", chair},
-		{[]Status{InSession}, ActDecide, "", leading},
-		{[]Status{InSession}, ActAmend, "", leading},
-		{[]Status{InSession}, ActCarry, "", leading},
-		{[]Status{InSession}, ActClose, Closed, leading},
+	{[]Status{Draft}, ActCollect, Collecting, coordinator},
+	{[]Status{Draft}, "ring/collect", Collecting, system},
+	{[]Status{Draft, Collecting}, ActAddItem, "", []org.Role{org.Coordinator, org.Chair, org.System}},
+	{[]Status{Locked, InSession}, ActAddItem, "", []org.Role{org.Chair, org.System}},
+	{before, ActRemoveItem, "", []org.Role{org.Coordinator, org.Chair, org.System}},
+	{[]Status{InSession, Postponed}, ActRemoveItem, "", system},
+	{[]Status{Draft, Collecting}, ActReorder, "", leading},
+	{[]Status{Locked}, ActReorder, "", chair},
+	{upTo, ActSetSlot, "", leading},
+	{before, ActPosition, "", departments},
+	{before, ActTendency, "", coordinator},
+	{upTo, ActMaterial, "", append([]org.Role{org.Chair, org.Owner}, departments...)},
+	{[]Status{Collecting}, "ring/triage", "", system},
+	{[]Status{Collecting}, ActLock, Locked, leading},
+	{[]Status{Collecting}, "ring/lock", Locked, system},
+	{[]Status{Locked}, ActUnlock, Collecting, chair},
+	{[]Status{Locked}, "ring/materials", "", system},
+	{[]Status{Locked}, "ring/not_held", "", system},
 
-		{[]Status{Closed}, ActDraft, MinutesDraft, coordinator},
-		{[]Status{MinutesDraft}, ActEdit, "", []org.Role{org.Coordinator, org.MinutesReviewer}},
-		{[]Status{MinutesDraft}, ActReview, Reviewed, reviewer},
-		{[]Status{Reviewed}, ActReturn, MinutesDraft, []org.Role{org.MinutesReviewer, org.Chair}},
-		{[]Status{Reviewed}, ActSign, Signed, chair},
-		{[]Status{Signed}, ActIssue, Issued, coordinator},
-		{[]Status{Closed, MinutesDraft, Reviewed, Signed}, "ring/minutes_soon", "", system},
-		{[]Status{Closed, MinutesDraft, Reviewed, Signed}, "ring/minutes", "", system},
-		{after, ActPropose, "", leading},
-		{[]Status{Closed, MinutesDraft, Issued}, ActConsent, "", chair},
-		{[]Status{Reviewed, Signed}, ActConsent, MinutesDraft, chair},
-		{after, ActRefuse, "", chair},
+	{upTo, ActAttendees, "", coordinator},
+	{upTo, ActUninvite, "", coordinator},
+	{[]Status{Locked, InSession}, ActSignIn, "", everybody},
+	{[]Status{Locked}, ActConvene, InSession, leading},
+	{[]Status{InSession}, ActCall, "", leading},
+	{[]Status{InSession}, ActSpeak, "", leading},
+	{[]Status{InSession}, ActWaive, "", chair},
+	{[]Status{InSession}, ActDecide, "", leading},
+	{[]Status{InSession}, ActAmend, "", leading},
+	{[]Status{InSession}, ActCarry, "", leading},
+	{[]Status{InSession}, ActClose, Closed, leading},
 
-		{append([]Status{InSession}, after...), ActHearTask, "", system},
-		{append([]Status{Cancelled}, after...), "ring/carry", "", system},
-		{[]Status{Issued}, "ring/archive", "", system},
-		{born, casefile.ActTold, "", system},
-		{born, casefile.ActRecalendar, "", system},
-		{born, ActSettle, "", coordinator},
-	},
+	{[]Status{Closed}, ActDraft, MinutesDraft, coordinator},
+	{[]Status{MinutesDraft}, ActEdit, "", []org.Role{org.Coordinator, org.MinutesReviewer}},
+	{[]Status{MinutesDraft}, ActReview, Reviewed, reviewer},
+	{[]Status{Reviewed}, ActReturn, MinutesDraft, []org.Role{org.MinutesReviewer, org.Chair}},
+	{[]Status{Reviewed}, ActSign, Signed, chair},
+	{[]Status{Signed}, ActIssue, Issued, coordinator},
+	{[]Status{Closed, MinutesDraft, Reviewed, Signed}, "ring/minutes_soon", "", system},
+	{[]Status{Closed, MinutesDraft, Reviewed, Signed}, "ring/minutes", "", system},
+	{after, ActPropose, "", leading},
+	{[]Status{Closed, MinutesDraft, Issued}, ActConsent, "", chair},
+	{[]Status{Reviewed, Signed}, ActConsent, MinutesDraft, chair},
+	{after, ActRefuse, "", chair},
+
+	{append([]Status{InSession}, after...), ActHearTask, "", system},
+	{append([]Status{Cancelled}, after...), "ring/carry", "", system},
+	{[]Status{Issued}, "ring/archive", "", system},
+	{born, casefile.ActTold, "", system},
+	{born, casefile.ActRecalendar, "", system},
+	{born, ActSettle, "", coordinator},
 }
 
 // steps is the life the meeting was born with, or will be born with.

@@ -25,6 +25,8 @@ func judgeRing(m *Meeting, o *order) error {
 		o.notify("meeting.position_due", m.units(), m.named(arg("lock", m.Cutoffs.Lock.String()))...)
 	case "lock":
 		return judgeLock(m, o)
+	case "owners":
+		m.remindOwners(o)
 	case "materials":
 		o.notify("meeting.materials_closed", who(org.Coordinator), m.named()...)
 	case "not_held":

@@ -17,7 +17,7 @@ func TestMayMeetingFromAgendaToMinutes(t *testing.T) {
 	r := opened(t)
 	require.Equal(t, "2022年第1次", r.m.No)
 	prepareMay(r)
-	require.Equal(t, []string{"triage/1/2022-04-29", "lock/1/2022-05-06", "materials/1/2022-05-07"}, r.sleepUntil(day("2022-05-10")))
+	require.Equal(t, []string{"triage/1/2022-04-29", "lock/1/2022-05-06", "materials/1/2022-05-07", "owners/1/2022-05-10"}, r.sleepUntil(day("2022-05-10")))
 	require.Equal(t, meeting.Locked, r.m.Status)
 	holdMay(r)
 	requireBirths(t, r)

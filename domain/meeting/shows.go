@@ -11,7 +11,7 @@ import (
 // ownersMayRead are the acts an owner sees in the history, on their own items
 // or on the meeting as a whole.
 var ownersMayRead = []string{
-	ActAddItem, ActRemoveItem, ActSetSlot, ActSpeak, ActDecide, ActCarry,
+	ActAddItem, ActRemoveItem, ActSetSlot, ActClearSlot, ActSpeak, ActDecide, ActCarry,
 	ActReschedule, ActPostpone, ActCancel, ActConvene, ActClose, ActIssue,
 }
 
@@ -52,7 +52,7 @@ func (c Change) forOwner() Change {
 	own := Change{ItemID: c.ItemID, Slot: c.Slot, Speaker: c.Speaker, Text: c.Text, DecidedBy: c.DecidedBy, Carry: c.Carry, HeldOn: c.HeldOn, Wanted: c.Wanted}
 	if c.Item != nil {
 		e := c.Item.Entry
-		own.Item = &NewItem{ID: c.Item.ID, Section: c.Item.Section, Entry: between.AgendaEntry{
+		own.Item = &NewItem{ID: c.Item.ID, Section: c.Item.Section, Slot: c.Item.Slot, Entry: between.AgendaEntry{
 			IssueID: e.IssueID, IssueNo: e.IssueNo, Title: e.Title, Project: e.Project, Lead: e.Lead, RaisedOn: e.RaisedOn,
 		}}
 	}

@@ -73,6 +73,9 @@ func holdMeeting(w *walk) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := w.ownerIsAdmitted(); err != nil {
+		return "", err
+	}
 	for _, order := range []struct {
 		who, act string
 		fields   thing
@@ -81,7 +84,6 @@ func holdMeeting(w *walk) (string, error) {
 			{"org": unit("housing"), "role": "attend"}, {"org": unit("greening"), "role": "attend"},
 			{"org": unit("water_company"), "role": "attend"}, {"org": unit("power_company"), "role": "attend"},
 		}}},
-		{coordinator, "set_slot", thing{"item_id": item, "slot": thing{"from": "15:20", "to": "15:35"}}},
 		{coordinator, "start_collecting", nil},
 		{coordinator, "lock", nil},
 		{chair, "convene", nil},
@@ -105,6 +107,28 @@ func holdMeeting(w *walk) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("业主时段 15:20–15:35，业主只看到自己的 %d 项", len(w.agenda(seen))), nil
+}
+
+// ownerIsAdmitted has the owner ask to speak on their issue and the coordinator
+// admit them (I-9); the meeting answers with the time and the place.
+func (w *walk) ownerIsAdmitted() error {
+	if _, err := w.as(owner).act("issues", w.water, "ask_slot", thing{"way": "onsite", "text": "想当面说明接管方案"}); err != nil {
+		return err
+	}
+	slot := thing{"from": "15:20", "to": "15:35"}
+	if _, err := w.as(coordinator).act("issues", w.water, "admit_slot", thing{"slot": slot, "bring": "厂区管线图"}); err != nil {
+		return err
+	}
+	v, err := w.as(owner).get("/api/issues/" + w.water)
+	if err != nil {
+		return err
+	}
+	hearing, _ := v["hearing"].(thing)
+	wish, _ := v["slot_wish"].(thing)
+	if text(hearing["from"]) != "15:20" || text(hearing["bring"]) != "厂区管线图" || text(wish["state"]) != "admitted" {
+		return fmt.Errorf("the owner reads the hearing %v and the wish %v", hearing, wish)
+	}
+	return nil
 }
 
 // signInAll has each unit's person sign in for it.

@@ -88,6 +88,16 @@ await step('会前协调：部门意见、倾向性意见', async () => {
   await coordinator.shot('issue')
 })
 
+await step('业主手机申请上会发言', async () => {
+  await owner.open(`/my${issue}`)
+  await owner.act('ask_slot', async (d) => {
+    await owner.radio('怎样参加', '到会发言', d)
+    await owner.type('想说明的情况', '想当面说明接管方案和停产损失。', d)
+  })
+  await owner.page.locator('[data-slot]', { hasText: '待答复' }).waitFor()
+  await owner.shot('owner-slot-asked')
+})
+
 const chair = await signIn('quzhang')
 let meeting = ''
 let late = false
@@ -122,11 +132,29 @@ await step('加开一次调度会并列入议程', async () => {
   })
   await coordinator.open(meeting)
   await coordinator.sees(heading)
-  await coordinator.act('set_slot', async (dialog) => {
+  // The agenda shows which owners asked to be heard, and leads to the answer.
+  await coordinator.page.locator('.item .wish', { hasText: '待答复' }).click()
+  await coordinator.page.waitForURL((u) => u.pathname === issue)
+  await coordinator.act('admit_slot', async (dialog) => {
     await coordinator.type('业主到场', '22:05', dialog)
     await coordinator.type('至', '22:20', dialog)
+    await coordinator.type('请业主准备', '厂区管线图一份', dialog)
   })
+  await coordinator.page.locator('[data-slot]', { hasText: '22:05–22:20' }).waitFor()
+  await coordinator.open(meeting)
+  await coordinator.sees('22:05–22:20')
   await coordinator.shot('agenda')
+})
+
+await step('业主手机首页看到上会时间、地点和要准备的材料', async () => {
+  await owner.open('/my')
+  const card = owner.page.locator('a.issue', { hasText: heading })
+  await card.locator('[data-slot]', { hasText: '22:05–22:20' }).waitFor()
+  await card.locator('[data-slot]', { hasText: '厂区管线图一份' }).waitFor()
+  await owner.shot('owner-home-slot')
+  await owner.open(`/my${issue}`)
+  await owner.page.locator('[data-slot]', { hasText: '区政府三楼会议室' }).waitFor()
+  await owner.shot('owner-slot-admitted')
 })
 
 await step('参会名单、锁定议程', async () => {

@@ -101,6 +101,17 @@ function forumActs(): Record<string, ActSpec> {
     escalate: { fields: [reason(say('理由', 'Reason'))] },
     shelve: { fields: [reason(say('理由与后续安排', 'Reason and plan')), { name: 'review_on', label: say('复核日期', 'Review on'), kind: 'date' }] },
     review: { fields: [text(say('复核意见', 'Comment'), false), { name: 'review_on', label: say('下次复核', 'Next review'), kind: 'date' }] },
+    admit_slot: {
+      hint: say('排入会议议程并告知业主时间、地点；时段与其他业主冲突时不会排入。', 'Puts the issue on the agenda and tells the owner when and where.'),
+      fields: [
+        { name: 'meeting', label: say('会议', 'Meeting'), kind: 'meeting', required: true, when: (_, v) => issue(v)?.status !== 'on_agenda' },
+        { name: 'from', label: say('业主到场', 'From'), kind: 'time', required: true, half: true },
+        { name: 'to', label: say('至', 'To'), kind: 'time', required: true, half: true },
+        { name: 'bring', label: say('请业主准备', 'To bring'), kind: 'area', rows: 2 },
+      ],
+      shape: ({ from, to, meeting, ...rest }) => ({ ...rest, slot: { from, to }, ...(meeting ? { meeting: { id: meeting } } : {}) }),
+    },
+    decline_slot: { danger: true, hint: say('理由会告知业主。', 'The owner reads the reason.'), fields: [reason(say('不安排的理由（告知业主）', 'Reason told to the owner'))] },
     urge: { fields: [text(say('催办内容', 'Text'), false)] },
     rework: { fields: [reason(say('安排', 'Plan'))] },
     verify: { fields: [text(say('核实情况', 'Finding'), false)] },
@@ -115,6 +126,14 @@ function ownerActs(): Record<string, ActSpec> {
     confirm: { hint: say('确认后问题办结。', 'The issue closes.'), fields: [{ name: 'rating', label: say('满意度（1–5 星）', 'Satisfaction (1–5)'), kind: 'rate', options: ratings() }, { name: 'comment', label: say('想说的话', 'Anything to add'), kind: 'area', rows: 2 }] },
     dispute: { danger: true, fields: [reason(say('哪里没有解决', 'What is not solved')), files(say('照片', 'Photos'))], shape: withFiles },
     rate: { fields: [{ name: 'rating', label: say('满意度（1–5 星）', 'Satisfaction (1–5)'), kind: 'rate', required: true, options: ratings() }, { name: 'comment', label: say('评语', 'Comment'), kind: 'area', rows: 2 }] },
+    ask_slot: {
+      hint: say('统筹部门 2 个工作日内答复；安排后会告知时间、地点和需要准备的材料。', 'Answered within two working days, with time, place and what to bring.'),
+      fields: [
+        { name: 'way', label: say('怎样参加', 'How'), kind: 'radio', required: true, start: 'onsite', options: opts(['onsite', '到会发言', 'In person'], ['phone', '电话接入', 'By phone'], ['video', '视频接入', 'By video']) },
+        { name: 'text', label: say('想说明的情况', 'What to explain'), kind: 'area', rows: 3 },
+      ],
+    },
+    drop_slot: { fields: [] },
     reopen: { fields: [reason(say('现在的情况', 'What happens now'))] },
   }
 }

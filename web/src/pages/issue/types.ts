@@ -15,10 +15,38 @@ export interface IssueRow {
   enterprise_name?: string
   lead?: Unit
   lead_name?: string
+  slot?: string
+  slot_text?: string
+  hearing?: Hearing
   raised_at?: string
   clocks?: CaseView['clocks']
   ball?: CaseView['ball']
   actions?: CaseView['actions']
+}
+
+export interface SlotWish {
+  state: 'asked' | 'placing' | 'admitted' | 'declined' | 'dropped' | 'heard' | 'lapsed'
+  way: string
+  note?: string
+  asked_by: string
+  asked_on: string
+  answer_by?: string
+  answered_by?: string
+  answered_on?: string
+  reason?: string
+  bring?: string
+}
+
+export interface Hearing {
+  meeting_id: string
+  title: string
+  date: string
+  from: string
+  to: string
+  place?: string
+  status_text: string
+  way?: string
+  bring?: string
 }
 
 export interface Ref {
@@ -57,6 +85,10 @@ export interface IssueView extends CaseView {
   positions?: { org: Unit; stand: string; basis?: string }[]
   tendency?: string
   meeting?: Ref
+  /** the owner's wish to be heard at a meeting, and the answer. */
+  slot_wish?: SlotWish
+  /** when and where the owner is heard, as the meeting has it now. */
+  hearing?: Hearing
   tasks?: { id: string; no?: string; state: string; title?: string; due?: string; status_text?: string }[]
   related?: Ref[]
   absorbed?: Ref[]

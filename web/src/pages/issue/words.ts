@@ -1,4 +1,4 @@
-import { words } from '@/app/i18n'
+import { say, words } from '@/app/i18n'
 
 export const w = words({
   issues: ['问题收件', 'Issues'],
@@ -55,4 +55,27 @@ export const w = words({
   more: ['更多操作', 'More'],
   warnings: ['有联动事项没有办成，请核对', 'Something did not carry over; please check'],
   source: ['来源', 'Source'],
+  slot: ['上会发言', 'Speaking at the meeting'],
+  placeLater: ['地点另行通知', 'Place to be told'],
+  bring: ['请准备', 'Please bring'],
+  declined: ['未安排的理由', 'Why it was declined'],
+  again: ['上次未上会', 'Not heard last time'],
+  asked: ['申请', 'Asked'],
+  answerBy: ['最迟答复', 'Answer by'],
+  answered: ['答复', 'Answered'],
+  slotFilter: ['上会申请', 'Wish to speak'],
 })
+
+const states: Record<string, [string, string]> = {
+  asked: ['已申请，待答复', 'Asked'],
+  placing: ['正在排入会议', 'Being placed'],
+  admitted: ['已安排', 'Admitted'],
+  declined: ['未安排', 'Declined'],
+  dropped: ['已撤回', 'Withdrawn'],
+  heard: ['已上会', 'Heard'],
+  lapsed: ['已失效', 'Lapsed'],
+}
+const ways: Record<string, [string, string]> = { onsite: ['到会发言', 'In person'], phone: ['电话接入', 'By phone'], video: ['视频接入', 'By video'] }
+const of = (table: Record<string, [string, string]>, code: string): string => (table[code] ? say(...table[code]) : code)
+export const slotState = (code: string): string => of(states, code)
+export const slotWay = (code: string): string => of(ways, code)

@@ -52,6 +52,8 @@ export interface Item {
   outcomes?: Outcome[]
   carry?: string
   materials?: Attachment[]
+  /** the owner's wish to be heard on it. */
+  wish?: { state: string; state_text: string; way: string; note?: string; asked_by: string; asked_on: string; answer_by?: string; bring?: string }
 }
 
 export interface Attendee {

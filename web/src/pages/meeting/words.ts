@@ -48,6 +48,7 @@ export const w = words({
   save: ['当场议定', 'Decide now'],
   current: ['正在审议', 'Now'],
   enter: ['进入此议题', 'Call this item'],
+  wish: ['业主的上会申请', 'The owner’s wish to be heard'],
   ownerSpoke: ['业主发言', 'Owner speaks'],
   leave: ['退出会议模式', 'Leave'],
   pick: ['请从左侧选择议题', 'Choose an item on the left'],

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { CaseView } from '@/api/types'
+import type { Hearing } from '@/pages/issue/types'
 import { useCases } from '@/parts/paging'
 
 export interface OwnIssue extends CaseView {
@@ -11,6 +12,9 @@ export interface OwnIssue extends CaseView {
   ball_what?: string
   open?: boolean
   rating?: number
+  slot?: string
+  slot_text?: string
+  hearing?: Hearing
 }
 
 const OVER = ['closed', 'closed_unconfirmed', 'withdrawn', 'rejected', 'merged']

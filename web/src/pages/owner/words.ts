@@ -71,5 +71,6 @@ export const w = words({
   companyTeam: ['企业团队', 'Our team'],
   companyTeamHint: ['成员、身份、移交主账号', 'Members, places, the main account'],
   team: ['团队', 'Team'],
+  bring: ['请准备', 'Please bring'],
   allIssues: ['全部问题', 'All issues'],
 })

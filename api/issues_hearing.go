@@ -1,0 +1,127 @@
+package api
+
+import (
+	"context"
+
+	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
+)
+
+// Hearing is when and where an owner is heard on an issue. It is read from the
+// meeting, so that a meeting that moves takes its owners along.
+type Hearing struct {
+	MeetingID  string            `json:"meeting_id"`
+	Title      string            `json:"title" doc:"会议"`
+	Date       workcal.Date      `json:"date"`
+	From       workcal.TimeOfDay `json:"from" doc:"发言时段"`
+	To         workcal.TimeOfDay `json:"to"`
+	Place      string            `json:"place,omitempty"`
+	StatusText string            `json:"status_text" doc:"会议状态"`
+	Way        string            `json:"way,omitempty" doc:"到会、电话或视频"`
+	Bring      string            `json:"bring,omitempty" doc:"请准备的材料"`
+}
+
+// hearing is the owner's slot on the agenda, nil where there is none: also where
+// the coordinator asked the owner in of their own accord.
+func (k issueDesk) hearing(ctx context.Context, i *issue.Issue) (*Hearing, error) {
+	if i.Meeting.ID == "" {
+		return nil, nil
+	}
+	m, err := k.Meetings.Meeting(ctx, i.Meeting.ID)
+	if fault.Is(err, "meeting.not_found") {
+		return nil, nil // the order has not reached it yet
+	}
+	if err != nil {
+		return nil, err
+	}
+	from, to, ok := m.SlotOf(i.ID)
+	if !ok {
+		return nil, nil
+	}
+	h := &Hearing{
+		MeetingID: m.ID, Title: m.Title(), Date: m.Date, From: from, To: to, Place: m.Place,
+		StatusText: wordOf(meetingWords.Status, string(m.Status)),
+	}
+	if w := i.Slot; w != nil && w.Meeting == m.ID {
+		h.Way, h.Bring = wordOf(slotWays, w.Way), w.Bring
+	}
+	return h, nil
+}
+
+// hearings tells an owner in their list when and where they are heard.
+func (k issueDesk) hearings(ctx context.Context, lines []IssueLine) error {
+	if !auth.Actor(ctx).Has(org.Owner) {
+		return nil
+	}
+	for n := range lines {
+		if lines[n].MeetingID == "" || lines[n].Status != string(issue.OnAgenda) {
+			continue
+		}
+		i, err := k.Issues.Issue(ctx, lines[n].ID)
+		if err != nil {
+			return err
+		}
+		if lines[n].Hearing, err = k.hearing(ctx, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownersWish is what the agenda shows of an owner's wish to be heard.
+type ownersWish struct {
+	State     string       `json:"state"`
+	StateText string       `json:"state_text"`
+	Way       string       `json:"way" doc:"到会、电话或视频"`
+	Note      string       `json:"note,omitempty"`
+	AskedBy   string       `json:"asked_by"`
+	AskedOn   workcal.Date `json:"asked_on"`
+	AnswerBy  workcal.Date `json:"answer_by,omitzero"`
+	Bring     string       `json:"bring,omitempty"`
+}
+
+// wishes joins to the agenda which owners asked to be heard (I-9).
+func (k meetingDesk) wishes(ctx context.Context, v *MeetingView) error {
+	var ids []string
+	for _, it := range v.Items {
+		if it.IssueID != "" {
+			ids = append(ids, it.IssueID)
+		}
+	}
+	wishes, err := k.Issues.SlotWishes(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for n := range v.Items {
+		w, asked := wishes[v.Items[n].IssueID]
+		if !asked {
+			continue
+		}
+		v.Items[n].Wish = &ownersWish{
+			State: string(w.State), StateText: wordOf(slotWords, string(w.State)), Way: wordOf(slotWays, w.Way), Note: w.Note,
+			AskedBy: w.AskedBy, AskedOn: w.AskedOn, AnswerBy: w.AnswerBy, Bring: w.Bring,
+		}
+	}
+	return nil
+}
+
+// slotWords and slotWays are the words of an owner's wish to be heard.
+var (
+	slotWords = map[string]string{
+		string(issue.SlotAsked): "已申请上会，待答复", string(issue.SlotPlacing): "正在排入会议", string(issue.SlotAdmitted): "已安排上会发言",
+		string(issue.SlotDeclined): "未安排上会", string(issue.SlotDropped): "已撤回上会申请", string(issue.SlotHeard): "已上会",
+		string(issue.SlotLapsed): "上会申请已失效",
+	}
+	slotWays = choiceWords(issue.SlotWays)
+)
+
+func choiceWords(choices []issue.Choice) map[string]string {
+	words := map[string]string{}
+	for _, c := range choices {
+		words[c.Code] = c.Name
+	}
+	return words
+}
