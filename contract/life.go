@@ -27,3 +27,14 @@ func LifeOf(kind casefile.Kind) int {
 	}
 	return 1
 }
+
+// Versions of the way a case's workflow waits. Like the life of its rules it is
+// given at the start and carried through every run, so that asking for it costs
+// the history nothing; workflow.GetVersion would write two events into each run.
+const (
+	// KeeperStopsItsClock is from when on a wait for effects that ended in time
+	// cancels its timer. Before, it rang seconds later and woke the case for nothing.
+	KeeperStopsItsClock = 1
+	// Keeper is what a case is started with today.
+	Keeper = KeeperStopsItsClock
+)

@@ -54,6 +54,7 @@ steps:
 `))
 	o.must(id, receiver, approval.ActApprove, approval.Form{Fields: values(t, "units", []string{"o-fire", "o-water"})})
 	require.Equal(t, "reply,reply", o.open(id))
+	o.oneClock(casefile.Approval, id)
 	require.Equal(t, "单位o-fire", o.approval(id).Seats[1].Org.Name)
 	require.Equal(t, "单位o-water", o.approval(id).Seats[2].Org.Name)
 	o.yes(id, fireman)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	sdkworker "go.temporal.io/sdk/worker"
 
@@ -144,6 +145,24 @@ func (r *rig) historyLength(id string) int64 {
 	d, err := r.client.DescribeWorkflowExecution(context.Background(), contract.CaseID(casefile.Issue, id), "")
 	require.NoError(r.t, err)
 	return d.WorkflowExecutionInfo.HistoryLength
+}
+
+// oneClock asserts that the case waits for its next deadline and for nothing
+// else: a timer somebody forgot rings for nobody and wakes the case all the same.
+func (r *rig) oneClock(kind casefile.Kind, id string) {
+	r.t.Helper()
+	running := map[int64]string{}
+	events := r.client.GetWorkflowHistory(context.Background(), contract.CaseID(kind, id), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		ev, err := events.Next()
+		require.NoError(r.t, err)
+		if started := ev.GetTimerStartedEventAttributes(); started != nil {
+			running[ev.EventId] = started.StartToFireTimeout.AsDuration().String()
+		}
+		delete(running, ev.GetTimerCanceledEventAttributes().GetStartedEventId())
+		delete(running, ev.GetTimerFiredEventAttributes().GetStartedEventId())
+	}
+	require.LessOrEqual(r.t, len(running), 1, "timers that run: %v", running)
 }
 
 // --- a worker in a process of its own, that may be killed ---

@@ -106,6 +106,7 @@ func TestTaskOrderedAtAnIssueIsDoneAndComesBack(t *testing.T) {
 	taskID := r.issue(id).Tasks[0].ID
 	require.Equal(t, supervision.Issued, r.task(taskID).Status, "issued before the order is answered")
 	require.Regexp(t, `^督办〔\d{4}〕1号$`, r.task(taskID).No)
+	r.oneClock(casefile.Issue, id)
 
 	r.finish(taskID)
 	require.True(t, fault.Is(r.doTask(taskID, waterman, supervision.ActVerify, supervision.Form{}), "task.not_yours"))

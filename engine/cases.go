@@ -132,9 +132,9 @@ func (c *Cases) Begin(ctx context.Context, head casefile.Head, command any) (con
 	if err != nil {
 		return contract.Answer{}, err
 	}
-	// Rules in force today go into the start, so that a birth that is replayed
-	// under later rules is the birth it was.
-	head.Life = cmp.Or(head.Life, contract.LifeOf(head.Kind))
+	// The rules and the way of waiting in force today go into the start, so that a
+	// birth that is replayed under later ones is the birth it was.
+	head.Life, head.Keeper = cmp.Or(head.Life, contract.LifeOf(head.Kind)), cmp.Or(head.Keeper, contract.Keeper)
 	id := contract.CaseID(head.Kind, head.ID)
 	return c.patiently(ctx, head.ID, meta.RequestID, func(ctx context.Context) (client.WorkflowUpdateHandle, error) {
 		return c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{

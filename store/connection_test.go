@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/stretchr/testify/require"
+	gormmysql "gorm.io/driver/mysql"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -49,6 +51,7 @@ func TestConnectionKeepsItsPromises(t *testing.T) {
 		"a duplicate is told as a duplicate":                       duplicateIsTranslated,
 		"text that is too long is refused":                         tooLongIsRefused,
 		"rare characters and emoji are kept":                       rareCharactersKept,
+		"text that looks like SQL stays text":                      textStaysText,
 		"locked rows can be skipped":                               lockedRowsSkipped,
 		"isolation is READ COMMITTED on every connection":          isolation,
 	} {
@@ -113,6 +116,34 @@ func rareCharactersKept(t *testing.T, s *Store) {
 	require.Equal(t, "𠮷㙍🏗", got.Name)
 }
 
+// textStaysText tries what would end a quoted value early, as a value, as one that
+// is looked for, and in a session that reads backslashes otherwise.
+func textStaysText(t *testing.T, s *Store) {
+	ctx := context.Background()
+	for _, name := range []string{
+		"'", "''", `\`, `\'`, `\\'`, `"`, "`", "' OR 1=1", "x';--", "\x00", "\x1a", "\n\r", "?", "%_", "\u00a5'", "\u2019", "𠮷'",
+	} {
+		require.NoError(t, rowsOf[trap](s.db).Create(ctx, &trap{Name: name, At: time.Now(), On: time.Now(), N: 7}), "%q", name)
+		got, err := rowsOf[trap](s.db).Where("name = ? AND n = ?", name, 7).Find(ctx)
+		require.NoError(t, err, "%q", name)
+		require.Len(t, got, 1, "%q", name)
+		require.Equal(t, name, got[0].Name)
+		n, err := rowsOf[trap](s.db).Where("name = ?", name).Delete(ctx)
+		require.NoError(t, err)
+		require.EqualValues(t, 1, n, "%q took others with it", name)
+	}
+	conn, err := s.sql.Conn(ctx)
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, "SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')")
+	require.NoError(t, err)
+	var back string
+	require.NoError(t, conn.QueryRowContext(ctx, "SELECT ?", `\' OR 1=1`).Scan(&back))
+	require.Equal(t, `\' OR 1=1`, back)
+	_, err = conn.ExecContext(ctx, "SET SESSION sql_mode = "+sqlMode)
+	require.NoError(t, err)
+}
+
 func lockedRowsSkipped(t *testing.T, s *Store) {
 	require.NoError(t, rowsOf[trap](s.db).Create(context.Background(), &trap{Name: "e", At: time.Now(), On: time.Now()}))
 	tx := s.db.Begin()
@@ -149,9 +180,10 @@ func TestServersThatAreTooOldAreRefused(t *testing.T) {
 	}
 }
 
-// BenchmarkInsert compares the two ways to pass values; the ratio decided
-// PrepareStmt in Open. Run by hand: go test -bench Insert ./store
-func BenchmarkInsert(b *testing.B) {
+// BenchmarkTransaction compares the two ways to pass values inside a transaction,
+// where every act is recorded; the ratio decided InterpolateParams in pin. Run by
+// hand: go test -bench Transaction ./store
+func BenchmarkTransaction(b *testing.B) {
 	server, err := mariadb.Start(context.Background(), mariadb.Options{Dir: b.TempDir(), BufferPool: "32M", Throwaway: true})
 	require.NoError(b, err)
 	defer server.Kill()
@@ -163,21 +195,26 @@ func BenchmarkInsert(b *testing.B) {
 	require.NoError(b, err)
 	cfg, err := pin(server.DSN("d"))
 	require.NoError(b, err)
-	cfg.InterpolateParams = true
+	cfg.InterpolateParams = false
 	conn, err := mysql.NewConnector(cfg)
 	require.NoError(b, err)
-	text := sql.OpenDB(conn)
-	defer text.Close()
-	q := "INSERT INTO traps VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = n + 1"
-	b.Run("interpolated", func(b *testing.B) {
-		for b.Loop() {
-			_, err := text.Exec(q, "x", time.Now(), time.Now(), 1)
-			require.NoError(b, err)
-		}
-	})
-	b.Run("prepared", func(b *testing.B) {
-		for b.Loop() {
-			require.NoError(b, s.db.Exec(q, "x", time.Now(), time.Now(), 1).Error)
-		}
-	})
+	config := gormConfig(options{log: slog.Default(), slow: time.Second})
+	config.PrepareStmt = true
+	prepared, err := gorm.Open(gormmysql.New(gormmysql.Config{Conn: sql.OpenDB(conn), DSNConfig: cfg}), config)
+	require.NoError(b, err)
+	for way, db := range map[string]*gorm.DB{"interpolated": s.db, "prepared": prepared} {
+		b.Run(way, func(b *testing.B) {
+			for b.Loop() {
+				require.NoError(b, db.Transaction(func(tx *gorm.DB) error {
+					for range 7 {
+						q := "INSERT INTO traps VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE n = n + 1"
+						if err := tx.Exec(q, "x", time.Now(), time.Now(), 1).Error; err != nil {
+							return err
+						}
+					}
+					return nil
+				}))
+			}
+		})
+	}
 }

@@ -99,7 +99,10 @@ func pin(dsn string) (*mysql.Config, error) {
 	}
 	cfg.ParseTime = true
 	cfg.Loc = workcal.CST
-	cfg.InterpolateParams = false
+	// Values go with the statement, in one round trip. A statement that GORM
+	// prepares inside a transaction lives no longer than it, and would be prepared
+	// anew for every act (docs/decisions/0019).
+	cfg.InterpolateParams = true
 	cfg.Logger = &mysql.NopLogger{} // what it would print is returned as an error too
 	cfg.RejectReadOnly = true       // after a fail-over, leave the old primary
 	if cfg.Timeout == 0 {
@@ -116,8 +119,6 @@ func pin(dsn string) (*mysql.Config, error) {
 
 func gormConfig(o options) *gorm.Config {
 	return &gorm.Config{
-		PrepareStmt:            true,
-		PrepareStmtMaxSize:     500, // IN lists of many lengths must not fill the server's statement table
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		NowFunc:                func() time.Time { return time.Now().Truncate(time.Microsecond) },

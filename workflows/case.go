@@ -125,11 +125,21 @@ func (k *keeper[C, P]) act(ctx workflow.Context, cmd C) (contract.Answer, error)
 	if o := P(&cmd).CaseOrder(); o.System() || len(head.Owed) == 0 {
 		return answer, nil
 	}
-	settled := func() bool { return len(head.Owed) == 0 }
-	if _, err := workflow.AwaitWithTimeout(ctx, onTheSpot, settled); err != nil {
-		return contract.Answer{}, fmt.Errorf("wait for effects: %w", err)
+	return answer, k.awaitEffects(ctx)
+}
+
+// awaitEffects waits until nothing is owed, for so long as a person is made to wait.
+func (k *keeper[C, P]) awaitEffects(ctx workflow.Context) error {
+	head := k.state.CaseHead()
+	wait, stopClock := workflow.WithCancel(ctx)
+	if head.Keeper >= contract.KeeperStopsItsClock {
+		defer stopClock()
 	}
-	return answer, nil
+	settled := func() bool { return len(head.Owed) == 0 }
+	if _, err := workflow.AwaitWithTimeout(wait, onTheSpot, settled); err != nil {
+		return fmt.Errorf("wait for effects: %w", err)
+	}
+	return nil
 }
 
 // do takes the case's turn, judges, records and folds. What MySQL already holds

@@ -85,11 +85,12 @@ type Event struct {
 	Fingerprint string          `json:"fingerprint"` // what the request asked, hashed, see Reused
 	Actor       org.Actor       `json:"actor"`
 	IP          string          `json:"ip,omitempty"`
-	At          time.Time       `json:"at"`             // UTC
-	Life        int             `json:"life"`           // version of the rules that judged it
-	From        string          `json:"from,omitempty"` // status before
-	To          string          `json:"to"`             // status after
-	Data        json.RawMessage `json:"data,omitempty"` // the noun's own change, JSON
+	At          time.Time       `json:"at"`               // UTC
+	Life        int             `json:"life"`             // version of the rules that judged it
+	Keeper      int             `json:"keeper,omitempty"` // first event only: see Head.Keeper
+	From        string          `json:"from,omitempty"`   // status before
+	To          string          `json:"to"`               // status after
+	Data        json.RawMessage `json:"data,omitempty"`   // the noun's own change, JSON
 	// Series asks for an official number; the recorder allots it gap-free in the
 	// same transaction and fills Number (R17).
 	Series  *Series  `json:"series,omitempty"`
@@ -134,7 +135,8 @@ type Head struct {
 	Kind     Kind             `json:"kind"`
 	No       string           `json:"no,omitempty"` // official number 编号
 	Seq      int              `json:"seq"`
-	Life     int              `json:"life"` // version of the rules the case was born with
+	Life     int              `json:"life"`             // version of the rules the case was born with
+	Keeper   int              `json:"keeper,omitempty"` // version of the way its workflow waits, given at its start
 	BornAt   time.Time        `json:"born_at"`
 	Cal      workcal.Calendar `json:"cal"`
 	Last     LastAct          `json:"last"`
@@ -194,7 +196,7 @@ func (h *Head) Event(o *Order, at time.Time, from string) Event {
 	}
 	if !h.Born() {
 		cal := h.Cal
-		ev.Cal = &cal
+		ev.Cal, ev.Keeper = &cal, h.Keeper
 	}
 	return ev
 }
@@ -206,7 +208,7 @@ func (h *Head) Take(ev Event) error {
 	}
 	h.Seq = ev.Seq
 	if ev.Seq == 1 {
-		h.BornAt, h.Life = ev.At, ev.Life
+		h.BornAt, h.Life, h.Keeper = ev.At, ev.Life, ev.Keeper
 		if ev.Cal != nil {
 			h.Cal = *ev.Cal
 		}
