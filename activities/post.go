@@ -8,12 +8,13 @@ import (
 
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/channel"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // PostBook keeps what waits to be told and sent.
 type PostBook interface {
-	SpreadNotices(ctx context.Context, email bool, robots []string, now time.Time) (int, error)
+	SpreadNotices(ctx context.Context, on []channel.Policy, now time.Time) (int, error)
 	TakeParcel(ctx context.Context, now time.Time) (p contract.Parcel, ok bool, err error)
 	ParcelSent(ctx context.Context, id int64, now time.Time) error
 	ParcelFailed(ctx context.Context, p contract.Parcel, why error, now time.Time) error
@@ -25,20 +26,29 @@ type Sender interface {
 	Send(ctx context.Context, l casefile.Letter) error
 }
 
+// Ways are the channels that are on, by name, and what each decides.
+type Ways struct {
+	Senders  map[string]Sender
+	Policies []channel.Policy
+}
+
 // Post does the post's steps; each says how much it did.
 type Post struct {
-	Book     PostBook
-	Channels map[string]Sender
-	Render   func(code string, args []casefile.Arg) string // the words of a notice
-	Robots   []string
-	Link     string
-	Now      func() time.Time
+	Book PostBook
+	// Ways is asked anew for every step: channels are set up while the program runs.
+	Ways   func(ctx context.Context) (Ways, error)
+	Render func(code string, args []casefile.Arg) string // the words of a notice
+	Link   string
+	Now    func() time.Time
 }
 
 // Spread expands waiting announcements.
 func (p Post) Spread(ctx context.Context) (int, error) {
-	_, email := p.Channels["email"]
-	return p.Book.SpreadNotices(ctx, email, p.Robots, p.Now())
+	ways, err := p.Ways(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return p.Book.SpreadNotices(ctx, ways.Policies, p.Now())
 }
 
 // Deliver sends one parcel that is due.
@@ -47,7 +57,11 @@ func (p Post) Deliver(ctx context.Context) (int, error) {
 	if err != nil || !ok {
 		return 0, err
 	}
-	channel, known := p.Channels[parcel.Channel]
+	ways, err := p.Ways(ctx)
+	if err != nil {
+		return 1, p.Book.ParcelFailed(ctx, parcel, err, p.Now())
+	}
+	sender, known := ways.Senders[parcel.Channel]
 	if !known {
 		return 1, p.Book.ParcelFailed(ctx, parcel, fmt.Errorf("no channel %q is set up", parcel.Channel), p.Now())
 	}
@@ -55,7 +69,7 @@ func (p Post) Deliver(ctx context.Context) (int, error) {
 	letter := casefile.Letter{
 		ID: fmt.Sprintf("d-%d", parcel.ID), To: parcel.Target, Subject: "【调度】" + text, Text: text, Link: p.link(parcel),
 	}
-	if err := channel.Send(ctx, letter); err != nil {
+	if err := sender.Send(ctx, letter); err != nil {
 		return 1, p.Book.ParcelFailed(ctx, parcel, err, p.Now())
 	}
 	return 1, p.Book.ParcelSent(ctx, parcel.ID, p.Now())
@@ -72,9 +86,10 @@ func (p Post) Digest(ctx context.Context, hour int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	channel, known := p.Channels["email"]
-	if !known {
-		return 0, nil
+	ways, err := p.Ways(ctx)
+	sender, known := ways.Senders[channel.Email]
+	if err != nil || !known {
+		return 0, err
 	}
 	for _, b := range bundles {
 		var text strings.Builder
@@ -85,7 +100,7 @@ func (p Post) Digest(ctx context.Context, hour int) (int, error) {
 			ID: fmt.Sprintf("digest-%s-%s", b.UserID, workcal.DateOf(now)), To: b.Email,
 			Subject: fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels)), Text: text.String(), Link: p.Link,
 		}
-		if err := channel.Send(ctx, letter); err != nil {
+		if err := sender.Send(ctx, letter); err != nil {
 			return 0, fmt.Errorf("digest of %s: %w", b.UserID, err)
 		}
 		for _, parcel := range b.Parcels {

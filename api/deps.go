@@ -90,6 +90,8 @@ type Deps struct {
 
 	// --- what the administrator sets ---
 	NumberRules NumberRules
+	Channels    Channels
+	Switchboard Switchboard
 }
 
 func (d Deps) withDefaults() Deps {

@@ -48,6 +48,7 @@ func register(api huma.API, d Deps) {
 		registerSearch,
 		registerStatistics,
 		registerNumberRules,
+		registerChannels,
 	} {
 		noun(api, d)
 	}

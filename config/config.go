@@ -26,6 +26,7 @@ type Config struct {
 	SMTP              SMTP
 	WeComWebhook      string // DIAODU_WECOM_WEBHOOK: group robot of 企业微信
 	DingTalkWebhook   string // DIAODU_DINGTALK_WEBHOOK: group robot of 钉钉
+	SecretKey         string // DIAODU_SECRET_KEY: closes secrets set in the console; a file in DataDir where empty
 	LogJSON           bool   // DIAODU_LOG=json
 }
 
@@ -62,6 +63,7 @@ func Load(getenv func(string) string) (Config, error) {
 		},
 		WeComWebhook:    r.link("WECOM_WEBHOOK"),
 		DingTalkWebhook: r.link("DINGTALK_WEBHOOK"),
+		SecretKey:       r.long("SECRET_KEY", 32),
 		LogJSON:         r.oneOf("LOG", "text", "json") == "json",
 	}
 	if c.PublicURL == "" {
@@ -96,6 +98,15 @@ func (r *reader) text(name, otherwise string) string {
 		return v
 	}
 	return otherwise
+}
+
+// long is a text of at least so many bytes, or none.
+func (r *reader) long(name string, least int) string {
+	v := r.text(name, "")
+	if v != "" && len(v) < least {
+		r.refuse(name, "…", fmt.Sprintf("至少 %d 个字符", least)) // never the value: it is a key
+	}
+	return v
 }
 
 func (r *reader) refuse(name, value, want string) {

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/domain/account"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/channel"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/notify"
@@ -54,6 +55,13 @@ func (b *letterbox) got() []casefile.Letter {
 	return append([]casefile.Letter(nil), b.letters...)
 }
 
+// byMail is a mail channel that is on for everything.
+func byMail(box activities.Sender) func(context.Context) (activities.Ways, error) {
+	on := channel.Settings{On: true, Kinds: channel.Kinds}
+	ways := activities.Ways{Senders: map[string]activities.Sender{channel.Email: box}, Policies: []channel.Policy{on.Policy(channel.Email)}}
+	return func(context.Context) (activities.Ways, error) { return ways, nil }
+}
+
 // Each person meant is told once, in the inbox and by mail, also by two posts
 // at once and a mail server that is away at first.
 func TestEverybodyMeantIsToldOnce(t *testing.T) {
@@ -84,7 +92,7 @@ func TestEverybodyMeantIsToldOnce(t *testing.T) {
 	}
 	for range 2 {
 		post := worker.Post{
-			Book: r.store, Channels: map[string]activities.Sender{"email": box}, Render: notify.Render,
+			Book: r.store, Ways: byMail(box), Render: notify.Render,
 			Link: "http://diaodu.example", Log: slog.New(slog.DiscardHandler), Now: later,
 		}
 		go post.Run(stop)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/channel"
 )
 
 // Channel sends messages one way. Send returns nil only where the other side
@@ -19,9 +20,9 @@ type Channel interface {
 
 // Names of the channels.
 const (
-	Email    = "email"
-	WeCom    = "wecom"    // 企业微信群机器人
-	DingTalk = "dingtalk" // 钉钉群机器人
+	Email    = channel.Email
+	WeCom    = channel.WeCom
+	DingTalk = channel.DingTalk
 )
 
 // Render makes the Chinese text of a notice from its code and values. A code

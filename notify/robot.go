@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -57,12 +59,12 @@ func (r *robot) Send(ctx context.Context, l casefile.Letter) error {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("%s address: %w", r.name, err)
+		return fmt.Errorf("%s address cannot be read", r.name) // the error holds the address, which is the key
 	}
 	req.Header.Set("Content-Type", "application/json")
 	res, err := r.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("%s: %w", r.name, err)
+		return fmt.Errorf("%s: %w", r.name, withoutAddress(err))
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(res.Body, 4096))
@@ -77,6 +79,16 @@ func (r *robot) Send(ctx context.Context, l casefile.Letter) error {
 		return fmt.Errorf("%s refused: status %d, code %d %s", r.name, res.StatusCode, said.Code, said.Text)
 	}
 	return nil
+}
+
+// withoutAddress takes the robot's address out of an error: it is its key, and
+// errors are logged and shown.
+func withoutAddress(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
 }
 
 // cut shortens text to so many bytes without splitting a character.

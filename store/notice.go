@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/channel"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -34,9 +35,10 @@ type spreadUser struct {
 }
 
 // SpreadNotices expands waiting announcements to inboxes and deliveries and says how
-// many it took. Nothing is queued for e-mail or robots that do not exist. Several may run at once: each takes other rows. A round that is
-// killed is done again whole, and unique keys keep everybody told once.
-func (s *Store) SpreadNotices(ctx context.Context, email bool, robots []string, now time.Time) (int, error) {
+// many it took. on are the channels that are on; nothing is queued for others.
+// Several may run at once: each takes other rows. A round that is killed is done
+// again whole, and unique keys keep everybody told once.
+func (s *Store) SpreadNotices(ctx context.Context, on []channel.Policy, now time.Time) (int, error) {
 	n := 0
 	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
 		rows, err := rowsOf[announcement](tx, clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
@@ -45,7 +47,7 @@ func (s *Store) SpreadNotices(ctx context.Context, email bool, robots []string, 
 			return err
 		}
 		for _, a := range rows {
-			if err := spreadOne(ctx, tx, a, email, robots, now); err != nil {
+			if err := spreadOne(ctx, tx, a, on, now); err != nil {
 				return fmt.Errorf("announcement %d: %w", a.ID, err)
 			}
 			if _, err := rowsOf[announcement](tx).Where("id = ?", a.ID).Update(ctx, "spread_at", now); err != nil {
@@ -61,7 +63,7 @@ func (s *Store) SpreadNotices(ctx context.Context, email bool, robots []string, 
 	return n, nil
 }
 
-func spreadOne(ctx context.Context, tx *gorm.DB, a announcement, email bool, robots []string, now time.Time) error {
+func spreadOne(ctx context.Context, tx *gorm.DB, a announcement, on []channel.Policy, now time.Time) error {
 	var notice casefile.Notice
 	if err := json.Unmarshal([]byte(a.Body), &notice); err != nil {
 		return err
@@ -77,22 +79,41 @@ func spreadOne(ctx context.Context, tx *gorm.DB, a announcement, email bool, rob
 		if err != nil {
 			return err
 		}
-		if !email || p.Email == "" || (p.Mode == MailNever && !notice.Legal) {
+	}
+	var kind casefile.Kind
+	if err := db.Raw("SELECT kind FROM case_files WHERE id = ?", a.CaseID).Scan(&kind).Error; err != nil {
+		return err
+	}
+	for _, way := range on {
+		if !way.Carries(kind, notice.Legal) {
 			continue
 		}
-		state, next := "queued", afterQuiet(now, p.From, p.To)
-		if p.Mode == MailDigest && !notice.Legal {
-			state = "held"
+		if way.Name == channel.Email {
+			err = mailTo(db, a.ID, people, notice.Legal, way, now)
+		} else if forCoordinators(notice) {
+			err = queue(db, a.ID, way.Name, "group", "", "queued", afterQuiet(now, way.QuietFrom, way.QuietTo))
 		}
-		if err := queue(db, a.ID, "email", p.Email, p.UserID, state, next); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	if !forCoordinators(notice) {
-		return nil
-	}
-	for _, robot := range robots {
-		if err := queue(db, a.ID, robot, "group", "", "queued", now); err != nil {
+	return nil
+}
+
+// mailTo queues a notice for everybody who wants it by mail, outside the channel's
+// quiet hours and their own.
+func mailTo(db *gorm.DB, announcementID int64, people []spreadUser, legal bool, way channel.Policy, now time.Time) error {
+	for _, p := range people {
+		if p.Email == "" || (p.Mode == MailNever && !legal) {
+			continue
+		}
+		next := afterQuiet(afterQuiet(now, p.From, p.To), way.QuietFrom, way.QuietTo)
+		next = afterQuiet(next, p.From, p.To) // the channel's hours may end within theirs
+		state := "queued"
+		if p.Mode == MailDigest && !legal {
+			state = "held"
+		}
+		if err := queue(db, announcementID, way.Name, p.Email, p.UserID, state, next); err != nil {
 			return err
 		}
 	}

@@ -15,13 +15,12 @@ import (
 // and hands deliveries to their channels. It runs beside the Temporal worker,
 // as many as there are workers; the rows decide who does what.
 type Post struct {
-	Book     activities.PostBook
-	Channels map[string]activities.Sender // by channel name
-	Render   func(code string, args []casefile.Arg) string
-	Robots   []string
-	Link     string // public address of the console
-	Log      *slog.Logger
-	Now      func() time.Time
+	Book   activities.PostBook
+	Ways   func(ctx context.Context) (activities.Ways, error)
+	Render func(code string, args []casefile.Arg) string
+	Link   string // public address of the console
+	Log    *slog.Logger
+	Now    func() time.Time
 }
 
 // idle is how long the post rests when nothing waits.
@@ -32,7 +31,7 @@ const digestHour = 18
 
 // Run works until ctx ends.
 func (p Post) Run(ctx context.Context) {
-	desk := activities.Post{Book: p.Book, Channels: p.Channels, Render: p.Render, Robots: p.Robots, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
+	desk := activities.Post{Book: p.Book, Ways: p.Ways, Render: p.Render, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
 	var all sync.WaitGroup
 	all.Go(func() { p.loop(ctx, "deliver", desk.Deliver) })
 	all.Go(func() {

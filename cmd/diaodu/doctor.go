@@ -187,7 +187,7 @@ func browser() finding {
 
 func mail(cfg config.Config) finding {
 	if cfg.SMTP.Host == "" && cfg.WeComWebhook == "" && cfg.DingTalkWebhook == "" {
-		return finding{what: "站外提醒", err: errors.New("未设置邮件、企业微信或钉钉，提醒只在站内（DIAODU_SMTP_HOST、DIAODU_WECOM_WEBHOOK、DIAODU_DINGTALK_WEBHOOK）")}
+		return finding{what: "站外提醒", err: errors.New("部署配置未设置邮件、企业微信或钉钉；没有在网页“通知渠道”里设置的，提醒只在站内（DIAODU_SMTP_HOST、DIAODU_WECOM_WEBHOOK、DIAODU_DINGTALK_WEBHOOK）")}
 	}
 	return finding{what: "站外提醒", is: "已设置"}
 }

@@ -23,6 +23,8 @@ type Parts struct {
 	Files    *store.Files
 	Temporal client.Client
 	Cases    *engine.Cases
+	// Switchboard makes the channels of notices.
+	Switchboard *Switchboard
 
 	ends []func()
 }
@@ -44,6 +46,9 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (p *Parts, e
 	}
 	if p.Files, err = p.Store.Files(cfg.Sub("files")); err != nil {
 		return p, fmt.Errorf("附件目录：%w", err)
+	}
+	if p.Switchboard, err = NewSwitchboard(p.Store, cfg); err != nil {
+		return p, err
 	}
 	if p.Temporal, err = DialTemporal(ctx, cfg, log); err != nil {
 		return p, err

@@ -48,6 +48,7 @@ const official: RouteRecordRaw[] = [
   { path: '/orgs', component: () => import('@/pages/org/OrgList.vue') },
   { path: '/stand-ins', component: () => import('@/pages/standin/StandInList.vue') },
   { path: '/number-rules', component: () => import('@/pages/numberrule/NumberRuleList.vue') },
+  { path: '/channels', component: () => import('@/pages/channel/ChannelList.vue') },
   { path: '/audit', component: () => import('@/pages/audit/AuditList.vue') },
   { path: '/account', component: () => import('@/pages/account/AccountPage.vue') },
   { path: '/notices', component: () => import('@/pages/notice/NoticeList.vue') },

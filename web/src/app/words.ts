@@ -22,6 +22,7 @@ export const w = words({
   keyLists: ['年度重点名单', 'Key projects'],
   enterprises: ['企业', 'Companies'],
   standIns: ['代理安排', 'Stand-ins'],
+  channels: ['通知渠道', 'Channels'],
   numberRules: ['编号规则', 'Number rules'],
   audit: ['审计', 'Audit'],
   notices: ['消息', 'Notices'],
