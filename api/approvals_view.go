@@ -74,6 +74,7 @@ type ApprovalStep struct {
 	Mode        string             `json:"mode,omitempty"`
 	ModeText    string             `json:"mode_text,omitempty"`
 	Rule        *process.Ballot    `json:"rule,omitempty" doc:"票签规则"`
+	Sealed      bool               `json:"sealed,omitempty" doc:"票签未结束，他人所投尚不可见"`
 	OpenedAt    time.Time          `json:"opened_at"`
 	EndedAt     *time.Time         `json:"ended_at,omitempty"`
 	Until       *time.Time         `json:"until,omitempty" doc:"公示截止"`
@@ -223,7 +224,7 @@ func supplementOf(s approval.Supplement) SupplementView {
 func stepOf(a *approval.Approval, s approval.StepView, words map[string]store.SeatRow, reader org.Actor) (ApprovalStep, error) {
 	step := ApprovalStep{
 		N: s.N, Step: s.Step, Name: s.Name, Kind: string(s.Kind), Item: s.Item, Round: s.Round, Open: s.Open, Outcome: s.Outcome,
-		Mode: string(s.Mode), Rule: s.Rule, OpenedAt: s.OpenedAt, EndedAt: orNil(s.EndedAt), Until: orNil(s.Until), Clock: s.Clock,
+		Mode: string(s.Mode), Rule: s.Rule, Sealed: s.Sealed, OpenedAt: s.OpenedAt, EndedAt: orNil(s.EndedAt), Until: orNil(s.Until), Clock: s.Clock,
 		Promise: s.Promise, Seats: []SeatInStep{}, Visits: s.Visits, Calls: s.Calls,
 	}
 	if s.Outcome != "" {

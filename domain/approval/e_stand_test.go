@@ -44,6 +44,10 @@ func TestE17SuspensionFreezesSeatsAndClocks(t *testing.T) {
 	d.until("2022-05-31", 10, 0)
 	require.Equal(t, reminders, d.heard("approval.due_soon")+d.heard("approval.overdue"))
 
+	shown := d.a.See(fire, d.now).Stops[0]
+	require.Equal(t, 11, shown.Days, "so far, with today, as the clocks count")
+	require.Zero(t, d.a.Stops[0].Days)
+
 	d.must(keeper, ActActivate, Form{})
 	require.Equal(t, Running, d.a.Status)
 	today := casefile.Today(d.now)

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -88,6 +89,18 @@ func (a *Approval) stopped() *Stop {
 		}
 	}
 	return nil
+}
+
+// stopsOn are the stops as they stand on a day: one that lasts counts its workdays
+// so far, that day included, as the clocks do.
+func (a *Approval) stopsOn(today workcal.Date) []Stop {
+	stops := slices.Clone(a.Stops)
+	for i := range stops {
+		if s := &stops[i]; s.To.IsZero() {
+			s.Days = max(a.Cal.WorkdaysBetween(s.From.AddDays(-1), today), 0)
+		}
+	}
+	return stops
 }
 
 // stop lets the clocks of the case and of every open stage stand still (R7, E18).

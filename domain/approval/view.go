@@ -75,7 +75,8 @@ type StepView struct {
 	Open     bool             `json:"open"`
 	Outcome  string           `json:"outcome,omitempty"`
 	Mode     process.Mode     `json:"mode,omitempty"`
-	Rule     *process.Ballot  `json:"rule,omitempty"` // of a vote, shown to whoever signs (B-7)
+	Rule     *process.Ballot  `json:"rule,omitempty"`   // of a vote, shown to whoever signs (B-7)
+	Sealed   bool             `json:"sealed,omitempty"` // nobody sees the others' votes yet
 	OpenedAt time.Time        `json:"opened_at"`
 	EndedAt  time.Time        `json:"ended_at,omitzero"`
 	Until    time.Time        `json:"until,omitzero"`
@@ -119,7 +120,7 @@ func (a *Approval) See(actor org.Actor, at time.Time) View {
 	v := View{
 		View: a.ViewOf(string(a.Status), a.Actions(actor, at)), Process: a.Def.Code, Name: a.Def.Name, Version: a.Def.Version,
 		Matter: a.Def.Matter, Project: a.Birth.Project, Applicant: a.Birth.Applicant, Submitted: a.Birth.Submitted,
-		PlanID: a.Birth.PlanID, Parent: a.Birth.Parent, State: a.State(), Stops: a.Stops, Supplements: a.Supplements,
+		PlanID: a.Birth.PlanID, Parent: a.Birth.Parent, State: a.State(), Stops: a.stopsOn(today), Supplements: a.Supplements,
 		Consults: a.Consults, Copies: a.Copies, Objections: a.Objections, Word: a.Word, Extended: a.Extended, End: a.End,
 		Rules: a.Def.Rules, Limits: a.Def.Limits,
 	}
@@ -241,7 +242,7 @@ func (a *Approval) stepView(r *Run, actor org.Actor, own bool, today workcal.Dat
 		if n.Stage != nil {
 			d := &draft{a: a, g: g}
 			if v.Mode = d.mode(n.Stage, r.N); v.Mode == process.Vote {
-				v.Rule = &n.Stage.Ballot
+				v.Rule, v.Sealed = &n.Stage.Ballot, n.Stage.Sight == "sealed" && r.Open
 			}
 			for _, s := range a.seated(r.N) {
 				v.Seats = append(v.Seats, shownSeat(*s, n.Stage, r.Open, own, a.mine(s, actor)))

@@ -110,3 +110,26 @@ func (d *desk) casting() int {
 	}
 	return n
 }
+
+// A sealed vote shows nobody what the others said while it goes on, and says that
+// it does not, so that no page counts what it cannot see (B-7).
+func TestE05ASealedVoteShowsItsVotesWhenAllHaveVoted(t *testing.T) {
+	d := newDesk(t, `
+process: sealed
+name: 密封票签
+matter: {code: S, authority: bureau}
+steps:
+  - {stage: vote, mode: vote, sight: sealed, by: [{role: handler, org: fire}, {role: handler, org: water}, {role: handler, org: road}], vote: {late: true}}
+`)
+	d.yes(fire)
+	step := d.a.See(water, d.now).Steps[0]
+	require.True(t, step.Sealed)
+	require.Equal(t, Open, step.Seats[0].State)
+	require.Empty(t, step.Seats[0].By)
+	require.Equal(t, Yes, d.a.See(fire, d.now).Steps[0].Seats[0].State, "one's own")
+	d.no(water)
+	d.yes(road)
+	step = d.a.See(water, d.now).Steps[0]
+	require.False(t, step.Sealed)
+	require.Equal(t, []SeatState{Yes, No, Yes}, []SeatState{step.Seats[0].State, step.Seats[1].State, step.Seats[2].State})
+}

@@ -112,7 +112,7 @@ export class Visitor {
   async act(code, fill) {
     const button = this.page.locator(`[data-act="${code}"]`).first()
     await button.waitFor({ state: 'attached' }) // what is rare is there, folded away
-    if (!(await button.isVisible())) await this.page.locator('details.rare > summary').first().click()
+    if (!(await button.isVisible())) await button.locator('xpath=ancestor::details[1]/summary').click()
     await button.click()
     await this.dialog.waitFor()
     if (fill) await fill(this.dialog)

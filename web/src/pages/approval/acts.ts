@@ -6,6 +6,7 @@ import { attach } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitNames } from '@/parts/lookups'
 import { fieldOf, PREFIX, valuesOf } from '@/parts/schema'
+import { abstainText, ruleText } from './ballot'
 import type { SeatView } from './types'
 
 export const opts = (...pairs: [string, string, string][]): Option[] => pairs.map(([value, zh, en]) => ({ value, text: say(zh, en) }))
@@ -50,16 +51,17 @@ const deferField = (v: SeatView): Field[] => {
 function decisions(v: SeatView): Record<string, ActSpec> {
   const always = v.mine.opinion === 'always'
   const never = v.mine.opinion === 'never'
+  const vote = v.steps.find((s) => s.n === v.mine.run)?.rule
   const leads = v.mine.rule && !['end', 'branch'].includes(v.mine.rule) ? v.steps.find((s) => s.step === v.mine.rule)?.name : undefined
   return {
-    approve: { fields: [...formFields(v), ...deferField(v), ...chooseFields(v), opinion(always), files()], shape: decided },
+    approve: { hint: vote && `${ruleText(vote)}${say('。', '.')}`, fields: [...formFields(v), ...deferField(v), ...chooseFields(v), opinion(always), files()], shape: decided },
     reject: {
       danger: true,
-      hint: v.mine.accepts ? say('须说明不予受理的理由并告知申请人。', 'Say why it is not accepted; the applicant is told.') : leads ? say(`不同意后转到“${leads}”。`, `A refusal leads to “${leads}”.`) : say('须说明理由；理由将写入决定并告知申请人。', 'Give the reason; it goes into the decision and to the applicant.'),
+      hint: v.mine.accepts ? say('须说明不予受理的理由并告知申请人。', 'Say why it is not accepted; the applicant is told.') : vote ? say('计一票不同意，按票签规则计票；须说明理由。', 'One vote against; give the reason.') : leads ? say(`不同意后转到“${leads}”。`, `A refusal leads to “${leads}”.`) : say('须说明理由；理由将写入决定并告知申请人。', 'Give the reason; it goes into the decision and to the applicant.'),
       fields: [opinion(!never, say('理由', 'Reason')), files()],
       shape: decided,
     },
-    abstain: { fields: [opinion(always), files()], shape: decided },
+    abstain: { hint: vote && `${abstainText(vote)}${say('。', '.')}`, fields: [opinion(always), files()], shape: decided },
     choose: {
       fields: [
         { name: 'outcome', label: say('办理结果', 'Outcome'), kind: 'radio', required: true, options: (v.mine.outcomes ?? []).map((o) => ({ value: o.id, text: o.name })) },
@@ -137,7 +139,10 @@ export function seatActs(v: SeatView): Record<string, ActSpec> {
       hint: say('特别程序期间不计入时限，结束后顺延；须有书面通知。', 'The time does not count; there must be a written notice.'),
       fields: [{ name: 'reason', label: say('法定事由', 'Reason'), kind: 'select', required: true, options: pauseReasons() }, { name: 'notice', label: say('书面通知文号', 'Number of the notice'), kind: 'text', required: true }, { name: 'date', label: say('预计结束', 'Ends about'), kind: 'workday', required: true }],
     },
-    visit: { fields: [{ name: 'date', label: say('踏勘日期', 'Day'), kind: 'date', required: true, half: true }, { name: 'place', label: say('地点', 'Place'), kind: 'text', required: true, half: true }] },
+    visit: {
+      hint: v.steps.find((s) => s.n === v.mine.run)?.visits?.length ? say('再次踏勘：上次合格的单位不必再去。', 'Again: units that found it in order need not come.') : say('将通知申请人和本环节各单位到场。', 'The applicant and the units of this step are told.'),
+      fields: [{ name: 'date', label: say('踏勘日期', 'Day'), kind: 'date', required: true, half: true }, { name: 'place', label: say('地点', 'Place'), kind: 'text', required: true, half: true }],
+    },
     finding: {
       fields: [{ name: 'pass', label: say('结论', 'Finding'), kind: 'radio', required: true, options: opts(['yes', '合格', 'In order'], ['no', '不合格，须整改', 'To be mended']) }, opinion(true, say('踏勘记录', 'Record')), files()],
       shape: (x) => ({ ...x, pass: x.pass === 'yes', files: attach(x.files) }),

@@ -137,7 +137,7 @@ function keeperActs(v: ApprovalView): Record<string, ActSpec> {
     hand_over: { fields: [{ name: 'from', label: say('移交人', 'Who leaves'), kind: 'user', required: true }, { name: 'to', label: say('接收人', 'Who takes over'), kind: 'user', required: true }, reason()], shape: (x) => ({ people: [x.from, x.to], reason: x.reason }) },
     suspend: { danger: true, hint: say('挂起期间不能办理、不计时限；子流程一并挂起。', 'Nothing can be decided and the clocks stand.'), fields: [reason()] },
     activate: { hint: say('恢复办理，时限顺延。', 'Work goes on; dates move by what it lasted.'), fields: [] },
-    terminate: { danger: true, typed: say('终止', 'terminate'), fields: [reason()] },
+    terminate: { danger: true, typed: say('终止', 'terminate'), hint: say('办件就此结束，不作准予与否的决定；子流程一并终止，并告知申请人。', 'It ends without a decision, its sub-processes with it; the applicant is told.'), fields: [reason()] },
     void: { danger: true, typed: say('作废', 'void'), hint: say('决定不再有效，办理经过保留。', 'The decision counts no more; its history stays.'), fields: [reason()] },
     jump: {
       danger: true,

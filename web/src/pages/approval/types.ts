@@ -52,6 +52,7 @@ export interface Seat {
   run: number
   name?: string
   org?: Unit
+  role?: string
   user?: PersonRef
   owner?: boolean
   weight: number
@@ -76,7 +77,7 @@ export interface Visit {
   on: string
   place: string
   by: PersonRef
-  findings?: { seat: string; pass: boolean }[]
+  findings?: { seat: string; pass: boolean; seq: number }[]
 }
 
 export interface SubCase {
@@ -98,6 +99,7 @@ export interface Step {
   outcome_text?: string
   mode?: string
   mode_text?: string
+  sealed?: boolean
   rule?: { threshold?: number; of?: string; abstain?: string; quorum?: number; late?: boolean; tie?: string }
   opened_at: string
   ended_at?: string
