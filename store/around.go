@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -22,6 +23,7 @@ type caseParty struct {
 	Type    casefile.PartyType `gorm:"primaryKey"`
 	PartyID string             `gorm:"primaryKey"`
 	Kind    casefile.Kind
+	BornAt  time.Time // of the case, so that lists by party come in their order
 }
 
 // TableName is case_parties.
@@ -63,7 +65,7 @@ func writeParties(ctx context.Context, tx *gorm.DB, before, after casefile.State
 	var added []caseParty
 	for _, p := range now {
 		if p.ID != "" && !slices.Contains(old, p) {
-			added = append(added, caseParty{CaseID: ev.CaseID, Type: p.Type, PartyID: p.ID, Kind: ev.Kind})
+			added = append(added, caseParty{CaseID: ev.CaseID, Type: p.Type, PartyID: p.ID, Kind: ev.Kind, BornAt: after.CaseHead().BornAt})
 		}
 	}
 	if len(added) == 0 {
