@@ -114,6 +114,8 @@ export const w = words({
   migrateHint: ['先预演，看各件能否迁移、在办环节去哪；再迁移勾选的。已作的决定和期限不变。', 'Rehearse first, then move those chosen. Decisions and deadlines stay.'],
   rehearse: ['预演', 'Rehearse'],
   doMigrate: (n: number) => [`迁移 ${n} 件`, `Move ${n}`],
+  becomes: (name: string) => [`“${name}”改为`, `“${name}” becomes`],
+  becomesHint: ['新版流程中的环节，选好后再预演', 'A step of the other version; rehearse again'],
   moved: ['已迁移', 'Moved'],
   may: ['可以迁移', 'Possible'],
   mayNot: ['不能迁移', 'Not possible'],
