@@ -52,6 +52,7 @@ type Deps struct {
 	Directory Directory
 	Histories Histories
 	Issues    Issues
+	Ladders   Ladders
 	Tasks     Tasks
 
 	// --- approval plans ---

@@ -58,5 +58,9 @@ var issueMessages = map[string]string{
 	"issue.slot_asked":          "已经申请过上会发言，请等候答复或先撤回。",
 	"issue.slot_not_asked":      "业主没有待答复的上会申请。",
 	"issue.slot_other_meeting":  "该问题已列入另一次会议的议程。",
+	"issue.top_forum":           "已在最高一级平台（季度点名）。",
+	"issue.bottom_forum":        "已在最低一级平台（每日群）。",
+	"issue.forum_up":            "提级须到更高一级的平台。",
+	"issue.forum_down":          "退回须到更低一级的平台。",
 	"issue.review_on":           "复核日期应在三个月以内。",
 }

@@ -61,6 +61,7 @@ var taskMessages = map[string]string{
 	"task.no_interview":        "没有待进行的约谈。",
 	"task.urged_today":         "今天已由{by}催办过，请明天再催。",
 	"task.top_forum":           "已在最高调度层级。",
+	"task.bottom_forum":        "任务已在最低一级平台。",
 	"task.no_consent":          "变更议定内容须经会议主持人同意。",
 	"task.nothing_changed":     "没有任何变化。",
 	"taskforce.not_found":      "没有这个工作专班，或者您无权查看。",

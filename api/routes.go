@@ -45,6 +45,7 @@ func register(api huma.API, d Deps) {
 		registerNotices,
 		registerProcesses,
 		registerBoard,
+		registerLadder,
 		registerSearch,
 		registerStatistics,
 		registerNumberRules,

@@ -97,6 +97,7 @@ func guarded(t *testing.T) *guardWorld {
 		d.Recalendar = cases
 		d.Cases, d.Directory, d.States, d.Histories, d.Planner = cases, s, s, s, cases
 		d.Issues, d.Tasks, d.TaskForces, d.Meetings, d.Notices = s, s, s, s, s
+		d.Ladders = s
 		d.Board, d.Statistics = s, s
 		d.Plans, d.Definitions = s, library(t)
 		d.Approvals, d.Roster = s, s

@@ -32,6 +32,7 @@ var issueWords = caseWords{
 		issue.Rectify: "差评整改", issue.Reopen: "重新提出", issue.Escalate: "提级", issue.Shelve: "挂账", issue.Review: "挂账复核",
 		issue.Link: "关联问题", issue.Urge: "催办",
 		issue.AskSlot: "申请上会发言", issue.DropSlot: "撤回上会申请", issue.AdmitSlot: "同意上会发言", issue.DeclineSlot: "不安排上会发言",
+		issue.Descend:    "退回下级平台",
 		casefile.ActRing: "时限到达", casefile.ActTold: "已转相关事项", casefile.ActRecalendar: "节假日安排更新",
 	},
 	Clock:  map[string]string{"due": "办理时限", "ack": "受理时限", "sign": "签收时限", "confirm": "业主确认期限"},

@@ -24,7 +24,7 @@ var taskWords = caseWords{
 		supervision.ActVerify: "核实", supervision.ActReturnWork: "退回续办", supervision.ActConfirm: "确认已完成",
 		supervision.ActDispute: "不认可", supervision.ActLogCall: "登记回访", supervision.ActCloseSilent: "未确认办结",
 		supervision.ActGrade: "评价", supervision.ActUrge: "催办", supervision.ActSlip: "发督办单", supervision.ActSlipReceive: "签收督办单",
-		supervision.ActSlipReply: "回复督办单", supervision.ActInterview: "约谈", supervision.ActEscalate: "提级",
+		supervision.ActSlipReply: "回复督办单", supervision.ActInterview: "约谈", supervision.ActEscalate: "提级", supervision.ActDescend: "退回下级平台",
 		supervision.ActAmend: "变更议定内容", supervision.ActCancel: "撤销", supervision.ActReopen: "重新办理",
 		supervision.ActNote: "备注", supervision.ActPublish: "公开给业主",
 		casefile.ActRing: "时限到达", casefile.ActTold: "已转相关事项", casefile.ActRecalendar: "节假日安排更新",

@@ -55,6 +55,7 @@ var issueTexts = map[string]string{
 	"issue.drop_slot":         "业主撤回了问题 {no}“{title}”的上会发言申请。",
 	"issue.decline_slot":      "您就问题 {no}“{title}”提出的上会发言申请未获安排：{reason}",
 	"issue.ring.slot":         "业主就问题 {no}“{title}”的上会发言申请超过 2 个工作日未答复。",
+	"issue.descend":           "问题 {no}“{title}”由下级平台继续办理。{reason}",
 	"issue.ring.ack":          "问题 {no}“{title}”超过受理时限，请立即受理。",
 	"issue.ring.sign":         "问题 {no}“{title}”派给 {lead} 后超过 1 个工作日未签收。",
 	"issue.ring.arbitrate":    "问题 {no}“{title}”两次派单异议，当日未裁定。",

@@ -48,6 +48,7 @@ var taskTexts = map[string]string{
 	"task.slip_unanswered":    "{org}未按时回复任务 {no}“{title}”的督办单。",
 	"task.interview_proposed": "{org}的红色督办单 {slip} 逾期未整改，建议约谈（任务 {no}“{title}”）。",
 	"task.interviewed":        "任务 {no}“{title}”已约谈，请按要求整改。",
+	"task.descended":          "督办任务 {no}“{title}”退回{forum}办理：{reason}",
 	"task.escalated":          "督办任务 {no}“{title}”提级到{forum}：{reason}",
 	"task.urged":              "{by}催办督办任务 {no}“{title}”：{text}",
 	"task.close_applied":      "{org}申请办结督办任务 {no}“{title}”，请核实。",

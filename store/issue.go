@@ -52,6 +52,9 @@ type IssueRow struct {
 	BallOwner      bool       `json:"ball_owner,omitempty"`
 	BallWhat       string     `json:"ball_what,omitempty"`
 	MeetingID      string     `json:"meeting_id,omitempty"`
+	Forum          string     `json:"forum,omitempty"` // where it stands on the ladder (F-16)
+	ForumSince     dateCol    `json:"forum_since,omitzero"`
+	BlocksUntil    dateCol    `json:"-"`
 	Slot           string     `json:"slot,omitempty"`     // where the owner's wish to be heard stands (I-9)
 	SlotWay        string     `json:"slot_way,omitempty"` // how they would be heard
 	SlotAnswer     dateCol    `json:"slot_answer,omitzero"`
@@ -145,6 +148,7 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 		row.Due, row.OriginalDue = dateCol{r.Due}, dateCol{r.OriginalDue}
 		row.Provisional, row.Paused = r.Provisional, r.Paused
 	}
+	row.Forum, row.ForumSince, row.BlocksUntil = string(i.Stands()), dateCol{i.StandsSince()}, dateCol{i.Impact.Until}
 	if w := i.Slot; w != nil {
 		row.Slot, row.SlotWay = string(w.State), w.Way
 		if w.State == issue.SlotAsked {

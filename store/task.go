@@ -25,6 +25,7 @@ type TaskRow struct {
 	Pinyin         string    `json:"-"`
 	Standard       string    `json:"standard"`
 	Forum          string    `json:"forum"`
+	ForumSince     dateCol   `json:"forum_since,omitzero"`
 	MeetingID      string    `json:"meeting_id,omitempty"`
 	MeetingNo      string    `json:"meeting_no,omitempty"`
 	ItemID         string    `json:"item_id,omitempty"`
@@ -135,7 +136,7 @@ func taskRow(t *supervision.Task, ev casefile.Event) TaskRow {
 	b := t.Birth
 	row := TaskRow{
 		ID: t.ID, No: t.No, Status: string(t.Status), Open: t.Status.Open(), Title: t.Title(), Pinyin: initials(t.Title()),
-		Standard: t.Standard, Forum: string(t.Forum), MeetingID: b.MeetingID, MeetingNo: b.MeetingNo, ItemID: b.ItemID,
+		Standard: t.Standard, Forum: string(t.Forum), ForumSince: dateCol{t.StandsSince()}, MeetingID: b.MeetingID, MeetingNo: b.MeetingNo, ItemID: b.ItemID,
 		ResolutionID: b.Resolution, IssueID: b.IssueID, IssueNo: b.IssueNo, ProjectID: b.Project.ID, ProjectName: b.Project.Name,
 		EnterpriseID: b.Project.EnterpriseID, EnterpriseName: b.Project.EnterpriseName, TownCode: b.Project.TownCode,
 		LeadID: t.Lead.ID, LeadName: t.Lead.Name, LeadType: string(t.Lead.Type), LeaderID: b.Leader, LeaderName: b.LeaderName,

@@ -33,6 +33,7 @@ func (i *Issue) Apply(ev casefile.Event) error {
 		return err
 	}
 	i.followSlot(ev, c)
+	i.noteRung(ev, c)
 	if ev.Seq == 1 {
 		return nil
 	}

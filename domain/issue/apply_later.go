@@ -72,11 +72,8 @@ func (i *Issue) applyEnd(ev casefile.Event, c Change, today workcal.Date) error 
 		if !slices.Contains(i.Published, c.NoteSeq) {
 			i.Published = append(slices.Clip(i.Published), c.NoteSeq)
 		}
-	case Escalate:
-		i.Forum = c.Forum
-		if i.Forum == "" {
-			i.Forum = nextForum(i.Forum)
-		}
+	case Escalate, Descend:
+		i.moveRung(ev.Act, c)
 	case Shelve, Review:
 		i.ReviewOn = c.ReviewOn
 		if i.ReviewOn.IsZero() {

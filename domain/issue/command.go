@@ -38,7 +38,7 @@ type Form struct {
 	Tendency string             `json:"tendency,omitempty"`  // pre_coordinate
 	Meeting  *Ref               `json:"meeting,omitempty"`   // put_on_agenda
 	Override bool               `json:"override,omitempty"`  // put_on_agenda: the chair goes beyond R2
-	Forum    between.Forum      `json:"forum,omitempty"`     // escalate: to which forum
+	Forum    between.Forum      `json:"forum,omitempty"`     // escalate, descend: to which forum
 
 	Way   string             `json:"way,omitempty"`   // ask_slot: onsite, phone or video
 	Slot  *between.OwnerSlot `json:"slot,omitempty"`  // admit_slot: when the owner is heard
@@ -99,7 +99,7 @@ func (f *Form) checkForm(act string) error {
 			return err
 		}
 		return need("reason", f.Reason)
-	case Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify, DeclineSlot:
+	case Object, Withdraw, Dispute, Escalate, Shelve, Appeal, Reopen, Rework, RefuseReject, TakeOffAgenda, Rectify, DeclineSlot, Descend:
 		return need("reason", f.Reason)
 	case AskReject:
 		if err := need("reason", f.Reason); err != nil {

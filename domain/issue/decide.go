@@ -120,6 +120,8 @@ func (i *Issue) checkRules(cmd Command, at time.Time) error {
 		if !i.UrgedOn.IsZero() && workcal.DateOf(at).Sub(i.UrgedOn) < urgePauseDays {
 			return fault.New(fault.Conflict, "issue.urged", "urged today already")
 		}
+	case Escalate, Descend:
+		return i.checkRung(cmd)
 	case AskSlot, DropSlot, AdmitSlot, DeclineSlot:
 		return i.checkSlotAct(cmd)
 	case casefile.ActRecalendar:

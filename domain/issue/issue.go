@@ -9,6 +9,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -156,7 +157,8 @@ type Issue struct {
 	HeldOn      workcal.Date          `json:"held_on,omitzero"`
 	Waits       int                   `json:"waits,omitempty"` // meetings that carried it over
 	Forum       between.Forum         `json:"forum,omitempty"`
-	Slot        *SlotWish             `json:"slot,omitempty"` // the owner's wish to be heard at a meeting (I-9)
+	Moves       []ladder.RungMove     `json:"moves,omitempty"` // up and down the ladder (F-16)
+	Slot        *SlotWish             `json:"slot,omitempty"`  // the owner's wish to be heard at a meeting (I-9)
 	Tasks       []TaskRef             `json:"tasks,omitempty"`
 	Related     []Ref                 `json:"related,omitempty"`
 	Absorbed    []Ref                 `json:"absorbed,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -55,6 +56,7 @@ const (
 	DropSlot       = "drop_slot"         // 撤回上会申请
 	AdmitSlot      = "admit_slot"        // 同意上会发言
 	DeclineSlot    = "decline_slot"      // 不安排上会发言
+	Descend        = "descend"           // 退回下级平台 (F-16)
 )
 
 // who is a relation between the actor and the issue.
@@ -117,12 +119,20 @@ var (
 //
 // Version 2: a plan opens issues too. Version 3 asks for the five elements before
 // acceptance (elements.go); its states, acts and people are those of version 2.
-// Version 4 lets the owner ask to be heard at a meeting (slot.go).
+// Version 4 lets the owner ask to be heard at a meeting (slot.go). Version 5 climbs
+// the ladder of forums rung by rung, and down again (ladder.go).
 var lives = map[int][]step{
 	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
 	2: sinceTwo,
 	3: sinceTwo,
 	4: slices.Concat(sinceTwo, sinceFour),
+	5: slices.Concat(sinceTwo, sinceFour, sinceFive),
+}
+
+// sinceFive is what version 5 adds.
+var sinceFive = []step{
+	{[]State{Escalated}, Escalate, "", agendaKeeper},
+	{[]State{Accepted, Dispatched, InProgress, ResolvedInMeeting, Disputed, Escalated, LongTerm}, Descend, "", agendaKeeper},
 }
 
 // heard are the states in which an owner may still be heard at a meeting.
@@ -188,7 +198,7 @@ var sinceOne = []step{
 }
 
 // Life is the version that new issues are born with.
-const Life = 4
+const Life = 5
 
 func (i *Issue) unitIDs() []string {
 	ids := make([]string, 0, 1+len(i.Co))
@@ -253,6 +263,10 @@ func (i *Issue) pointless(act string, _ org.Actor) bool {
 		return !i.slotIs(SlotAsked, SlotAdmitted)
 	case AdmitSlot:
 		return !i.slotIs(SlotAsked)
+	case Escalate:
+		return i.climbsByRungs() && ladder.Up(i.Stands()) == ""
+	case Descend:
+		return ladder.Down(i.Stands()) == ""
 	}
 	return false
 }

@@ -34,6 +34,7 @@ var listeners = map[string][]listener{
 	Escalate: {toOwner, toUnits}, Shelve: {toOwner, toUnits}, Review: {toOwner}, Urge: {toLead, toCoordinators},
 	// An admission is told by the meeting that takes it (meeting.owner_invited), with place and time.
 	AskSlot: {toCoordinators}, DropSlot: {toCoordinators}, DeclineSlot: {toOwner},
+	Descend: {toOwner, toUnits},
 }
 
 // rings says who hears of which deadline.

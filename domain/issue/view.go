@@ -7,6 +7,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -40,6 +41,8 @@ type View struct {
 	HeldOn     workcal.Date         `json:"held_on,omitzero"`
 	Waits      int                  `json:"waits"`
 	Forum      between.Forum        `json:"forum,omitempty"`
+	// Moves are its steps up and down the ladder of forums, for officials.
+	Moves []ladder.RungMove `json:"moves,omitempty"`
 	// Slot is the owner's wish to be heard at a meeting, and the answer to it (I-9).
 	Slot     *SlotWish  `json:"slot_wish,omitempty"`
 	Tasks    []TaskRef  `json:"tasks"`
@@ -101,7 +104,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	}
 	if official(a) {
 		v.PreCoord, v.Positions, v.Tendency = i.PreCoord, i.Positions, i.Tendency
-		v.Calls, v.Warnings = i.Calls, i.Warnings
+		v.Calls, v.Warnings, v.Moves = i.Calls, i.Warnings, i.Moves
 		v.Lacking = i.Facts.Lacking()
 		if i.Better.ID != "" {
 			v.Better = &i.Better

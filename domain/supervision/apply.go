@@ -3,9 +3,11 @@ package supervision
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -34,6 +36,7 @@ func (t *Task) Apply(ev casefile.Event) error {
 	}
 	from := t.Status
 	t.Status = Status(ev.To)
+	t.noteRung(ev, c)
 	t.setCore(c)
 	t.setTiming(c)
 	t.setLists(c, ev)
@@ -47,6 +50,26 @@ func (t *Task) Apply(ev casefile.Event) error {
 		t.Rang(c.Rang)
 	}
 	return t.oweResult(ev, from)
+}
+
+// noteRung remembers a step on the ladder, the birth's forum first.
+func (t *Task) noteRung(ev casefile.Event, c Change) {
+	if c.Forum == "" || c.Forum == t.Forum {
+		return
+	}
+	m := ladder.RungMove{From: t.Forum, To: c.Forum, On: casefile.Today(ev.At), Why: c.ForumWhy}
+	if !ev.Actor.Has(org.System) {
+		m.By = ev.Actor.Name
+	}
+	t.Moves = append(slices.Clip(t.Moves), m)
+}
+
+// StandsSince is the day on which the task came to its forum.
+func (t *Task) StandsSince() workcal.Date {
+	if n := len(t.Moves); n > 0 {
+		return t.Moves[n-1].On
+	}
+	return casefile.Today(t.BornAt)
 }
 
 func (t *Task) setCore(c Change) {

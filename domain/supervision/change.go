@@ -24,6 +24,7 @@ type Change struct {
 	Co       []between.Unit `json:"co,omitempty"` // with Lead: the co-organizers beside it
 	Handler  *Person        `json:"handler,omitempty"`
 	Forum    between.Forum  `json:"forum,omitempty"`
+	ForumWhy string         `json:"forum_why,omitempty"`
 	Round    int            `json:"round,omitempty"`
 	Fixed    bool           `json:"fixed,omitempty"`
 	SignBy   *workcal.Clock `json:"sign_by,omitempty"`

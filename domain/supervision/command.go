@@ -52,6 +52,7 @@ const (
 	ActSlipReply   = "reply_slip"        // 回复督办单
 	ActInterview   = "interview"         // 约谈
 	ActEscalate    = "escalate"          // 提级
+	ActDescend     = "descend"           // 退回下级平台 (F-16)
 	ActAmend       = "amend"             // 变更议定内容 (R18)
 	ActCancel      = "cancel"            // 撤销
 	ActReopen      = "reopen"            // 重新办理 (R10)

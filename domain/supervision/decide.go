@@ -9,6 +9,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -64,7 +65,7 @@ var acts = map[string]func(*draft) error{
 	ActApplyClose: (*draft).applyClose, ActVerify: (*draft).verify, ActReturnWork: (*draft).returnWork,
 	ActConfirm: (*draft).confirm, ActDispute: (*draft).dispute, ActLogCall: (*draft).logCall, ActCloseSilent: (*draft).closeSilent,
 	ActGrade: (*draft).grade, ActUrge: (*draft).urge, ActSlip: (*draft).slip, ActSlipReceive: (*draft).receiveSlip,
-	ActSlipReply: (*draft).replySlip, ActInterview: (*draft).interview, ActEscalate: (*draft).escalate,
+	ActSlipReply: (*draft).replySlip, ActInterview: (*draft).interview, ActEscalate: (*draft).escalate, ActDescend: (*draft).descend,
 	ActAmend: (*draft).amend, ActCancel: (*draft).cancel, ActReopen: (*draft).reopen,
 	ActNote: (*draft).note, ActPublish: (*draft).publish,
 	casefile.ActRing: (*draft).ring, casefile.ActTold: (*draft).told, casefile.ActRecalendar: (*draft).recalendar,
@@ -132,6 +133,10 @@ func (t *Task) ready(act string, a org.Actor, today workcal.Date) error {
 	case ActEscalate:
 		if nextForum(t.Forum) == "" {
 			return t.conflict("task.top_forum", "the task is at the highest forum already")
+		}
+	case ActDescend:
+		if ladder.Down(t.Forum) == "" {
+			return t.conflict("task.bottom_forum", "the task is at the lowest forum already")
 		}
 	case ActUrge:
 		return t.urgeable(today)

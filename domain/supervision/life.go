@@ -49,11 +49,19 @@ func steps(from []Status, act string, to Status, who ...Who) []step {
 const unborn Status = ""
 
 // Life is the version new tasks are born with.
-const Life = 1
+const Life = 2
 
 // lives holds every version of the life of a task. A task keeps the version it
 // was born with; a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: slices.Concat(
+//
+// Version 2 lets a task come down the ladder of forums again.
+var lives = map[int][]step{
+	1: sinceOne,
+	2: slices.Concat(sinceOne, steps(open, ActDescend, "", Coord, Chair)),
+}
+
+// sinceOne is what every version has in common.
+var sinceOne = slices.Concat(
 	steps([]Status{unborn}, ActIssue, Issued, Coord, System),
 	steps([]Status{Issued}, ActSign, Signed, Lead),
 	steps([]Status{Issued}, ActObject, "", Lead), // objected, or arbitrating from the second on (R4)
@@ -108,7 +116,7 @@ var lives = map[int][]step{1: slices.Concat(
 	steps(slices.Concat(open, over), casefile.ActRing, "", System),
 	steps(Statuses, casefile.ActTold, "", System),
 	steps(slices.Concat(open, over), casefile.ActRecalendar, "", System),
-)}
+)
 
 // is tells whether the actor has that place towards this task. An administrator
 // has none, whatever else they are (R16).

@@ -206,3 +206,19 @@ func closing(t tb) *stage {
 	s.do(greener, with(ActApplyClose, Form{Result: "周边绿化用地已同意用于管网改造", Files: []casefile.Attachment{file("同意书.pdf", "consent")}}))
 	return s
 }
+
+// F-16: a task climbs and comes down with its reasons, and both stay on record.
+func TestF16_ATaskClimbsAndComesDown(t *testing.T) {
+	s := signed(t, birth(), water)
+	at := s.task.Forum
+	s.refused("task.missing", coordinator, order(ActDescend))
+	s.do(coordinator, with(ActEscalate, Form{Reason: "两周没有进展"}))
+	s.refused("task.not_yours", water, with(ActDescend, Form{Reason: "已有进展"}))
+	s.do(coordinator, with(ActDescend, Form{Reason: "已有进展，现场即可"}))
+	require.Equal(t, at, s.task.Forum)
+	require.Len(t, s.task.Moves, 3, "the birth's forum, up, down")
+	require.Equal(t, "已有进展，现场即可", s.task.Moves[2].Why)
+	require.Equal(t, between.Quarterly, s.task.Moves[2].From)
+	require.Contains(t, s.told(), "task.descended")
+	s.roundTrip()
+}

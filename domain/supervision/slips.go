@@ -6,6 +6,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -227,7 +228,18 @@ func (d *draft) escalate() error {
 	return nil
 }
 
+// descend gives the task back to the forum below, with the reason (F-16).
+func (d *draft) descend() error {
+	if err := needText("reason", d.cmd.Reason); err != nil {
+		return err
+	}
+	to := ladder.Down(d.t.Forum)
+	d.ch.Text, d.ch.Forum, d.ch.ForumWhy = d.cmd.Reason, to, d.cmd.Reason
+	d.serve("task.descended", both(toUnits, toCoordinators, toChair), arg("forum", ForumName(to)), arg("reason", d.cmd.Reason))
+	return nil
+}
+
 func (d *draft) lift(to between.Forum, why string) {
-	d.ch.Forum = to
+	d.ch.Forum, d.ch.ForumWhy = to, why
 	d.serve("task.escalated", both(toUnits, toCoordinators, toChair), arg("forum", ForumName(to)), arg("reason", why))
 }

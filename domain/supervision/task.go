@@ -10,6 +10,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -62,6 +63,8 @@ type Task struct {
 	Co       []between.Unit `json:"co,omitempty"`
 	Handler  Person         `json:"handler,omitzero"` // 承办人
 	Forum    between.Forum  `json:"forum"`            // where it is watched; climbs the ladder (G-14)
+
+	Moves []ladder.RungMove `json:"moves,omitempty"` // up and down that ladder (F-16)
 
 	Plan    []PlanNode    `json:"plan"`
 	SignBy  workcal.Clock `json:"sign_by"`

@@ -35,6 +35,7 @@ const tours = [
     ['meeting', '/meetings/:id', 'meetings'],
     ['tasks', '/tasks'],
     ['task', '/tasks/:id', 'tasks'],
+    ['ladder', '/ladder'],
     ['task-forces', '/task-forces'],
     ['task-force', '/task-forces/:id', 'task-forces'],
     ['projects', '/projects'],

@@ -43,7 +43,7 @@ func (p *Parts) doorDeps() api.Deps {
 		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, CalendarFeeds: s, IssuedLetters: s, Directory: s, Histories: s,
-		Issues: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
+		Issues: s, Ladders: s, Meetings: s, Planner: worker.Planner{Client: p.Temporal}, Tasks: s, TaskForces: s,
 		Plans: s, Definitions: inUse{s},
 		Approvals: s, Roster: s, People: p.Cases,
 		Board: s, Statistics: s,

@@ -1,4 +1,4 @@
-import { AlarmClock, Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Medal, Memo, Message, Monitor, OfficeBuilding, Promotion, School, Share, Shop, Switch, Tickets, Trophy, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { AlarmClock, Bell, Calendar, Checked, DataAnalysis, DocumentChecked, Flag, Guide, Medal, Memo, Message, Monitor, OfficeBuilding, Promotion, Rank, School, Share, Shop, Switch, Tickets, Trophy, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -33,6 +33,7 @@ export function menuOf(): MenuGroup[] {
         { to: '/issues', text: w.issues, icon: Warning },
         { to: '/meetings', text: w.meetings, icon: Memo },
         { to: '/tasks', text: w.tasks, icon: Flag },
+        ...(has('coordinator', 'supervisor', 'chair', 'auditor') ? [{ to: '/ladder', text: w.ladder, icon: Rank }] : []),
         { to: '/task-forces', text: w.taskForces, icon: UserFilled },
       ],
     },

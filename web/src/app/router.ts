@@ -20,6 +20,7 @@ const official: RouteRecordRaw[] = [
   { path: '/meetings/:id/room', props: true, component: () => import('@/pages/meeting/MeetingRoom.vue'), meta: { bare: true } },
   { path: '/tasks', component: () => import('@/pages/task/TaskList.vue') },
   { path: '/tasks/:id', props: true, component: () => import('@/pages/task/TaskPage.vue') },
+  { path: '/ladder', component: () => import('@/pages/ladder/LadderPage.vue') },
   { path: '/approvals', component: () => import('@/pages/approval/ApprovalList.vue') },
   { path: '/approvals/new', component: () => import('@/pages/approval/Apply.vue') },
   { path: '/approvals/:id', props: true, component: () => import('@/pages/approval/ApprovalPage.vue') },

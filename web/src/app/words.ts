@@ -7,6 +7,7 @@ export const w = words({
   issues: ['问题收件', 'Issues'],
   meetings: ['调度会', 'Meetings'],
   tasks: ['督办任务', 'Tasks'],
+  ladder: ['四级联动', 'Ladder'],
   approvals: ['审批办件', 'Approvals'],
   plans: ['审批计划', 'Plans'],
   taskForces: ['工作专班', 'Task forces'],

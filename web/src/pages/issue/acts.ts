@@ -98,7 +98,8 @@ function forumActs(): Record<string, ActSpec> {
       fields: [{ name: 'content', label: say('任务内容', 'Task'), kind: 'area', required: true }, { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area', rows: 2, required: true }, { name: 'lead', label: say('牵头单位', 'Lead'), kind: 'org', required: true, half: true }, { name: 'co', label: say('协办单位', 'Co'), kind: 'orgs', half: true }, { name: 'due', label: say('完成时限', 'Due'), kind: 'workday', required: true }],
       shape: (v) => ({ task: { ...v, lead: unitOf(v.lead), co: unitsOf(v.co) } }),
     },
-    escalate: { fields: [reason(say('理由', 'Reason'))] },
+    escalate: { hint: say('默认上移一级。', 'One rung up unless another is chosen.'), fields: [{ name: 'forum', label: say('提到哪一级（可不选）', 'To which forum (optional)'), kind: 'select', options: opts(['onsite', '现场办公（周）', 'On site (week)'], ['monthly', '月调度', 'Monthly'], ['quarterly', '季度点名', 'Quarterly']) }, reason(say('理由', 'Reason'))] },
+    descend: { hint: say('退到下一级平台继续办理，理由留痕并告知业主和承办单位。', 'Goes on at the forum below; the reason is on record.'), fields: [reason(say('理由', 'Reason'))] },
     shelve: { fields: [reason(say('理由与后续安排', 'Reason and plan')), { name: 'review_on', label: say('复核日期', 'Review on'), kind: 'date' }] },
     review: { fields: [text(say('复核意见', 'Comment'), false), { name: 'review_on', label: say('下次复核', 'Next review'), kind: 'date' }] },
     admit_slot: {
