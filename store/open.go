@@ -28,8 +28,9 @@ const sqlMode = "'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN
 
 // Store is the open database. It is safe for use by many goroutines.
 type Store struct {
-	db  *gorm.DB
-	sql *sql.DB
+	db     *gorm.DB
+	sql    *sql.DB
+	recent recent
 }
 
 type options struct {
@@ -79,7 +80,7 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return &Store{db: db, sql: pool}, nil
+	return &Store{db: db, sql: pool, recent: newRecent()}, nil
 }
 
 // pin parses the DSN and sets what must not vary.

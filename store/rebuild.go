@@ -106,7 +106,7 @@ func replay(ctx context.Context, tx *gorm.DB, n noun, file caseFile, events []ca
 			}
 			step.State = string(body)
 		}
-		was, after, err := fold(n, step, ev)
+		was, after, err := fold(n, known{file: step}, ev)
 		if err != nil {
 			return nil, err
 		}

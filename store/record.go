@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"time"
 
 	"gorm.io/gorm"
@@ -81,8 +82,9 @@ const attempts = 5
 // instead: the events from the offered number on, or what the request did before.
 func (s *Store) Record(ctx context.Context, ev casefile.Event) (contract.Recorded, error) {
 	var rec contract.Recorded
+	var now *known
 	err := s.inTransaction(ctx, func(tx *gorm.DB) (err error) {
-		rec, err = s.recordIn(ctx, tx, ev)
+		rec, now, err = s.recordIn(ctx, tx, ev)
 		return err
 	})
 	var again *repeated
@@ -92,6 +94,7 @@ func (s *Store) Record(ctx context.Context, ev casefile.Event) (contract.Recorde
 	if err != nil {
 		return contract.Recorded{}, fmt.Errorf("record event %d of %s %s: %w", ev.Seq, ev.Kind, ev.CaseID, err)
 	}
+	s.recent.keep(now)
 	return rec, nil
 }
 
@@ -111,41 +114,60 @@ func (s *Store) inTransaction(ctx context.Context, do func(tx *gorm.DB) error) (
 	return err
 }
 
-func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (contract.Recorded, error) {
+func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (contract.Recorded, *known, error) {
 	n, err := nounOf(ev.Kind)
 	if err != nil {
-		return contract.Recorded{}, err
+		return contract.Recorded{}, nil, err
+	}
+	if last := s.recent.before(ev); last != nil {
+		now, err := step(ctx, tx, n, *last, &ev)
+		if !errors.Is(err, errMovedOn) {
+			return contract.Recorded{}, now, err
+		}
 	}
 	file, err := lockFile(ctx, tx, ev)
 	if err != nil {
-		return contract.Recorded{}, err
+		return contract.Recorded{}, nil, err
 	}
 	if file.Seq >= ev.Seq {
-		return held(ctx, tx, ev)
+		rec, err := held(ctx, tx, ev)
+		return rec, nil, err
 	}
 	if file.Seq != ev.Seq-1 {
-		return contract.Recorded{}, fmt.Errorf("gap: MySQL is at %d", file.Seq)
+		return contract.Recorded{}, nil, fmt.Errorf("gap: MySQL is at %d", file.Seq)
 	}
 	if err := number(ctx, tx, &ev); err != nil {
-		return contract.Recorded{}, err
+		return contract.Recorded{}, nil, err
 	}
-	before, after, err := fold(n, file, ev)
+	now, err := step(ctx, tx, n, known{file: file}, &ev)
+	return contract.Recorded{Number: ev.Number}, now, err
+}
+
+// step writes what an event makes of the case as it was.
+func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Event) (*known, error) {
+	before, after, err := fold(n, was, *ev)
 	if err != nil {
-		return contract.Recorded{}, err
+		return nil, err
 	}
-	if err := writeEvent(ctx, tx, &file, ev); err != nil {
-		return contract.Recorded{}, err
+	body, err := json.Marshal(ev)
+	if err != nil {
+		return nil, fmt.Errorf("event: %w", err)
 	}
-	if err := writeFile(ctx, tx, file, after, ev); err != nil {
-		return contract.Recorded{}, err
+	entry := entryOf(*ev, body, was.file.Chain)
+	file, err := writeFile(ctx, tx, was, after, *ev, entry.Hash)
+	if err != nil {
+		return nil, err
 	}
-	if err := writeAround(ctx, tx, before, after, ev); err != nil {
-		return contract.Recorded{}, err
+	if err := writeEvent(ctx, tx, *ev, body, entry); err != nil {
+		return nil, err
 	}
-	if err := n.project(tx, before, after, ev); err != nil {
-		return contract.Recorded{}, fmt.Errorf("project: %w", err)
+	if err := writeAround(ctx, tx, before, after, *ev); err != nil {
+		return nil, err
 	}
-	return contract.Recorded{Number: ev.Number}, nil
+	if err := n.project(tx, before, after, *ev); err != nil {
+		return nil, fmt.Errorf("project: %w", err)
+	}
+	return &known{file: file, state: after, fresh: true}, nil
 }
 
 // lockFile takes the case's row for this transaction. A case yet to be born has
@@ -226,15 +248,17 @@ func nameByNumber(ev *casefile.Event) {
 }
 
 // fold makes the state before and after the event, by the domain's own code.
-func fold(n noun, file caseFile, ev casefile.Event) (before, after casefile.State, err error) {
+func fold(n noun, was known, ev casefile.Event) (before, after casefile.State, err error) {
 	after = n.blank()
-	if file.Seq > 0 {
-		if err := json.Unmarshal([]byte(file.State), after); err != nil {
+	if was.file.Seq > 0 {
+		if err := json.Unmarshal([]byte(was.file.State), after); err != nil {
 			return nil, nil, fmt.Errorf("state: %w", err)
 		}
-		before = n.blank()
-		if err := json.Unmarshal([]byte(file.State), before); err != nil {
-			return nil, nil, fmt.Errorf("state: %w", err)
+		if before = was.state; before == nil {
+			before = n.blank()
+			if err := json.Unmarshal([]byte(was.file.State), before); err != nil {
+				return nil, nil, fmt.Errorf("state: %w", err)
+			}
 		}
 	} else {
 		*after.CaseHead() = casefile.Head{ID: ev.CaseID, Kind: ev.Kind}
@@ -245,20 +269,20 @@ func fold(n noun, file caseFile, ev casefile.Event) (before, after casefile.Stat
 	return before, after, nil
 }
 
-// writeEvent writes the event and seals it into the case's chain.
-func writeEvent(ctx context.Context, tx *gorm.DB, file *caseFile, ev casefile.Event) error {
-	body, err := json.Marshal(ev)
-	if err != nil {
-		return fmt.Errorf("event: %w", err)
-	}
+// entryOf seals the event into the case's chain.
+func entryOf(ev casefile.Event, body []byte, prev string) audit.Entry {
 	entry := audit.Entry{
 		Stream: contract.CaseID(ev.Kind, ev.CaseID), N: ev.Seq, At: ev.At, ActorID: ev.Actor.UserID, Actor: ev.Actor.Name,
-		IP: ev.IP, What: ev.Act, Subject: ev.CaseID, BodySHA: audit.HashBody(body), Prev: file.Chain,
+		IP: ev.IP, What: ev.Act, Subject: ev.CaseID, BodySHA: audit.HashBody(body), Prev: prev,
 	}
 	entry.Seal()
-	file.Chain = entry.Hash
+	return entry
+}
+
+// writeEvent writes the event and its entry of the audit log.
+func writeEvent(ctx context.Context, tx *gorm.DB, ev casefile.Event, body []byte, entry audit.Entry) error {
 	// The three writes of every act are plain SQL: they are a third of its cost.
-	err = tx.WithContext(ctx).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	err := tx.WithContext(ctx).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		ev.CaseID, ev.Seq, ev.RequestID, ev.Kind, ev.Act, ev.Actor.UserID, ev.At, ev.Number, string(body)).Error
 	if err != nil {
 		return doneBefore(ctx, tx, ev, err)
@@ -283,26 +307,40 @@ func doneBefore(ctx context.Context, tx *gorm.DB, ev casefile.Event, err error) 
 	return fmt.Errorf("event: %w", err)
 }
 
-func writeFile(ctx context.Context, tx *gorm.DB, file caseFile, after casefile.State, ev casefile.Event) error {
+// writeFile writes the case's row. A case that was known without reading it must
+// still be in MySQL what it was, to the letter: errMovedOn where it is not.
+func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State, ev casefile.Event, chain string) (caseFile, error) {
+	file := was.file
 	state, err := json.Marshal(after)
 	if err != nil {
-		return fmt.Errorf("state: %w", err)
+		return file, fmt.Errorf("state: %w", err)
 	}
 	head := after.CaseHead()
-	born := file.Seq == 0
 	file.No, file.Title, file.Status, file.Seq, file.Life = head.No, after.Title(), after.StatusCode(), ev.Seq, head.Life
-	file.Done, file.Unchecked, file.State = after.Done(), true, string(state)
+	file.Done, file.Unchecked, file.Chain, file.State = after.Done(), true, chain, string(state)
 	file.ChangedAt, file.RecordedAt = ev.At, time.Now()
-	if born {
+	if was.file.Seq == 0 {
 		file.BornAt = ev.At
-		err = rowsOf[caseFile](tx).Create(ctx, &file)
-	} else {
-		err = tx.WithContext(ctx).Exec("UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, chain = ?, state = ?,"+
-			" changed_at = ?, recorded_at = ? WHERE id = ?", file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Chain, file.State,
-			file.ChangedAt, file.RecordedAt, file.ID).Error
+		if err := rowsOf[caseFile](tx).Create(ctx, &file); err != nil {
+			return file, fmt.Errorf("case file: %w", err)
+		}
+		return file, nil
 	}
-	if err != nil {
-		return fmt.Errorf("case file: %w", err)
+	q := "UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, chain = ?, state = ?," +
+		" changed_at = ?, recorded_at = ? WHERE id = ?"
+	args := []any{
+		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Chain, file.State, file.ChangedAt, file.RecordedAt, file.ID,
 	}
-	return nil
+	if was.fresh {
+		q += " AND seq = ? AND chain = ? AND CRC32(state) = ?"
+		args = append(args, was.file.Seq, was.file.Chain, crc32.ChecksumIEEE([]byte(was.file.State)))
+	}
+	done := tx.WithContext(ctx).Exec(q, args...)
+	switch {
+	case done.Error != nil:
+		return file, fmt.Errorf("case file: %w", done.Error)
+	case was.fresh && done.RowsAffected == 0:
+		return file, errMovedOn
+	}
+	return file, nil
 }
