@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WORKFLOWCHECK := go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 
-.PHONY: help run test check docs demo bench web build setup migrate record-histories clean
+.PHONY: help run test check docs demo bench bench-list bench-pages web build setup migrate record-histories clean
 
 help: ## 列出全部目标 / list the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -43,6 +43,13 @@ demo: ## 对正在运行的系统按验收场景走一遍（ADDRESS=网址） / 
 
 bench: setup ## 与裸 Temporal 更新相比的开销，同一次运行内的比值 / our decision against a bare one
 	@go run ./bench
+
+# Both want a machine that does nothing else meanwhile.
+bench-list: build ## 问题列表：十万件与一千件相比 / the list of issues at 100,000 against 1,000
+	@go run ./bench -list
+
+bench-pages: build ## 每个页面从空浏览器打开到可用的时间 / every page, opened cold
+	@go run ./bench -pages
 
 web: web/dist/.built ## 编译网页控制台（无改动时不做事） / build the console
 

@@ -36,6 +36,10 @@ func main() {
 	rounds := flag.Int("rounds", 3, "throughput rounds, each way by turns")
 	pollers := flag.Bool("pollers", false, "compare numbers of workflow pollers instead")
 	figures := flag.Bool("figures", false, "compare a year's report over 65,536 issues with reading their rows instead")
+	lists := flag.Bool("list", false, "compare the list of issues at many with the same at 1,000 instead")
+	issues := flag.Int("issues", 100_000, "how many issues -list fills in")
+	pages := flag.Bool("pages", false, "time every page of the console, opened cold, instead")
+	program := flag.String("program", "bin/diaodu-allinone", "the built product, for -list and -pages")
 	profile := flag.String("profile", "", "write a CPU profile of the run to this file")
 	strict := flag.Bool("strict", false, "fail where a bar is missed")
 	flag.Parse()
@@ -49,13 +53,15 @@ func main() {
 		defer stop()
 	}
 	if *figures {
-		ok, err := compareFigures(context.Background(), *rounds)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		if err != nil || (*strict && !ok) {
-			os.Exit(1)
-		}
+		exitUnless(compareFigures(context.Background(), *rounds))(*strict)
+		return
+	}
+	if *lists {
+		exitUnless(compareLists(context.Background(), *program, *issues, *rounds))(*strict)
+		return
+	}
+	if *pages {
+		exitUnless(timePages(context.Background(), *program))(*strict)
 		return
 	}
 	if *pollers {
@@ -72,6 +78,19 @@ func main() {
 	}
 	if *strict && !ok {
 		os.Exit(1)
+	}
+}
+
+// exitUnless ends a comparison: with an error where it failed, or, where strict,
+// where a bar is missed.
+func exitUnless(ok bool, err error) func(strict bool) {
+	return func(strict bool) {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		if err != nil || (strict && !ok) {
+			os.Exit(1)
+		}
 	}
 }
 

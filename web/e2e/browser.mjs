@@ -159,6 +159,12 @@ export async function signIn(login, viewport = desk) {
   return visitor
 }
 
+/** cold gives somebody who has signed in a browser that has fetched nothing yet. */
+export async function cold(login, viewport, storageState) {
+  const context = await browser.newContext({ viewport, storageState, locale: 'zh-CN', reducedMotion: 'reduce' })
+  return new Visitor(await context.newPage(), login)
+}
+
 /**
  * worksOn makes sure that a meeting can be held on a day: meetings move off rest
  * days (R1), so on one the administrator sets that the district works, as it may.

@@ -7,7 +7,8 @@ import assert from 'node:assert/strict'
 import { oldest, unpacked } from './oldkernel.mjs'
 
 process.env.CHROMIUM = unpacked()
-const { address, close, complaints, kernel, phone, signIn } = await import('./browser.mjs')
+const { close, complaints, kernel, phone, signIn } = await import('./browser.mjs')
+const { firstOf } = await import('./tours.mjs')
 assert.equal(kernel, oldest)
 
 const heading = `厂区东门外道路积水 ${Date.now().toString(36).slice(-5)}`
@@ -16,13 +17,6 @@ async function step(name, run) {
   const began = Date.now()
   await run()
   console.log(`  ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
-}
-
-// firstOf is the newest row of a list, by the server's word.
-async function firstOf({ page }, list) {
-  const answer = await page.request.get(`${address}/api/${list}`)
-  assert.ok(answer.ok(), `${list}: ${answer.status()}`)
-  return (await answer.json()).items[0].id
 }
 
 // picture shows the whole page: so old a browser takes no more than its window, so that grows.
@@ -57,8 +51,8 @@ const owner = await signIn('yezhu', phone)
 let issue = ''
 await step('业主手机：首页、项目、附照片上报问题', async () => {
   await look(owner, 'owner-home', '/my', '.card')
-  await look(owner, 'owner-project', `/my/projects/${await firstOf(owner, 'projects')}`, '.card')
-  await look(owner, 'owner-issue', `/my/issues/${await firstOf(owner, 'issues')}`, '.case-head')
+  await look(owner, 'owner-project', `/my/projects/${await firstOf(owner.page, 'projects')}`, '.card')
+  await look(owner, 'owner-issue', `/my/issues/${await firstOf(owner.page, 'issues')}`, '.case-head')
   await look(owner, 'owner-report', '/my/report', '#r-heading')
   // A photo as a phone takes it, drawn by the browser itself.
   const photo = await owner.page.evaluate(() => {
@@ -114,8 +108,8 @@ await step('统筹：工作台、列表、受理所报问题', async () => {
 })
 
 await step('统筹：会议室、看板图表、日历、项目、办件、流程图', async () => {
-  await look(coordinator, 'room', `/meetings/${await firstOf(coordinator, 'meetings')}/room`, 'main, .room')
-  await look(coordinator, 'meeting', `/meetings/${await firstOf(coordinator, 'meetings')}`, '.case-head')
+  await look(coordinator, 'room', `/meetings/${await firstOf(coordinator.page, 'meetings')}/room`, 'main, .room')
+  await look(coordinator, 'meeting', `/meetings/${await firstOf(coordinator.page, 'meetings')}`, '.case-head')
   await look(coordinator, 'board', '/board', '.chart svg')
   // A chart that drew nothing is a picture all the same: two bars a month stand in it.
   const bars = await coordinator.page.evaluate(() => [...document.querySelectorAll('.chart svg path')].filter((p) => p.getBBox().height > 2 && p.getAttribute('fill') !== 'none').length)
@@ -123,7 +117,7 @@ await step('统筹：会议室、看板图表、日历、项目、办件、流�
   assert.ok(months > 0 && bars >= months, `${bars} bars over ${months} months`)
   await look(coordinator, 'calendar', '/calendar', '.page')
   await look(coordinator, 'projects', '/projects', 'tbody tr')
-  await look(coordinator, 'project', `/projects/${await firstOf(coordinator, 'projects')}`, '.card')
+  await look(coordinator, 'project', `/projects/${await firstOf(coordinator.page, 'projects')}`, '.card')
   await look(coordinator, 'tasks', '/tasks', 'tbody tr')
   await look(coordinator, 'process', '/processes/civil-defence', '.step.stage')
 })
@@ -131,7 +125,7 @@ await step('统筹：会议室、看板图表、日历、项目、办件、流�
 const officer = await signIn('chuangkou')
 await step('窗口：办件列表、办件、办理环节图', async () => {
   await look(officer, 'approvals', '/approvals?box=all', 'tbody tr')
-  const id = await firstOf(officer, 'approvals')
+  const id = await firstOf(officer.page, 'approvals')
   await look(officer, 'permit', `/approvals/${id}`, '.case-head')
   await look(officer, 'permit-picture', `/approvals/${id}?tab=chart`, '.step.stage')
 })

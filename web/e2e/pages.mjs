@@ -5,70 +5,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { address, close, complaints, desk, phone, signIn } from './browser.mjs'
+import { close, complaints, signIn } from './browser.mjs'
+import { firstOf, settled, tours } from './tours.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const wall = { width: 1920, height: 1080 }
 const only = process.argv[2]
-
-// A page is a name, a path, and where the path has an :id, the list whose first row it is.
-const tours = [
-  { login: 'yezhu', widths: [phone, desk], pages: [
-    ['owner-home', '/my'],
-    ['owner-report', '/my/report'],
-    ['owner-project', '/my/projects/:id', 'projects'],
-    ['owner-issue', '/my/issues/:id', 'issues'],
-    ['owner-plan', '/my/plans/:id', 'plans'],
-    ['owner-plan-submit', '/my/plans/:id/submit', 'plans'],
-    ['owner-permit', '/my/approvals/:id', 'approvals'],
-    ['owner-apply', '/my/apply?process=road-occupation'],
-    ['owner-account', '/my/account'],
-    ['owner-team', '/my/team'],
-    ['owner-notices', '/notices'],
-    ['verify', '/verify'],
-  ] },
-  { login: 'tongchou', widths: [desk, phone, wall], pages: [
-    ['work', '/work'],
-    ['issues', '/issues'],
-    ['issue', '/issues/:id', 'issues'],
-    ['meetings', '/meetings'],
-    ['meeting', '/meetings/:id', 'meetings'],
-    ['tasks', '/tasks'],
-    ['task', '/tasks/:id', 'tasks'],
-    ['ladder', '/ladder'],
-    ['task-forces', '/task-forces'],
-    ['task-force', '/task-forces/:id', 'task-forces'],
-    ['projects', '/projects'],
-    ['project', '/projects/:id', 'projects'],
-    ['board', '/board'],
-    ['calendar', '/calendar'],
-    ['stand-ins', '/stand-ins'],
-    ['account', '/account'],
-    ['enterprises', '/enterprises'],
-    ['enterprise', '/enterprises/:id', 'enterprises'],
-    ['meeting-series', '/meeting-series'],
-    ['start-events', '/start-events'],
-    ['start-event', '/start-events/:id', 'start-events'],
-    ['key-lists', '/key-lists'],
-    ['hand-over', '/hand-over'],
-    ['notices', '/notices'],
-  ] },
-  { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
-  { login: 'zhujian', widths: [desk, phone], pages: [['dept-work', '/work'], ['dept-tasks', '/tasks']] },
-  { login: 'chuangkou', widths: [desk, phone], pages: [
-    ['approvals', '/approvals?box=all'],
-    ['permit', '/approvals/:id', 'approvals'],
-    ['permit-steps', '/approvals/:id?tab=steps', 'approvals'],
-    ['permit-picture', '/approvals/:id?tab=chart', 'approvals'],
-    ['apply', '/approvals/new?process=planning-permit&none=1'],
-    ['plans', '/plans'],
-    ['plan', '/plans/:id', 'plans'],
-    ['plan-submit', '/plans/:id/submit', 'plans'],
-  ] },
-  { login: 'dw-planning', widths: [desk, phone], pages: [['approvals-todo', '/approvals'], ['permits-work', '/work']] },
-  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import'], ['number-rules', '/number-rules'], ['channels', '/channels']] },
-  { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
-]
 
 const findings = []
 /** waits is how long each page took until it could be used, in milliseconds; told, not judged: machines differ. */
@@ -87,19 +28,6 @@ async function examine(visitor, what) {
   for (const b of bad) findings.push(`${what} ${b}`)
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (over > 1) findings.push(`${what}: ${over} px wider than the screen`)
-}
-
-async function settled(page) {
-  await page.waitForLoadState('load')
-  await page.waitForFunction(() => !document.querySelector('.loading, p.wait, .el-skeleton'))
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-}
-
-// firstOf is the newest row of a list, by the server's word.
-async function firstOf(page, list) {
-  const answer = await page.request.get(`${address}/api/${list}`)
-  assert.ok(answer.ok(), `${list}: ${answer.status()}`)
-  return (await answer.json()).items[0].id
 }
 
 async function visit(visitor, [name, path, list]) {
