@@ -1,6 +1,16 @@
 import { words } from '@/app/i18n'
 
 export const w = words({
+  bulk: (n: number) => [`批量办理（${n} 件）`, `Do together (${n})`],
+  bulkHint: ['只列出所选各件都能办理的动作。每件单独办理、单独留痕；有一件办不成，不影响其他件。', 'Only what each of them offers. Each is done and recorded by itself.'],
+  bulkNothing: ['所选各件没有共同可办的动作，请缩小选择。', 'They have no act in common: choose fewer.'],
+  bulkGo: (n: number) => [`确认办理 ${n} 件`, `Do ${n}`],
+  bulkDone: (ok: number, bad: number) => [`办成 ${ok} 件，未办成 ${bad} 件`, `${ok} done, ${bad} refused`],
+  bulkRefused: ['未办成', 'Refused'],
+  bulkLost: ['未收到答复', 'No answer'],
+  bulkAgain: (n: number) => [`重发未收到答复的 ${n} 件`, `Send ${n} again`],
+  bulkTick: ['选择', 'Choose'],
+  close: ['关闭', 'Close'],
   problem: ['操作没有完成', 'That did not work'],
   away: ['服务器暂时连不上', 'The server cannot be reached'],
   awayHint: ['请检查网络后重试；重试不会重复办理。', 'Check your connection and try again; nothing is done twice.'],
