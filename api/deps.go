@@ -90,9 +90,10 @@ type Deps struct {
 	Processes Processes
 
 	// --- what the administrator sets ---
-	NumberRules NumberRules
-	Channels    Channels
-	Switchboard Switchboard
+	NumberRules  NumberRules
+	Channels     Channels
+	Switchboard  Switchboard
+	IssueClasses IssueClasses
 }
 
 func (d Deps) withDefaults() Deps {

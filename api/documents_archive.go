@@ -33,7 +33,7 @@ func (k paperDesk) archive(ctx context.Context, in *IDIn) (*paperOut, error) {
 	a := documents.Archive{
 		Kind: "问题", No: i.No, Title: i.Heading, ClosedAt: i.Last.At,
 		Facts: []documents.ArchiveFact{
-			{Name: "项目名称", Value: i.Project.Name}, {Name: "项目业主", Value: i.Project.EnterpriseName}, {Name: "问题类别", Value: classText(i.Class)},
+			{Name: "项目名称", Value: i.Project.Name}, {Name: "项目业主", Value: i.Project.EnterpriseName}, {Name: "问题类别", Value: className(i.ClassNow())},
 			{Name: "诉求", Value: i.Demand}, {Name: "牵头单位", Value: i.Lead.Name}, {Name: "办理结果", Value: i.Result},
 			{Name: "状态", Value: wordOf(issueWords.Status, string(i.State))},
 		},

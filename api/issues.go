@@ -166,7 +166,7 @@ func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLin
 }
 
 func issueLine(r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
-	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: classText(r.Class), SlotText: wordOf(slotWords, r.Slot)}
+	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: rowClass(r), SlotText: wordOf(slotWords, r.Slot)}
 	if r.Open && !r.Due.IsZero() {
 		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
 		l.DaysLeft, l.Light = reading.DaysLeft, reading.Light
@@ -175,13 +175,6 @@ func issueLine(r store.IssueRow, cal workcal.Calendar, today workcal.Date) Issue
 		}
 	}
 	return l
-}
-
-func classText(code string) string {
-	if c, ok := issue.ClassOf(code); ok {
-		return c.L1Name + " · " + c.Name
-	}
-	return code
 }
 
 type issueReportIn struct {
@@ -214,6 +207,9 @@ func (k issueDesk) report(ctx context.Context, in *issueReportIn) (*caseOut[Issu
 			Facts: b.Facts, Impact: b.Impact, Restricted: b.Restricted, Unclassified: b.Unclassified,
 		}},
 	}
+	if cmd.Catalogued, err = k.catalogued(ctx, b.Class, ""); err != nil {
+		return nil, err
+	}
 	head, err := birth(ctx, k.Calendars, casefile.Issue, by, k.Now())
 	if err != nil {
 		return nil, err
@@ -231,7 +227,8 @@ func (k issueDesk) report(ctx context.Context, in *issueReportIn) (*caseOut[Issu
 
 // act fills in what the request only names, and gives the order.
 func (k issueDesk) act(ctx context.Context, id string, act IssueAct, by casefile.Meta) (IssueView, error) {
-	if _, err := k.seen(ctx, id, by.Actor); err != nil {
+	i, err := k.seen(ctx, id, by.Actor)
+	if err != nil {
 		return IssueView{}, err
 	}
 	f := act.Form
@@ -241,6 +238,9 @@ func (k issueDesk) act(ctx context.Context, id string, act IssueAct, by casefile
 		return IssueView{}, err
 	}
 	cmd := issue.Command{Order: casefile.Order{Meta: by, Act: act.Act}, Form: f}
+	if cmd.Catalogued, err = k.catalogued(ctx, f.Class, i.Class); err != nil {
+		return IssueView{}, err
+	}
 	if _, err := k.Cases.Do(ctx, casefile.Issue, id, cmd); err != nil {
 		return IssueView{}, err
 	}
@@ -309,13 +309,13 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		return IssueView{}, err
 	}
 	view := IssueView{
-		CaseHead: headOf(v.View, issueWords), View: v, ClassText: classText(v.Class), GradeText: documents.GradeWord(v.Grade),
+		CaseHead: headOf(v.View, issueWords), View: v, ClassText: className(i.ClassNow()), GradeText: documents.GradeWord(v.Grade),
 	}
 	view.WarningTexts = warningTexts(v.Warnings)
 	if view.Hearing, err = k.hearing(ctx, i); err != nil {
 		return IssueView{}, err
 	}
-	if class, ok := issue.ClassOf(i.Class); ok && i.Lead.ID == "" && !reader.Has(org.Owner) {
+	if class := i.ClassNow(); class.Days > 0 && i.Lead.ID == "" && !reader.Has(org.Owner) {
 		view.SuggestedDays = class.Days
 		// The catalogue may name a unit this district does not have.
 		if u, err := unitOf(ctx, k.Directory, class.Default); err == nil {
@@ -366,7 +366,7 @@ func (k issueDesk) similar(ctx context.Context, in *IDIn) (*listOut[IssueLine], 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := k.Issues.SimilarIssues(ctx, i.Project.ID, issue.ClassL1(i.Class), i.ID, i.RaisedAt.AddDate(0, 0, -90))
+	rows, err := k.Issues.SimilarIssues(ctx, i.Project.ID, i.ClassNow().L1, i.ID, i.RaisedAt.AddDate(0, 0, -90))
 	if err != nil {
 		return nil, err
 	}
@@ -387,6 +387,10 @@ type IssueCatalogue struct {
 	Sources []issue.Choice `json:"sources" nullable:"false"`
 }
 
-func (k issueDesk) classes(context.Context, *struct{}) (*bodyOut[IssueCatalogue], error) {
-	return answer(IssueCatalogue{Classes: issue.Classes, Causes: issue.Causes, Sources: issue.Sources}, nil)
+func (k issueDesk) classes(ctx context.Context, _ *struct{}) (*bodyOut[IssueCatalogue], error) {
+	list, _, err := k.IssueClasses.IssueClasses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return answer(IssueCatalogue{Classes: list.Offered(), Causes: issue.Causes, Sources: issue.Sources}, nil)
 }

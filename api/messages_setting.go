@@ -26,6 +26,16 @@ var settingMessages = map[string]string{
 	"channel.not_set_up":   "这个渠道还没有设置好，请先保存设置再测试。",
 	"channel.no_mailbox":   "您的账号没有登记邮箱，请先在账号信息里填写再测试。",
 
+	"class.lost":        "“{name}”不能删除，请改为停用：已有的问题仍属于它。",
+	"class.code":        "类别代码须以一级类别的代码加点开头，其余用小写字母、数字和下划线，如 water.supply。",
+	"class.first_level": "一级类别是统计口径，只能从现有的里面选，已有类别不能换一级类别。",
+	"class.name":        "类别名称不能为空，也不能超过20个字。",
+	"class.twice":       "“{name}”重复：同一个一级类别下名称不能相同，代码也不能相同。",
+	"class.days":        "“{name}”的时限应为1至{most}个工作日。",
+	"class.none":        "至少要有一个类别可选。",
+	"class.unit":        "“{name}”的通常牵头单位不在单位名录里，请重新选择。",
+	"class.retired":     "类别“{name}”已停用，请选别的类别。",
+
 	"number.backwards": "本期已用到第{last}号，序号只能向后调，不能重复使用。",
 }
 

@@ -50,6 +50,7 @@ func register(api huma.API, d Deps) {
 		registerStatistics,
 		registerNumberRules,
 		registerChannels,
+		registerIssueClasses,
 	} {
 		noun(api, d)
 	}

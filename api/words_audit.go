@@ -43,6 +43,7 @@ var auditWords = map[string]string{
 	"series.save":          "设定例会",
 	"setting.set":          "修改系统设置",
 	"number.set":           "设定编号规则",
+	"class.set":            "设定问题类别",
 	"channel.set":          "设置通知渠道",
 	"channel.test":         "测试通知渠道",
 	"start_event.plan":     "安排集中开工",

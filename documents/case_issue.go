@@ -121,7 +121,7 @@ func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue,
 // LedgerRowsOf are the ledger's rows of one issue: one for each of its tasks,
 // and one alone where it has none. Today decides what is overdue.
 func LedgerRowsOf(i *issue.Issue, tasks []*supervision.Task, today workcal.Date) []LedgerRow {
-	class, _ := issue.ClassOf(i.Class)
+	class := i.ClassNow()
 	row := LedgerRow{
 		IssueNo: i.No, Project: i.Project.Name, Owner: i.Project.EnterpriseName, Class: strings.Trim(class.L1Name+"/"+class.Name, "/"),
 		Facts: cmp.Or(i.Facts.Course, i.Heading), Ask: i.Demand, RaisedOn: workcal.DateOf(i.RaisedAt),

@@ -53,7 +53,7 @@ func MeetingNoticeOf(events []casefile.Event, demands string, o Office, docNo st
 // AgendaPaperOf fills the 议题单 of an issue that goes before a meeting.
 func AgendaPaperOf(i *issue.Issue, meetingTitle, presenter string, minutes int, o Office, docNo string, on workcal.Date) Values {
 	v := o.head(docNo, on)
-	class, _ := issue.ClassOf(i.Class)
+	class := i.ClassNow()
 	v["meeting"], v["title"], v["project"], v["owner"] = meetingTitle, i.Heading, i.Project.Name, i.Project.EnterpriseName
 	v["issue_no"], v["class"], v["raised_on"] = i.No, class.L1Name+"/"+class.Name, workcal.DateOf(i.RaisedAt)
 	v["facts"], v["ask"], v["impact"] = factsText(i), i.Demand, impactText(i.Impact)

@@ -155,6 +155,7 @@ func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error 
 func (i *Issue) report(ev casefile.Event, c Change) {
 	r := c.Report
 	i.Project, i.Class, i.Heading, i.Cause, i.Demand = r.Project, r.Class, r.Heading, r.Cause, r.Demand
+	i.Catalogued = c.Catalogued
 	i.Facts, i.Impact, i.Restricted, i.Source = r.Facts, r.Impact, r.Restricted, r.Source
 	i.Origin = r.Origin
 	if i.Source == "" {
@@ -195,6 +196,9 @@ func (i *Issue) supplement(c Change, today workcal.Date, ev casefile.Event) {
 
 func (i *Issue) triage(c Change) {
 	if c.Class != "" {
+		if c.Class != i.Class || c.Catalogued != nil {
+			i.Catalogued = c.Catalogued
+		}
 		i.Class = c.Class
 	}
 	if c.Grade != "" && c.Grade != i.Grade {

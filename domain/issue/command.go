@@ -63,6 +63,9 @@ type Form struct {
 type Command struct {
 	casefile.Order
 	Form
+	// Catalogued is the named class as the district's catalogue has it at the moment;
+	// the door looks it up, and the event keeps it. Nil where the shipped one holds.
+	Catalogued *Class `json:"catalogued,omitempty"`
 }
 
 // ReportForm is what is reported: at most six fields on a phone (D-1), the rest
@@ -138,9 +141,6 @@ func (f *Form) checkReport() error {
 	if r.Project.ID == "" {
 		return fault.New(fault.Invalid, "issue.project", "which project?").On("project_id")
 	}
-	if _, ok := ClassOf(r.Class); !ok {
-		return fault.New(fault.Invalid, "issue.class", "no class %q", r.Class).On("class")
-	}
 	if err := need("heading", r.Heading); err != nil {
 		return err
 	}
@@ -180,9 +180,6 @@ func (f *Form) checkPreCoordination() error {
 func (f *Form) checkTriage() error {
 	if _, ok := limits[f.Grade]; f.Grade != "" && !ok {
 		return fault.New(fault.Invalid, "issue.grade", "no grade %q", f.Grade).On("grade")
-	}
-	if _, ok := ClassOf(f.Class); f.Class != "" && !ok {
-		return fault.New(fault.Invalid, "issue.class", "no class %q", f.Class).On("class")
 	}
 	return nil
 }

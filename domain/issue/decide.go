@@ -20,6 +20,8 @@ type Change struct {
 	Key      string            `json:"key,omitempty"`  // ring
 	Told     []casefile.Told   `json:"told,omitempty"` // told
 	Calendar *workcal.Calendar `json:"calendar,omitempty"`
+	// Catalogued is the class as the catalogue had it: report, triage, dispatch.
+	Catalogued *Class `json:"catalogued,omitempty"`
 	// Moves are deadlines that a new calendar moved (C-10).
 	Moves []Move `json:"moves,omitempty"`
 }
@@ -53,6 +55,9 @@ func (i *Issue) Check(cmd Command, at time.Time) error {
 	}
 	if !row.by(cmd.Meta.Actor, i) {
 		return fault.New(fault.Forbidden, "issue.not_yours", "%s may not %s", cmd.Meta.Actor.UserID, cmd.Act).With("act", cmd.Act)
+	}
+	if err := i.checkClass(cmd); err != nil {
+		return err
 	}
 	if err := cmd.checkForm(cmd.Act); err != nil {
 		return err
@@ -273,7 +278,7 @@ func (i *Issue) Decide(cmd Command, at time.Time) (casefile.Event, error) {
 		month := workcal.DateOf(at).Time().Format("2006-01")
 		ev.Series = &casefile.Series{Name: "issue/" + month, Format: "R-" + month + "-%04d"}
 	}
-	change := Change{Form: cmd.Form, Key: cmd.Key, Told: cmd.Told, Calendar: cmd.Calendar}
+	change := Change{Form: cmd.Form, Key: cmd.Key, Told: cmd.Told, Calendar: cmd.Calendar, Catalogued: cmd.Catalogued}
 	if !i.Born() && change.Calendar == nil {
 		change.Calendar = &i.Cal // a fold elsewhere has nothing but the events
 	}

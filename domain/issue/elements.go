@@ -126,6 +126,5 @@ func (i *Issue) sendBack(c Change) bool {
 // receive starts the clock from a day of receipt.
 func (i *Issue) receive(on workcal.Date) {
 	i.ReceivedOn = on
-	class, _ := ClassOf(i.Class)
-	i.Clock = workcal.NewClock(on, class.Days)
+	i.Clock = workcal.NewClock(on, i.ClassNow().Days)
 }

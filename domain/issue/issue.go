@@ -117,7 +117,8 @@ type Issue struct {
 	Source  string             `json:"source"`
 	// Origin is the approval plan that opened the issue, nil where a person reported it.
 	Origin     *between.IssueOrigin `json:"origin,omitempty"`
-	Class      string               `json:"class"` // second level, see Classes
+	Class      string               `json:"class"`                // second level, see Classes
+	Catalogued *Class               `json:"catalogued,omitempty"` // the class as it was then, nil for the shipped one
 	Heading    string               `json:"heading"`
 	Cause      string               `json:"cause,omitempty"`
 	Demand     string               `json:"ask"`
@@ -241,7 +242,7 @@ func (i *Issue) Open() bool {
 func (i *Issue) Tallies() []casefile.Tally {
 	t := []casefile.Tally{
 		{Measure: "issue.status", Key: string(i.State)},
-		{Measure: "issue.class", Key: ClassL1(i.Class)},
+		{Measure: "issue.class", Key: i.ClassNow().L1},
 	}
 	if i.Open() {
 		t = append(t, casefile.Tally{Measure: "issue.open", Key: "all"})

@@ -60,7 +60,7 @@ export const tours = [
     ['plan-submit', '/plans/:id/submit', 'plans'],
   ] },
   { login: 'dw-planning', widths: [desk, phone], pages: [['approvals-todo', '/approvals'], ['permits-work', '/work']] },
-  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import'], ['number-rules', '/number-rules'], ['channels', '/channels']] },
+  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import'], ['issue-classes', '/issue-classes'], ['number-rules', '/number-rules'], ['channels', '/channels']] },
   { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
 ]
 

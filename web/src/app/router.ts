@@ -50,6 +50,7 @@ const official: RouteRecordRaw[] = [
   { path: '/stand-ins', component: () => import('@/pages/standin/StandInList.vue') },
   { path: '/number-rules', component: () => import('@/pages/numberrule/NumberRuleList.vue') },
   { path: '/channels', component: () => import('@/pages/channel/ChannelList.vue') },
+  { path: '/issue-classes', component: () => import('@/pages/issueclass/ClassList.vue') },
   { path: '/audit', component: () => import('@/pages/audit/AuditList.vue') },
   { path: '/account', component: () => import('@/pages/account/AccountPage.vue') },
   { path: '/notices', component: () => import('@/pages/notice/NoticeList.vue') },

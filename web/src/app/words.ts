@@ -24,6 +24,7 @@ export const w = words({
   enterprises: ['企业', 'Companies'],
   standIns: ['代理安排', 'Stand-ins'],
   channels: ['通知渠道', 'Channels'],
+  issueClasses: ['问题类别', 'Issue classes'],
   numberRules: ['编号规则', 'Number rules'],
   audit: ['审计', 'Audit'],
   notices: ['消息', 'Notices'],

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { changed, type ClassRow } from './catalogue'
+
+const row = (code: string, l1: string): ClassRow => ({ code, name: code, l1, l1_name: l1, default_org: '', days: 5, used: 1 })
+
+describe('a change of the catalogue', () => {
+  const all = [row('water.a', 'water'), row('gas.a', 'gas')]
+  it('changes one class and leaves the others', () => {
+    const next = changed(all, 'gas.a', { retired: true })
+    expect(next.map((c) => c.retired)).toEqual([false, true])
+    expect(next[0]).not.toHaveProperty('used')
+  })
+  it('puts a new class beside its own', () => {
+    expect(changed(all, '', { code: 'water.b', l1: 'water' }).map((c) => c.code)).toEqual(['water.a', 'water.b', 'gas.a'])
+  })
+})

@@ -1,0 +1,32 @@
+// The catalogue of classes, and what one change makes of the whole of it: the
+// server takes it whole, so that two who change it at once notice.
+import type { Values } from '@/parts/form'
+
+export interface ClassRow {
+  code: string
+  name: string
+  l1: string
+  l1_name: string
+  default_org: string
+  days: number
+  retired?: boolean
+  used: number
+}
+
+export interface Catalogue {
+  classes: ClassRow[]
+  version: number
+  by?: string
+  at?: string
+}
+
+const plain = (c: ClassRow): Values => ({ code: c.code, name: c.name, l1: c.l1, default_org: c.default_org, days: c.days, retired: !!c.retired })
+
+/** changed is the catalogue with one class changed, or a new one put after the last of its first level. */
+export function changed(all: ClassRow[], code: string, to: Values): Values[] {
+  const list = all.map(plain)
+  const at = list.findIndex((c) => c.code === code)
+  if (at >= 0) list[at] = { ...list[at], ...to }
+  else list.splice(list.map((c) => c.l1).lastIndexOf(to.l1) + 1 || list.length, 0, to)
+  return list
+}

@@ -1,0 +1,27 @@
+import { words } from '@/app/i18n'
+
+export const w = words({
+  title: ['问题类别', 'Issue classes'],
+  hint: ['改动从新报的问题起生效；已有的问题仍按当时的名称和时限。类别只停用、不删除。一级类别是统计口径，固定不变。', 'Changes hold for new issues; those there keep the name and limit of then. Classes are retired, never deleted. First levels are fixed.'],
+  l1: ['一级类别', 'First level'],
+  name: ['类别', 'Class'],
+  code: ['代码', 'Code'],
+  codeHint: ['以一级类别的代码加点开头，如 water.reuse；定了不能改', 'Begins with the first level and a dot, such as water.reuse; it stays'],
+  lead: ['通常牵头单位', 'Usual lead'],
+  days: ['时限（工作日）', 'Limit (workdays)'],
+  used: ['用过', 'Used'],
+  state: ['状态', 'State'],
+  offered: ['可选', 'Offered'],
+  retired: ['已停用', 'Retired'],
+  add: ['新增类别', 'New class'],
+  edit: ['修改', 'Change'],
+  editOf: (n: string) => [`修改类别：${n}`, `Change class: ${n}`],
+  retire: ['停用', 'Retire'],
+  retireOf: (n: string) => [`停用类别：${n}`, `Retire class: ${n}`],
+  retireHint: ['停用后不能再选；已经属于它的问题不受影响，仍显示这个名称。', 'It can no longer be chosen; issues in it stay and show this name.'],
+  revive: ['恢复', 'Offer again'],
+  reason: ['为什么改', 'Why'],
+  none: ['还没有类别', 'No classes'],
+  shipped: ['随程序提供', 'as shipped'],
+  versionBy: (v: number, by: string, day: string) => [`第 ${v} 版，${by}，${day}`, `version ${v}, ${by}, ${day}`],
+})
