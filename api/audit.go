@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
+	"github.com/diaodu/diaodu/domain/audit"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/store"
@@ -17,6 +18,7 @@ import (
 type Audits interface {
 	AuditLog(ctx context.Context, q store.AuditQuery) ([]store.AuditLine, string, error)
 	VerifyAudit(ctx context.Context) (store.Verified, error)
+	ExportAudit(ctx context.Context, by store.By, q store.AuditQuery, format string, each func(e audit.Entry, body string) error) error
 }
 
 type auditIn struct {
@@ -55,9 +57,7 @@ func (d Deps) auditLog(ctx context.Context, in *auditIn) (*listOut[AuditView], e
 	if err := mayAudit(ctx); err != nil {
 		return nil, err
 	}
-	lines, next, err := d.Audits.AuditLog(ctx, store.AuditQuery{
-		Q: in.Q, Stream: in.Stream, ActorID: in.Actor, What: in.What, Subject: in.Subject, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
-	})
+	lines, next, err := d.Audits.AuditLog(ctx, in.query())
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ func register(api huma.API, d Deps) {
 		registerPeople,
 		registerTeams,
 		registerAudit,
+		registerAuditExport,
 		registerFiles,
 		registerStream,
 		registerIssues,

@@ -43,6 +43,7 @@ var auditWords = map[string]string{
 	"series.save":          "设定例会",
 	"setting.set":          "修改系统设置",
 	"number.set":           "设定编号规则",
+	"audit.export":         "导出审计日志",
 	"class.set":            "设定问题类别",
 	"channel.set":          "设置通知渠道",
 	"channel.test":         "测试通知渠道",
@@ -60,7 +61,7 @@ var caseTextOf = map[casefile.Kind]map[string]string{
 // streamWords name the part of the register a stream belongs to.
 var streamWords = map[string]string{
 	"user": "账号", "session": "登录", "file": "文件", "calendar": "日历", "enterprise": "企业", "org": "单位",
-	"project": "项目", "key_list": "重点名单", "series": "例会", "start_event": "集中开工", "task_force": "工作专班", "town": "镇街", "setting": "系统设置",
+	"project": "项目", "key_list": "重点名单", "series": "例会", "start_event": "集中开工", "task_force": "工作专班", "town": "镇街", "setting": "系统设置", "audit": "审计",
 	"issue": "问题", "meeting": "调度会", "task": "督办任务", "approval": "审批办件", "plan": "审批计划",
 }
 

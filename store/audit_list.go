@@ -5,23 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/diaodu/diaodu/domain/fault"
 )
 
 // AuditQuery narrows the audit log. Empty fields do not.
 type AuditQuery struct {
-	Q       string // a person's name, or the start of an id, a stream or an operation
-	Stream  string // such as "user" or "issue/i-12ab"
-	ActorID string
-	What    string
-	Subject string
-	From    time.Time // inclusive
-	To      time.Time // exclusive
-	Cursor  string
-	Limit   int
+	Q       string    `json:"q,omitempty"`      // a person's name, or the start of an id, a stream or an operation
+	Stream  string    `json:"stream,omitempty"` // such as "user" or "issue/i-12ab"
+	ActorID string    `json:"actor,omitempty"`
+	What    string    `json:"what,omitempty"`
+	Subject string    `json:"subject,omitempty"`
+	From    time.Time `json:"from,omitzero"` // inclusive
+	To      time.Time `json:"to,omitzero"`   // exclusive
+	Cursor  string    `json:"-"`
+	Limit   int       `json:"-"`
 }
 
 // AuditLine is one sealed entry as the auditor reads it. Body is what a write
@@ -42,35 +39,12 @@ type AuditLine struct {
 
 // AuditLog lists sealed entries, newest first.
 func (s *Store) AuditLog(ctx context.Context, q AuditQuery) (lines []AuditLine, next string, err error) {
-	where, args := []string{"1 = 1"}, []any{}
-	add := func(cond string, value any) { where, args = append(where, cond), append(args, value) }
-	for _, f := range []struct{ column, value string }{
-		{"stream", q.Stream}, {"actor_id", q.ActorID}, {"what", q.What}, {"subject", q.Subject},
-	} {
-		if f.value != "" {
-			add(f.column+" = ?", f.value)
-		}
-	}
-	if q.Q != "" {
-		start := strings.TrimPrefix(containing(q.Q), "%")
-		where = append(where, "(actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ?)")
-		args = append(args, containing(q.Q), start, start, start)
-	}
-	if !q.From.IsZero() {
-		add("at >= ?", q.From)
-	}
-	if !q.To.IsZero() {
-		add("at < ?", q.To)
-	}
-	if q.Cursor != "" {
-		before, err := strconv.ParseInt(q.Cursor, 10, 64)
-		if err != nil {
-			return nil, "", fault.New(fault.Invalid, "request.cursor", "cursor %q", q.Cursor).On("cursor")
-		}
-		add("id < ?", before)
+	where, args, err := q.where()
+	if err != nil {
+		return nil, "", err
 	}
 	var rows []auditEntry
-	err = s.db.WithContext(ctx).Raw("SELECT * FROM audit_entries WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?",
+	err = s.db.WithContext(ctx).Raw("SELECT * FROM audit_entries WHERE "+where+" ORDER BY id DESC LIMIT ?",
 		append(args, q.Limit+1)...).Scan(&rows).Error
 	if err != nil {
 		return nil, "", fmt.Errorf("read the audit log: %w", err)

@@ -3,6 +3,8 @@ import { words } from '@/app/i18n'
 export const w = words({
   audit: ['审计', 'Audit'],
   search: ['人、动作、编号', 'Person, act, number'],
+  sheet: ['导出 Excel', 'Export Excel'],
+  csv: ['导出 CSV', 'Export CSV'],
   verify: ['校验链条', 'Verify the chain'],
   good: (n: number) => [`链条完整，共 ${n} 条`, `The chain holds: ${n} entries`],
   bad: (n: number) => [`有 ${n} 处对不上，请勿再改动数据库并立即报告`, `${n} places do not match; leave the database as it is and report at once`],
