@@ -1,14 +1,17 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"os"
 	"regexp"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/api/apitest"
 )
 
@@ -29,6 +32,21 @@ func TestTheServedDocumentIsValid(t *testing.T) {
 	require.Equal(t, "3.1.0", doc.OpenAPI)
 	require.NoError(t, doc.Validate(context.Background(), openapi3.AllowExtraSiblingFields("patternDescription")))
 	require.Empty(t, doc.Servers, "addresses are relative to where the document is served")
+}
+
+// The console's types come from docs/openapi.json. After any change of a route,
+// a body or an answer: cd web && npm run gen, and commit what it wrote.
+func TestTheCommittedDocumentIsWhatTheCodeSays(t *testing.T) {
+	now, err := api.Document()
+	require.NoError(t, err)
+	again, err := api.Document()
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(now, again), "the document is the same every time it is written")
+	committed, err := os.ReadFile("../docs/openapi.json")
+	require.NoError(t, err)
+	if !bytes.Equal(now, committed) {
+		t.Fatal("docs/openapi.json is stale: run (cd web && npm run gen) and commit docs/openapi.json and web/src/api/schema.d.ts")
+	}
 }
 
 var param = regexp.MustCompile(`\{[a-z_]+\}`)
