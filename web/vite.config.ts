@@ -26,6 +26,18 @@ function shipAsApp(): Plugin {
   }
 }
 
+// Without groups the build makes a file of every module that two pages share, and
+// a page then waits for a hundred small ones, six at a time. What the shell needs
+// is one file, what most pages need another; what some share is grouped by who
+// needs it, small pieces with their nearest. Charts and pictures of processes stay
+// with their pages. scripts/budget.mjs holds what comes of it.
+const common = /element-plus|@vueuse|async-validator|dayjs|lodash|web\/src\/|plugin-vue/
+const groups = [
+  { name: 'start', tags: ['$initial'], priority: 3 },
+  { name: 'base', test: common, minShareCount: 40, priority: 2 },
+  { name: 'shared', test: common, minShareCount: 3, entriesAware: true, entriesAwareMergeThreshold: 4000, priority: 1 },
+]
+
 const server = process.env.DIAODU_ADDRESS ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
@@ -43,6 +55,9 @@ export default defineConfig({
     }),
     shipAsApp(),
   ],
-  build: { outDir: 'dist', emptyOutDir: false, manifest: true, cssTarget: 'chrome87', chunkSizeWarningLimit: 900, assetsInlineLimit: 0, rolldownOptions: { checks: { bundlerTimings: false } } },
+  build: {
+    outDir: 'dist', emptyOutDir: false, manifest: true, cssTarget: 'chrome87', chunkSizeWarningLimit: 900, assetsInlineLimit: 0,
+    rolldownOptions: { checks: { bundlerTimings: false }, output: { codeSplitting: { groups } } },
+  },
   server: { port: 5173, proxy: { '/api': { target: server, changeOrigin: true } } },
 })
