@@ -101,6 +101,26 @@ await step('业主手机申请上会发言', async () => {
 const chair = await signIn('quzhang')
 let meeting = ''
 let late = false
+
+// Taken off the agenda by mistake and put back at once: the second is an act too,
+// and the record shows both. Once the agenda is locked it is not offered, because
+// the meeting would not take the issue in again.
+async function takenOffAndBack() {
+  const { page } = coordinator
+  const bar = page.locator('[data-undo]')
+  await coordinator.open(issue)
+  if (late) return
+  await coordinator.act('take_off_agenda', (d) => coordinator.type('理由', '点错了', d))
+  await page.locator('[data-undo=offered]', { hasText: '已移出议程' }).waitFor()
+  await coordinator.shot('undo')
+  await bar.getByRole('button', { name: '撤销' }).focus()
+  await page.keyboard.press('Enter')
+  await page.locator('[data-undo=done]', { hasText: '已撤销：移出议程' }).waitFor()
+  await page.locator('[data-act=take_off_agenda]').first().waitFor({ state: 'attached' })
+  await coordinator.open(meeting)
+  await coordinator.sees(heading)
+}
+
 await step('加开一次调度会并列入议程', async () => {
   await coordinator.open('/meetings')
   await coordinator.page.getByRole('button', { name: '安排会议' }).click()
@@ -132,6 +152,7 @@ await step('加开一次调度会并列入议程', async () => {
   })
   await coordinator.open(meeting)
   await coordinator.sees(heading)
+  await takenOffAndBack()
   // The agenda shows which owners asked to be heard, and leads to the answer.
   await coordinator.page.locator('.item .wish', { hasText: '待答复' }).click()
   await coordinator.page.waitForURL((u) => u.pathname === issue)

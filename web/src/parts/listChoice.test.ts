@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NO_CHOICE, pageless, toggled, viewHere, withView } from './listChoice'
+import { NO_CHOICE, pageless, restored, toggled, viewHere, withView } from './listChoice'
 
 describe('what one chose about a list', () => {
   it('keeps a view once under its name', () => {
@@ -12,6 +12,11 @@ describe('what one chose about a list', () => {
     const { views } = withView(NO_CHOICE, { name: 'a', query: pageless({ status: 'x', class: 'y', open: 'i-1' }) })
     expect(viewHere(views, { class: 'y', open: 'i-2', status: 'x' })?.name).toBe('a')
     expect(viewHere(views, { class: 'y' })).toBeUndefined()
+  })
+  it('puts a view back in its place', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name, query: {} }))
+    const all = { ...NO_CHOICE, views: [a!, b!, c!] }
+    expect(restored({ ...all, views: [a!, c!] }, b!, 1)).toEqual(all)
   })
   it('hides a column and shows it again', () => {
     const hidden = toggled(NO_CHOICE, 'no')

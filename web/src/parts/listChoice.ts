@@ -27,6 +27,11 @@ export function withView(c: ListChoice, v: View): ListChoice {
   return { ...c, views: at < 0 ? [...c.views, v] : c.views.map((x, n) => (n === at ? v : x)) }
 }
 
+/** restored puts a view back where it was. */
+export function restored(c: ListChoice, v: View, at: number): ListChoice {
+  return { ...c, views: [...c.views.slice(0, at), v, ...c.views.slice(at)] }
+}
+
 export function toggled(c: ListChoice, key: string): ListChoice {
   return { ...c, hidden: c.hidden.includes(key) ? c.hidden.filter((k) => k !== key) : [...c.hidden, key] }
 }

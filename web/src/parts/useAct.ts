@@ -5,6 +5,7 @@ import { act, getCase, keyOf, type Noun } from '@/api/cases'
 import { Intent } from '@/api/intent'
 import { asProblem, type Problem } from '@/api/problem'
 import type { CaseView } from '@/api/types'
+import { remember } from './undo'
 
 type Body = { act: string } & Record<string, unknown>
 
@@ -45,9 +46,11 @@ export function useAct<V extends CaseView>(noun: Noun): DirectAct<V> {
     busy.value = true
     problem.value = null
     try {
+      const undoable = await remember(noun, view, body)
       const after = await send(view, body, still)
       intent.done()
       client.setQueryData([keyOf[noun], view.id], after)
+      undoable(after, view.actions?.find((a) => a.act === body.act)?.text ?? '')
       await client.invalidateQueries({ queryKey: [keyOf[noun]] })
       return true
     } catch (err) {

@@ -21,6 +21,10 @@ export const w = words({
   copy: ['复制', 'Copy'],
   copied: ['已复制', 'Copied'],
   retry: ['重试', 'Try again'],
+  takeBack: ['撤销这一步', 'Undo'],
+  didThat: (what: string) => [`已${what}`, `Done: ${what}`],
+  tookBack: (what: string) => [`已撤销：${what}`, `Taken back: ${what}`],
+  notTakenBack: (what: string) => [`没有撤销：${what}`, `Not taken back: ${what}`],
   stale: ['您查看期间，情况有了变化', 'This changed while you were looking'],
   staleHint: ['下面是您打开页面之后发生的事，请核对后再办。您填写的内容还在。', 'This is what happened since you opened the page. Check it, then decide. What you typed is still here.'],
   first: (who: string) => [`${who} 已先办理`, `${who} was first`],
@@ -75,6 +79,7 @@ export const w = words({
   viewName: ['给当前筛选起个名字', 'Name this view'],
   saveView: ['保存', 'Save'],
   dropView: (name: string) => [`删除视图“${name}”`, `Delete view “${name}”`],
+  viewThere: (name: string) => [`已有同名的视图“${name}”`, `There is a view “${name}” already`],
   columns: ['显示列', 'Columns'],
   published: ['业主可见', 'Visible to the owner'],
 })

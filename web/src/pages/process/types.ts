@@ -28,6 +28,7 @@ export interface ProcessVersion {
 
 export interface ProcessDraft {
   text: string
+  source: string
   /** version of the draft, to be told when saving. */
   version: number
   changed_by_name: string

@@ -67,7 +67,7 @@ export const w = words({
   saved: (t: string) => [`已保存 ${t}`, `Saved ${t}`],
   unsaved: ['正在保存…', 'Saving…'],
   dropDraft: ['丢弃草稿', 'Throw away'],
-  dropSure: ['丢弃后不能找回。确定丢弃草稿？', 'This cannot be undone. Throw the draft away?'],
+  dropSure: ['丢弃后只能马上撤销，过后不能找回。确定丢弃草稿？', 'It can be taken back at once only. Throw the draft away?'],
   publish: ['发布', 'Publish'],
   publishTitle: (n: number) => [`发布为第 ${n} 版`, `Publish as version ${n}`],
   keep: (n: number, list: string) => [n ? `${n} 件在办仍按原版本办理（${list}），新申请按新版本。` : '没有在办件，新申请按新版本办理。', n ? `${n} running applications keep their version (${list}); new ones follow the new one.` : 'Nothing is running; new applications follow the new version.'],
