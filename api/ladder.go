@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/ladder"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -117,6 +118,7 @@ func ladderView(rows []store.LadderRow, cal workcal.Calendar, today workcal.Date
 	for _, r := range rows {
 		reading := ladder.Read(ladder.Fact{
 			Forum: between.Forum(r.Forum), Since: r.ForumSince.Date, Due: r.Due.Date, Blocks: r.BlocksUntil.Date, Paused: r.Paused, Waits: r.Waits,
+			Shelved: r.Status == string(issue.LongTerm),
 		}, cal, today)
 		c := &v.Columns[slices.Index(between.Ladder, reading.Column)]
 		c.Total++

@@ -37,6 +37,8 @@ type Fact struct {
 	Blocks workcal.Date // date of the milestone it blocks, zero for none
 	Paused bool
 	Waits  int
+	// Shelved 挂账: it waits for its review on a date of its own, not for a forum.
+	Shelved bool
 }
 
 // RungReason is one rule that says: up. N is its number, Limit the bound it passed.
@@ -115,13 +117,13 @@ func LimitOf(f between.Forum) int {
 }
 
 // Read weighs a matter on a day. What is at the top has no rule that moves it;
-// what is paused is not late.
+// what is paused is not late, and what is shelved waits for its review.
 func Read(f Fact, cal workcal.Calendar, today workcal.Date) Reading {
 	r := Reading{Column: Column(f.Forum), Limit: LimitOf(f.Forum), Next: Up(f.Forum), Why: []RungReason{}}
 	if !f.Since.IsZero() && today.After(f.Since) {
 		r.Days = cal.WorkdaysBetween(f.Since, today)
 	}
-	if r.Next == "" {
+	if r.Next == "" || f.Shelved {
 		return r
 	}
 	if r.Days > r.Limit {

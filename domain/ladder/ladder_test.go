@@ -33,6 +33,7 @@ func TestF16_EachRuleHasItsNumbers(t *testing.T) {
 	}{
 		"overdue":              {ladder.Fact{Forum: between.OnSite, Since: today, Due: on("2022-05-13")}, []ladder.RungReason{{Code: ladder.Overdue, N: 2}}},
 		"paused is not late":   {ladder.Fact{Forum: between.OnSite, Since: today, Due: on("2022-05-13"), Paused: true}, []ladder.RungReason{}},
+		"shelved for review":   {ladder.Fact{Forum: between.DailyGroup, Since: on("2022-01-04"), Due: on("2022-05-13"), Waits: 3, Shelved: true}, []ladder.RungReason{}},
 		"carried over once":    {ladder.Fact{Forum: between.Monthly, Since: today, Waits: 1}, []ladder.RungReason{}},
 		"carried over twice":   {ladder.Fact{Forum: between.Monthly, Since: today, Waits: 2}, []ladder.RungReason{{Code: ladder.Waited, N: 2, Limit: 2}}},
 		"milestone in 30 days": {ladder.Fact{Forum: between.DailyGroup, Since: today, Blocks: on("2022-06-16")}, []ladder.RungReason{{Code: ladder.Milestone, N: 30, Limit: 30}}},
