@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,6 +23,7 @@ import (
 type Approvals interface {
 	Approval(ctx context.Context, id string) (*approval.Approval, error)
 	Approvals(ctx context.Context, a org.Actor, q store.ApprovalQuery) (lines []store.ApprovalLine, next string, err error)
+	CountApprovals(ctx context.Context, a org.Actor, q store.ApprovalQuery) (int64, error)
 	ApprovalWords(ctx context.Context, id string) (seats []store.SeatRow, consults []store.ConsultRow, err error)
 	ApprovalsOf(ctx context.Context, userID string) ([]string, error)
 }
@@ -96,7 +98,8 @@ func registerApprovals(api huma.API, d Deps) {
 	})
 }
 
-type approvalListIn struct {
+// ApprovalListIn filters the list of applications.
+type ApprovalListIn struct {
 	PageQuery
 	Box       string   `query:"box" enum:"todo,done,mine,cc,all" doc:"待办、已办、我发起的、抄送、全部可见"`
 	Unread    bool     `query:"unread" doc:"只列未阅的抄送"`
@@ -129,14 +132,19 @@ type ApprovalLine struct {
 	DaysLeft     *int   `json:"days_left,omitempty" doc:"距承诺（无则法定）时限的工作日，超期为负"`
 }
 
-func (k approvalDesk) list(ctx context.Context, in *approvalListIn) (*listOut[ApprovalLine], error) {
-	now := k.Now()
-	today := workcal.DateOf(now)
-	rows, next, err := k.Approvals.Approvals(ctx, auth.Actor(ctx), store.ApprovalQuery{
+// query is what the list's filters ask for at a moment.
+func (in *ApprovalListIn) query(now time.Time) store.ApprovalQuery {
+	return store.ApprovalQuery{
 		Box: in.Box, Unread: in.Unread, Status: in.Status, State: in.State, Process: in.Process, Phase: in.Phase, Matter: in.Matter,
 		Authority: in.Authority, Org: in.Org, Project: in.Project, Plan: in.Plan, Parent: in.Parent, Batch: in.Batch, Light: in.Light,
-		Live: in.Live, Held: in.Held, Refused: in.Refused, Today: today, At: now, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
-	})
+		Live: in.Live, Held: in.Held, Refused: in.Refused, Today: workcal.DateOf(now), At: now, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
+	}
+}
+
+func (k approvalDesk) list(ctx context.Context, in *ApprovalListIn) (*listOut[ApprovalLine], error) {
+	now := k.Now()
+	today := workcal.DateOf(now)
+	rows, next, err := k.Approvals.Approvals(ctx, auth.Actor(ctx), in.query(now))
 	if err != nil {
 		return nil, err
 	}

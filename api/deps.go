@@ -77,6 +77,9 @@ type Deps struct {
 	Letters       *documents.Letters // nil means those shipped
 	Office        documents.Office   // who issues papers; zero means Rongchang's
 	IssuedLetters IssuedLetters
+	// --- background work ---
+	Errands     Errands
+	ErrandFiles ErrandFiles
 	// --- register ---
 	Projects    Projects
 	StartEvents StartEvents

@@ -31,9 +31,6 @@ const (
 	zipFile   = "application/zip"
 )
 
-// maxLedger is how many issues one ledger holds.
-const maxLedger = 5000
-
 // paperDesk makes papers from cases while somebody waits for them. Papers that
 // carry a number take it from the case; none is numbered here (R17).
 type paperDesk struct{ Deps }
@@ -56,7 +53,6 @@ func paper(name, kind string, b *bytes.Buffer) *paperOut {
 func registerDocuments(api huma.API, d Deps) {
 	desk := paperDesk{d}
 	const tag = "文书"
-	huma.Register(api, op("issues-ledger", http.MethodGet, "/api/issues/ledger.xlsx", tag, "问题台账", slowAnswer), desk.ledger)
 	huma.Register(api, op("issues-closing-report", http.MethodGet, "/api/issues/{id}/closing-report.docx", tag, "办结报告"), desk.closingReport)
 	huma.Register(api, op("issues-archive", http.MethodGet, "/api/issues/{id}/archive.zip", tag, "办结问题归档", slowAnswer), desk.archive)
 	huma.Register(api, op("meetings-minutes", http.MethodGet, "/api/meetings/{id}/minutes.docx", tag, "会议纪要"), desk.minutes)
@@ -75,48 +71,6 @@ func officialsOnly(a org.Actor) error {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "request.forbidden", "%s is no official", a.UserID)
-}
-
-func (k paperDesk) ledger(ctx context.Context, in *issueListIn) (*paperOut, error) {
-	reader := auth.Actor(ctx)
-	if err := officialsOnly(reader); err != nil {
-		return nil, err
-	}
-	now := k.Now()
-	q := in.query(workcal.DateOf(now))
-	q.Cursor, q.Limit = "", 100
-	rows := func(yield func(documents.LedgerRow, error) bool) {
-		for seen := 0; ; {
-			page, next, err := k.Issues.Issues(ctx, reader, q)
-			if seen += len(page); err == nil && seen > maxLedger {
-				err = fault.New(fault.Invalid, "document.ledger_too_long", "more than %d issues", maxLedger).With("rows", maxLedger)
-			}
-			if err != nil {
-				yield(documents.LedgerRow{}, err)
-				return
-			}
-			for _, r := range page {
-				lines, err := k.ledgerRows(ctx, r.ID, workcal.DateOf(now))
-				if err != nil {
-					yield(documents.LedgerRow{}, err)
-					return
-				}
-				for _, line := range lines {
-					if !yield(line, nil) {
-						return
-					}
-				}
-			}
-			if q.Cursor = next; next == "" {
-				return
-			}
-		}
-	}
-	var b bytes.Buffer
-	if err := documents.WriteLedger(&b, k.Office.District+"重点问题台账", now, rows); err != nil {
-		return nil, err
-	}
-	return paper("重点问题台账.xlsx", excelFile, &b), nil
 }
 
 func (k paperDesk) ledgerRows(ctx context.Context, id string, today workcal.Date) ([]documents.LedgerRow, error) {

@@ -23,6 +23,7 @@ import (
 type Issues interface {
 	Issue(ctx context.Context, id string) (*issue.Issue, error)
 	Issues(ctx context.Context, a org.Actor, q store.IssueQuery) (rows []store.IssueRow, next string, err error)
+	CountIssues(ctx context.Context, a org.Actor, q store.IssueQuery) (int64, error)
 	SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]store.IssueRow, error)
 	SlotWishes(ctx context.Context, ids []string) (map[string]issue.SlotWish, error)
 	CaseNumbers(ctx context.Context, ids []string) (map[string]string, error)
@@ -105,7 +106,8 @@ func registerIssues(api huma.API, d Deps) {
 	})
 }
 
-type issueListIn struct {
+// IssueListIn filters the list of issues.
+type IssueListIn struct {
 	PageQuery
 	Status  []string `query:"status" doc:"状态，可多个"`
 	Class   string   `query:"class" doc:"一级类别"`
@@ -133,7 +135,7 @@ type IssueLine struct {
 }
 
 // query is what the list's filters ask for on a day.
-func (in *issueListIn) query(today workcal.Date) store.IssueQuery {
+func (in *IssueListIn) query(today workcal.Date) store.IssueQuery {
 	q := store.IssueQuery{
 		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Town: in.Town,
 		Meeting: in.Meeting, Slot: in.Slot, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
@@ -144,7 +146,7 @@ func (in *issueListIn) query(today workcal.Date) store.IssueQuery {
 	return q
 }
 
-func (k issueDesk) list(ctx context.Context, in *issueListIn) (*listOut[IssueLine], error) {
+func (k issueDesk) list(ctx context.Context, in *IssueListIn) (*listOut[IssueLine], error) {
 	today := workcal.DateOf(k.Now())
 	q := in.query(today)
 	rows, next, err := k.Issues.Issues(ctx, auth.Actor(ctx), q)

@@ -5,19 +5,176 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-// Ledgers 台账 are lists as the reader filtered them, as a sheet: the same rows in
-// the same order, all pages of them.
+// maxLedger is how many items of a list are answered while somebody waits; a
+// longer one is ordered (errands.go).
+const maxLedger = 2000
+
+// ledger is a list as the reader filtered it 台账, as a sheet: the same rows in
+// the same order, all pages of them. Where people left off reading plays no part.
+type ledger struct {
+	name    string // of the list, and of its file
+	title   string // above the table
+	sheet   string
+	dated   bool // the table says as of when it is
+	owners  bool // owners may have it too: it says no more than their list does
+	columns []documents.Column
+	// count is how many items there are; 0 where that is not worth asking.
+	count func(ctx context.Context) (int64, error)
+	// page reads the items after a cursor, "" for the first; an item may fill
+	// several rows, or none.
+	page func(ctx context.Context, cursor string) (p ledgerPage, err error)
+}
+
+// ledgerPage is one page of a list in cells.
+type ledgerPage struct {
+	rows  [][]any
+	items int
+	next  string // "" at the end
+}
+
+// pagesOf makes a ledger's pages of a list that answers lines.
+func pagesOf[L any](page *PageQuery, list func(context.Context) (*listOut[L], error), cells func(L) []any) func(context.Context, string) (ledgerPage, error) {
+	return func(ctx context.Context, cursor string) (ledgerPage, error) {
+		page.Cursor, page.Limit = cursor, 100
+		out, err := list(ctx)
+		if err != nil {
+			return ledgerPage{}, err
+		}
+		p := ledgerPage{items: len(out.Body.Items), next: out.Body.Next}
+		for _, l := range out.Body.Items {
+			p.rows = append(p.rows, cells(l))
+		}
+		return p, nil
+	}
+}
+
+// table is the sheet, read page by page while it is written. After each page,
+// seen is told how many items there were so far; its error ends the writing.
+func (l ledger) table(ctx context.Context, asOf time.Time, seen func(items int64) error) documents.Table {
+	t := documents.Table{Sheet: l.sheet, Title: l.title, Columns: l.columns}
+	if l.dated {
+		t.Notes = []string{"数据截至：" + documents.ChineseTime(asOf)}
+	}
+	t.Rows = func(yield func([]any, error) bool) {
+		cursor, items := "", int64(0)
+		for {
+			p, err := l.page(ctx, cursor)
+			if items += int64(p.items); err == nil {
+				err = seen(items)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, row := range p.rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if cursor = p.next; cursor == "" {
+				return
+			}
+		}
+	}
+	return t
+}
+
+// fileName is what the sheet is saved as.
+func (l ledger) fileName(asOf time.Time) string {
+	return l.name + "-" + workcal.DateOf(asOf).String() + ".xlsx"
+}
+
+// mayHave refuses those who are not shown the list as a sheet.
+func (l ledger) mayHave(ctx context.Context) error {
+	if l.owners {
+		return nil
+	}
+	return officialsOnly(auth.Actor(ctx))
+}
+
+// answer writes a short list at once; more than maxLedger items are refused with
+// how to go on.
+func (l ledger) answer(ctx context.Context, d Deps) (*paperOut, error) {
+	if err := l.mayHave(ctx); err != nil {
+		return nil, err
+	}
+	table := l.table(ctx, d.Now(), func(items int64) error {
+		if items > maxLedger {
+			return fault.New(fault.Invalid, "document.ledger_too_long", "more than %d items", maxLedger).With("rows", maxLedger)
+		}
+		return nil
+	})
+	var b bytes.Buffer
+	if err := documents.WriteTables(&b, table.Title, table); err != nil {
+		return nil, fmt.Errorf("ledger %s: %w", l.name, err)
+	}
+	return paper(l.fileName(d.Now()), excelFile, &b), nil
+}
+
 func registerLedgers(api huma.API, d Deps) {
-	huma.Register(api, op("tasks-ledger", http.MethodGet, "/api/tasks/ledger.xlsx", "文书", "督办任务台账", slowAnswer), d.taskLedger)
-	huma.Register(api, op("approvals-ledger", http.MethodGet, "/api/approvals/ledger.xlsx", "文书", "审批办件台账", slowAnswer), d.approvalLedger)
+	atOnce := func(id, path, name string) huma.Operation {
+		return op(id, http.MethodGet, path, "文书", name, slowAnswer)
+	}
+	huma.Register(api, atOnce("issues-ledger", "/api/issues/ledger.xlsx", "问题台账"),
+		func(ctx context.Context, in *IssueListIn) (*paperOut, error) { return d.issueLedger(in).answer(ctx, d) })
+	huma.Register(api, atOnce("tasks-ledger", "/api/tasks/ledger.xlsx", "督办任务台账"),
+		func(ctx context.Context, in *TaskListIn) (*paperOut, error) { return d.taskLedger(in).answer(ctx, d) })
+	huma.Register(api, atOnce("approvals-ledger", "/api/approvals/ledger.xlsx", "审批办件台账"),
+		func(ctx context.Context, in *ApprovalListIn) (*paperOut, error) {
+			return d.approvalLedger(in).answer(ctx, d)
+		})
+	huma.Register(api, atOnce("projects-export", "/api/projects/export", "导出项目"),
+		func(ctx context.Context, in *ProjectQueryIn) (*paperOut, error) {
+			return d.projectLedger(in).answer(ctx, d)
+		})
+}
+
+// official is a ledger with the district's name above it, for officials.
+func (d Deps) official(name string, columns []documents.Column) ledger {
+	return ledger{name: name, title: d.Office.District + name, sheet: "台账", dated: true, columns: columns}
+}
+
+// issueLedger has a row for each task of an issue.
+func (d Deps) issueLedger(in *IssueListIn) ledger {
+	l := d.official("重点问题台账", documents.LedgerColumns)
+	l.count = func(ctx context.Context) (int64, error) {
+		return d.Issues.CountIssues(ctx, auth.Actor(ctx), in.query(d.today()))
+	}
+	n := 0
+	l.page = func(ctx context.Context, cursor string) (p ledgerPage, err error) {
+		q := in.query(d.today())
+		if q.Cursor, q.Limit = cursor, 100; cursor == "" {
+			n = 0
+		}
+		rows, next, err := d.Issues.Issues(ctx, auth.Actor(ctx), q)
+		if err != nil {
+			return p, err
+		}
+		p.items, p.next = len(rows), next
+		for _, r := range rows {
+			lines, err := paperDesk{d}.ledgerRows(ctx, r.ID, d.today())
+			if err != nil {
+				return p, err
+			}
+			for _, line := range lines {
+				n++
+				p.rows = append(p.rows, line.Cells(n))
+			}
+		}
+		return p, nil
+	}
+	return l
 }
 
 var taskLedgerColumns = []documents.Column{
@@ -39,9 +196,13 @@ var taskLedgerColumns = []documents.Column{
 	{Key: "meeting", Name: "来自会议", Width: 14},
 }
 
-func (d Deps) taskLedger(ctx context.Context, in *taskListIn) (*paperOut, error) {
-	return ledgerOf(ctx, d, "督办任务台账", taskLedgerColumns, &in.PageQuery,
-		func() (*listOut[TaskLine], error) { return taskDesk{d}.list(ctx, in) },
+func (d Deps) taskLedger(in *TaskListIn) ledger {
+	sheet := d.official("督办任务台账", taskLedgerColumns)
+	sheet.count = func(ctx context.Context) (int64, error) {
+		return d.Tasks.CountTasks(ctx, auth.Actor(ctx), in.query(d.today()))
+	}
+	sheet.page = pagesOf(&in.PageQuery,
+		func(ctx context.Context) (*listOut[TaskLine], error) { return taskDesk{d}.list(ctx, in) },
 		func(l TaskLine) []any {
 			var left any
 			if l.Open {
@@ -52,6 +213,7 @@ func (d Deps) taskLedger(ctx context.Context, in *taskListIn) (*paperOut, error)
 				lightWord(l.Light), l.Percent, l.StartedOn.Date, l.Due.Date, left, l.IssueNo, l.MeetingNo,
 			}
 		})
+	return sheet
 }
 
 var approvalLedgerColumns = []documents.Column{
@@ -70,9 +232,13 @@ var approvalLedgerColumns = []documents.Column{
 	{Key: "left", Name: "剩余工作日", Type: documents.Whole, Width: 9},
 }
 
-func (d Deps) approvalLedger(ctx context.Context, in *approvalListIn) (*paperOut, error) {
-	return ledgerOf(ctx, d, "审批办件台账", approvalLedgerColumns, &in.PageQuery,
-		func() (*listOut[ApprovalLine], error) { return approvalDesk{d}.list(ctx, in) },
+func (d Deps) approvalLedger(in *ApprovalListIn) ledger {
+	sheet := d.official("审批办件台账", approvalLedgerColumns)
+	sheet.count = func(ctx context.Context) (int64, error) {
+		return d.Approvals.CountApprovals(ctx, auth.Actor(ctx), in.query(d.Now()))
+	}
+	sheet.page = pagesOf(&in.PageQuery,
+		func(ctx context.Context) (*listOut[ApprovalLine], error) { return approvalDesk{d}.list(ctx, in) },
 		func(l ApprovalLine) []any {
 			var left any
 			if l.DaysLeft != nil {
@@ -83,6 +249,7 @@ func (d Deps) approvalLedger(ctx context.Context, in *approvalListIn) (*paperOut
 				l.PromiseDue.Date, lightWord(l.PromiseLight), l.LawDue.Date, lightWord(l.LawLight), left,
 			}
 		})
+	return sheet
 }
 
 // lightWords are the lights in one word each; paper may have no colours.
@@ -95,42 +262,24 @@ func lightWord(code string) string {
 	return wordOf(lightWords, code)
 }
 
-// ledgerOf writes every page of a list. Where people left off reading plays no
-// part; more than maxLedger rows are refused with how to go on.
-func ledgerOf[L any](ctx context.Context, d Deps, title string, columns []documents.Column, page *PageQuery,
-	list func() (*listOut[L], error), cells func(L) []any,
-) (*paperOut, error) {
-	if err := officialsOnly(auth.Actor(ctx)); err != nil {
-		return nil, err
+// projectLedger writes the same columns that an import reads, so that an exported
+// sheet can be corrected and imported again.
+func (d Deps) projectLedger(in *ProjectQueryIn) ledger {
+	columns := documents.ProjectColumns(nil, nil, nil, nil)
+	l := ledger{name: "重点项目库", title: "重点项目库", sheet: "项目库", owners: true, columns: columns}
+	l.count = func(ctx context.Context) (int64, error) {
+		return d.Projects.CountProjects(ctx, auth.Actor(ctx), in.query())
 	}
-	page.Cursor, page.Limit = "", 100
-	table := documents.Table{
-		Sheet: "台账", Title: d.Office.District + title, Notes: []string{"数据截至：" + documents.ChineseTime(d.Now())}, Columns: columns,
-		Rows: func(yield func([]any, error) bool) {
-			for seen := 0; ; {
-				out, err := list()
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-				if seen += len(out.Body.Items); seen > maxLedger {
-					yield(nil, fault.New(fault.Invalid, "document.ledger_too_long", "more than %d rows", maxLedger).With("rows", maxLedger))
-					return
-				}
-				for _, l := range out.Body.Items {
-					if !yield(cells(l), nil) {
-						return
-					}
-				}
-				if page.Cursor = out.Body.Next; page.Cursor == "" {
-					return
-				}
-			}
-		},
+	l.page = func(ctx context.Context, cursor string) (p ledgerPage, err error) {
+		q := in.query()
+		q.Cursor, q.Limit = cursor, 100
+		var sheet []project.ImportRow
+		sheet, p.next, err = d.Projects.ProjectSheet(ctx, auth.Actor(ctx), q)
+		p.items = len(sheet)
+		for _, r := range sheet {
+			p.rows = append(p.rows, exportCells(columns, r))
+		}
+		return p, err
 	}
-	var b bytes.Buffer
-	if err := documents.WriteTables(&b, table.Title, table); err != nil {
-		return nil, fmt.Errorf("ledger %s: %w", title, err)
-	}
-	return paper(title+"-"+d.today().String()+".xlsx", excelFile, &b), nil
+	return l
 }

@@ -34,8 +34,9 @@ type Projects interface {
 	KeyList(ctx context.Context, year, version int) ([]project.ListEntry, error)
 	ProjectNames(ctx context.Context, ids []string) (map[string]string, error)
 	PublishNotice(ctx context.Context, by store.By, year int, entries []project.ListEntry) (version int, err error)
-	ImportProjects(ctx context.Context, by store.By, rows []project.ImportRow, source string, dry bool) ([]project.ImportResult, error)
-	ExportProjects(ctx context.Context, reader org.Actor, q project.Query, each func(project.ImportRow) error) error
+	ImportProjects(ctx context.Context, by store.By, rows []project.ImportRow, source string, dry bool, each func(project.ImportResult) error) ([]project.ImportResult, error)
+	ProjectSheet(ctx context.Context, reader org.Actor, q project.Query) (sheet []project.ImportRow, next string, err error)
+	CountProjects(ctx context.Context, reader org.Actor, q project.Query) (int64, error)
 }
 
 // MatchIn is the version the person saw, from the ETag.

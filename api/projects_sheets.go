@@ -76,7 +76,6 @@ func registerProjectSheets(api huma.API, d Deps) {
 	larger := func(o *huma.Operation) { o.MaxBodyBytes = documents.DefaultLimits.Bytes + uploadSlack }
 	huma.Register(api, op("projects-import", http.MethodPost, base+"/import", tag, "导入项目", larger), d.importProjects)
 	huma.Register(api, op("projects-template", http.MethodGet, base+"/import-template", tag, "下载导入模板"), d.importTemplate)
-	huma.Register(api, op("projects-export", http.MethodGet, base+"/export", tag, "导出项目"), d.exportProjects)
 }
 
 func (d Deps) importProjects(ctx context.Context, in *importIn) (*bodyOut[ImportView], error) {
@@ -92,7 +91,7 @@ func (d Deps) importProjects(ctx context.Context, in *importIn) (*bodyOut[Import
 	for i, r := range rows {
 		given[i] = importRow(r)
 	}
-	results, err := d.Projects.ImportProjects(ctx, d.by(ctx), given, file.Filename, in.DryRun)
+	results, err := d.Projects.ImportProjects(ctx, d.by(ctx), given, file.Filename, in.DryRun, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +132,12 @@ func importView(results []project.ImportResult, problems []documents.Problem, dr
 		v.Rows[i].Problems = append(v.Rows[i].Problems, SheetProblem{Column: p.Column, Code: p.Code, Text: p.Text})
 	}
 	slices.SortStableFunc(v.Rows, func(a, b ImportRowView) int { return a.Line - b.Line })
+	v.tally()
+	return v
+}
+
+// tally counts what became of the rows.
+func (v *ImportView) tally() {
 	for _, r := range v.Rows {
 		switch r.Outcome {
 		case project.Created:
@@ -145,7 +150,6 @@ func importView(results []project.ImportResult, problems []documents.Problem, dr
 			v.Refused++
 		}
 	}
-	return v
 }
 
 // sheetColumns are the register's columns with this district's names to choose from.
@@ -185,33 +189,6 @@ func (d Deps) importTemplate(ctx context.Context, _ *struct{}) (*fileOut, error)
 		return nil, fmt.Errorf("write the template: %w", err)
 	}
 	return download("重点项目库导入表.xlsx", sheetType, b.Bytes()), nil
-}
-
-// exportProjects writes the same columns that an import reads, so that an
-// exported sheet can be corrected and imported again.
-func (d Deps) exportProjects(ctx context.Context, in *ProjectQueryIn) (*fileOut, error) {
-	columns := documents.ProjectColumns(nil, nil, nil, nil)
-	reader, q := auth.Actor(ctx), in.query()
-	table := documents.Table{
-		Sheet: "项目库", Title: "重点项目库", Columns: columns,
-		Rows: func(yield func([]any, error) bool) {
-			stopped := fmt.Errorf("reader stopped")
-			err := d.Projects.ExportProjects(ctx, reader, q, func(r project.ImportRow) error {
-				if !yield(exportCells(columns, r), nil) {
-					return stopped
-				}
-				return nil
-			})
-			if err != nil && err != stopped {
-				yield(nil, err)
-			}
-		},
-	}
-	var b bytes.Buffer
-	if err := documents.WriteTables(&b, "重点项目库", table); err != nil {
-		return nil, fmt.Errorf("export the register: %w", err)
-	}
-	return download("重点项目库-"+d.today().String()+".xlsx", sheetType, b.Bytes()), nil
 }
 
 // exportCells are a project's cells in the order of the columns; what is not

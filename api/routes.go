@@ -36,6 +36,7 @@ func register(api huma.API, d Deps) {
 		registerMeetings,
 		registerDocuments,
 		registerLedgers,
+		registerErrands,
 		registerVerify,
 		registerProjects,
 		registerStartEvents,

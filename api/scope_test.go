@@ -152,6 +152,9 @@ func (w *guardWorld) fill() {
 		Want(http.StatusCreated).JSON(&stand)
 	you.Do(http.MethodPut, "/api/drafts/issue/d1", map[string]any{"title": "用水"}).Want(http.StatusOK)
 	you.Do(http.MethodPut, "/api/preferences/lists/issues", map[string]any{"hidden": []string{"no"}, "views": []any{}}).Want(http.StatusNoContent)
+	var export struct{ ID string }
+	co.Post("/api/tasks/ledger", nil).Want(http.StatusAccepted).JSON(&export)
+	w.ids["errands"] = export.ID
 	w.publish("try-permit", tryPermit)
 	w.ids["projects"], w.ids["start-events"], w.ids["task-forces"], w.ids["stand-ins"] = p.ID, e.ID, force.ID, stand.ID
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -102,7 +103,7 @@ func compress() echo.MiddlewareFunc {
 		MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			p := c.Request().URL.Path
-			return p == streamPath || len(p) > len(filesPath) && p[:len(filesPath)] == filesPath
+			return p == streamPath || strings.HasSuffix(p, ".xlsx") || len(p) > len(filesPath) && p[:len(filesPath)] == filesPath
 		},
 	})
 }

@@ -22,6 +22,7 @@ import (
 type Tasks interface {
 	Task(ctx context.Context, id string) (*supervision.Task, error)
 	Tasks(ctx context.Context, a org.Actor, q store.TaskQuery) (rows []store.TaskRow, next string, err error)
+	CountTasks(ctx context.Context, a org.Actor, q store.TaskQuery) (int64, error)
 	TaskTodos(ctx context.Context, a org.Actor, today workcal.Date, limit int) ([]store.TaskTodo, error)
 }
 
@@ -85,7 +86,8 @@ func registerTasks(api huma.API, d Deps) {
 	})
 }
 
-type taskListIn struct {
+// TaskListIn filters the list of tasks.
+type TaskListIn struct {
 	PageQuery
 	Status  []string `query:"status" doc:"状态，可多个"`
 	Light   string   `query:"light" enum:"green,yellow,red,paused,done" doc:"亮灯"`
@@ -111,8 +113,8 @@ type TaskLine struct {
 	Clocks     []ClockView `json:"clocks" nullable:"false" doc:"办理时限"`
 }
 
-func (k taskDesk) list(ctx context.Context, in *taskListIn) (*listOut[TaskLine], error) {
-	today := workcal.DateOf(k.Now())
+// query is what the list's filters ask for on a day.
+func (in *TaskListIn) query(today workcal.Date) store.TaskQuery {
 	q := store.TaskQuery{
 		Status: in.Status, Light: in.Light, Org: in.Org, LeadID: in.Lead, Issue: in.Issue, Meeting: in.Meeting, Project: in.Project,
 		Forum: in.Forum, Open: in.Open, Overdue: in.Overdue, Mine: in.Mine, ByDue: in.Sort == "due", Today: today,
@@ -121,6 +123,12 @@ func (k taskDesk) list(ctx context.Context, in *taskListIn) (*listOut[TaskLine],
 	if in.DueDays > 0 {
 		q.DueBy = today.AddDays(in.DueDays)
 	}
+	return q
+}
+
+func (k taskDesk) list(ctx context.Context, in *TaskListIn) (*listOut[TaskLine], error) {
+	today := workcal.DateOf(k.Now())
+	q := in.query(today)
 	rows, next, err := k.Tasks.Tasks(ctx, auth.Actor(ctx), q)
 	if err != nil {
 		return nil, err

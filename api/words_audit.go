@@ -23,6 +23,19 @@ var auditWords = map[string]string{
 	"session.start":        "登录",
 	"session.failed":       "登录失败",
 	"session.place":        "切换代理身份",
+	"export.order":         "发起导出",
+	"export.done":          "导出完成",
+	"export.failed":        "导出未完成",
+	"export.cancel":        "取消导出",
+	"export.retry":         "重试导出",
+	"export.download":      "下载导出的表格",
+	"export.expire":        "清理过期导出",
+	"import.order":         "发起导入",
+	"import.done":          "导入完成",
+	"import.failed":        "导入未完成",
+	"import.cancel":        "取消导入",
+	"import.retry":         "重试导入",
+	"import.expire":        "导入记录过期",
 	"file.upload":          "上传文件",
 	"calendar.import":      "导入节假日安排",
 	"calendar.local":       "设定本地休息与上班",
@@ -61,7 +74,7 @@ var caseTextOf = map[casefile.Kind]map[string]string{
 // streamWords name the part of the register a stream belongs to.
 var streamWords = map[string]string{
 	"user": "账号", "session": "登录", "file": "文件", "calendar": "日历", "enterprise": "企业", "org": "单位",
-	"project": "项目", "key_list": "重点名单", "series": "例会", "start_event": "集中开工", "task_force": "工作专班", "town": "镇街", "setting": "系统设置", "audit": "审计",
+	"project": "项目", "key_list": "重点名单", "series": "例会", "start_event": "集中开工", "task_force": "工作专班", "town": "镇街", "setting": "系统设置", "audit": "审计", "errand": "后台办理",
 	"issue": "问题", "meeting": "调度会", "task": "督办任务", "approval": "审批办件", "plan": "审批计划",
 }
 

@@ -1,13 +1,6 @@
 package documents
 
-import (
-	"fmt"
-	"io"
-	"iter"
-	"time"
-
-	"github.com/diaodu/diaodu/domain/workcal"
-)
+import "github.com/diaodu/diaodu/domain/workcal"
 
 // LedgerRow is one issue in the ledger 台账, with the task that carries its
 // decision. An issue with several tasks has a row for each.
@@ -58,28 +51,8 @@ var LedgerColumns = []Column{
 	{Key: "remark", Name: "备注", Width: 12},
 }
 
-// WriteLedger writes the issue ledger. Rows come one at a time; an error among
-// them ends the writing. AsOf is printed below the title.
-func WriteLedger(w io.Writer, title string, asOf time.Time, rows iter.Seq2[LedgerRow, error]) error {
-	t := Table{
-		Sheet: "台账", Title: title, Notes: []string{"数据截至：" + ChineseTime(asOf)}, Columns: LedgerColumns,
-		Rows: func(yield func([]any, error) bool) {
-			no := 0
-			for r, err := range rows {
-				no++
-				if !yield(r.cells(no), err) || err != nil {
-					return
-				}
-			}
-		},
-	}
-	if err := WriteTables(w, title, t); err != nil {
-		return fmt.Errorf("write ledger: %w", err)
-	}
-	return nil
-}
-
-func (r LedgerRow) cells(no int) []any {
+// Cells is the row in the order of LedgerColumns; no is its number in the ledger.
+func (r LedgerRow) Cells(no int) []any {
 	var rating any
 	if r.Rating > 0 {
 		rating = r.Rating

@@ -63,7 +63,7 @@ func open(t *testing.T, b []byte) *excelize.File {
 func ledger(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, WriteLedger(&b, "荣昌区重点问题台账", asOf, each(ledgerRows(t))))
+	require.NoError(t, writeLedger(&b, "荣昌区重点问题台账", asOf, each(ledgerRows(t))))
 	return keep(t, b.Bytes())
 }
 
@@ -130,7 +130,7 @@ func TestLedgerStopsWhenItsRowsDo(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	require.ErrorIs(t, WriteLedger(&b, "台账", asOf, rows), gone)
+	require.ErrorIs(t, writeLedger(&b, "台账", asOf, rows), gone)
 	require.Zero(t, b.Len(), "half a ledger is not handed out")
 }
 
@@ -144,7 +144,7 @@ func TestLongLedgerIsWrittenRowByRow(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	require.NoError(t, WriteLedger(&b, "台账", asOf, rows))
+	require.NoError(t, writeLedger(&b, "台账", asOf, rows))
 	got, err := open(t, b.Bytes()).GetRows("台账")
 	require.NoError(t, err)
 	require.Len(t, got, many+3)
@@ -199,4 +199,20 @@ func TestATableRefusesAValueOfAnotherKind(t *testing.T) {
 	}
 	err := WriteTables(io.Discard, "", Table{Sheet: "甲", Columns: []Column{{Name: "甲"}}, Rows: RowsOf([]any{"1", "2"})})
 	require.ErrorContains(t, err, "2 values for 1 columns")
+}
+
+// writeLedger writes the ledger as the door does.
+func writeLedger(w io.Writer, title string, asOf time.Time, rows iter.Seq2[LedgerRow, error]) error {
+	no := 0
+	return WriteTables(w, title, Table{
+		Sheet: "台账", Title: title, Notes: []string{"数据截至：" + ChineseTime(asOf)}, Columns: LedgerColumns,
+		Rows: func(yield func([]any, error) bool) {
+			for r, err := range rows {
+				no++
+				if !yield(r.Cells(no), err) || err != nil {
+					return
+				}
+			}
+		},
+	})
 }

@@ -100,11 +100,7 @@ func (q ApprovalQuery) cursorAfter(l ApprovalLine) string {
 }
 
 func (s *Store) approvalsSeen(ctx context.Context, a org.Actor, q ApprovalQuery, n int) (lines []ApprovalLine, err error) {
-	db := seenApprovals(s.db.WithContext(ctx).Table("approvals"), a)
-	if q.Box == BoxMine {
-		db = mineApproval(db, a)
-	}
-	db = q.filter(db)
+	db := s.approvalsAsked(ctx, a, q)
 	if q.Cursor != "" {
 		at, id, err := cursorOf(q.Cursor)
 		if err != nil {
@@ -116,6 +112,14 @@ func (s *Store) approvalsSeen(ctx context.Context, a org.Actor, q ApprovalQuery,
 		return nil, fmt.Errorf("approvals: %w", err)
 	}
 	return lines, nil
+}
+
+func (s *Store) approvalsAsked(ctx context.Context, a org.Actor, q ApprovalQuery) *gorm.DB {
+	db := seenApprovals(s.db.WithContext(ctx).Table("approvals"), a)
+	if q.Box == BoxMine {
+		db = mineApproval(db, a)
+	}
+	return q.filter(db)
 }
 
 // mineApproval keeps what the reader, or their enterprise, handed in.

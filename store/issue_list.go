@@ -59,6 +59,15 @@ func (s *Store) Issues(ctx context.Context, a org.Actor, q IssueQuery) (rows []I
 	return rows, next, nil
 }
 
+// CountIssues counts what Issues lists on all its pages.
+func (s *Store) CountIssues(ctx context.Context, a org.Actor, q IssueQuery) (n int64, err error) {
+	db := seenCases(q.filter(s.db.WithContext(ctx).Model(&IssueRow{}), a), a, casefile.Issue, "issues")
+	if err := db.Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count issues: %w", err)
+	}
+	return n, nil
+}
+
 // seesByParty tells readers whose only way to an issue is to be a party to it.
 func seesByParty(a org.Actor) bool {
 	return !casefile.SeesAll(a) && !a.Has(org.ServiceOfficer, org.Leader, org.Owner)

@@ -9,29 +9,14 @@ import (
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-// ExportProjects hands out what the reader may see, in the shape an import
-// reads, a page at a time so that the register is never held whole. An error of
-// each ends it.
-func (s *Store) ExportProjects(ctx context.Context, reader org.Actor, q project.Query, each func(project.ImportRow) error) error {
-	q.Limit, q.Cursor = 100, ""
-	for {
-		rows, next, err := s.searchProjects(ctx, reader, q)
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		sheet, err := s.sheetRows(ctx, rows)
-		if err != nil {
-			return err
-		}
-		for _, r := range sheet {
-			if err := each(r); err != nil {
-				return err
-			}
-		}
-		if q.Cursor = next; next == "" {
-			return nil
-		}
+// ProjectSheet is a page of what the reader may see, in the shape an import reads.
+func (s *Store) ProjectSheet(ctx context.Context, reader org.Actor, q project.Query) (sheet []project.ImportRow, next string, err error) {
+	rows, next, err := s.searchProjects(ctx, reader, q)
+	if err != nil || len(rows) == 0 {
+		return nil, "", err
 	}
+	sheet, err = s.sheetRows(ctx, rows)
+	return sheet, next, err
 }
 
 func (s *Store) sheetRows(ctx context.Context, rows []projectRow) ([]project.ImportRow, error) {

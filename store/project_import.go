@@ -32,8 +32,9 @@ type importing struct {
 // ImportProjects writes a sheet's rows, each in its own transaction: a bad row
 // is refused with its reason and the others go in. Rows are matched by project
 // code, so importing the same sheet again changes nothing. With dry, it
-// only says what it would do.
-func (s *Store) ImportProjects(ctx context.Context, by By, rows []project.ImportRow, source string, dry bool) ([]project.ImportResult, error) {
+// only says what it would do. Each result is told to each, where given, as soon
+// as it is known; an error of each ends the import, and what is in stays in.
+func (s *Store) ImportProjects(ctx context.Context, by By, rows []project.ImportRow, source string, dry bool, each func(project.ImportResult) error) ([]project.ImportResult, error) {
 	if err := project.MayKeep(by.Actor); err != nil {
 		return nil, err
 	}
@@ -53,6 +54,12 @@ func (s *Store) ImportProjects(ctx context.Context, by By, rows []project.Import
 			return out, fmt.Errorf("import line %d: %w", row.Line, err)
 		}
 		out = append(out, result)
+		if each == nil {
+			continue
+		}
+		if err := each(result); err != nil {
+			return out, err
+		}
 	}
 	return out, s.publishImported(ctx, im)
 }

@@ -42,7 +42,7 @@ func TestImportTakesGoodRowsAndNamesBadOnes(t *testing.T) {
 	r := newRegister(t)
 	want := []project.Outcome{project.Created, project.Refused, project.Created, project.Refused, project.Refused}
 
-	dry, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", true)
+	dry, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", true, nil)
 	require.NoError(t, err)
 	require.Equal(t, want, outcomes(dry))
 	page, err := r.Projects(r.ctx, keeper, project.Query{})
@@ -52,7 +52,7 @@ func TestImportTakesGoodRowsAndNamesBadOnes(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, firms.Items)
 
-	done, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", false)
+	done, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", false, nil)
 	require.NoError(t, err)
 	require.Equal(t, want, outcomes(done))
 	require.Equal(t, "import.unknown_name", done[1].Fault.Code)
@@ -71,7 +71,7 @@ func TestImportTakesGoodRowsAndNamesBadOnes(t *testing.T) {
 	require.Len(t, list, 1)
 	require.Equal(t, "项目库.xlsx", list[0].Basis)
 
-	again, err := r.ImportProjects(r.ctx, on("2022-05-02"), sheet(), "项目库.xlsx", false)
+	again, err := r.ImportProjects(r.ctx, on("2022-05-02"), sheet(), "项目库.xlsx", false, nil)
 	require.NoError(t, err)
 	require.Equal(t, []project.Outcome{project.Unchanged, project.Refused, project.Unchanged, project.Refused, project.Refused}, outcomes(again))
 	same, err := r.Project(r.ctx, keeper, done[0].ID, workcal.MustDate("2022-05-02"))
@@ -85,14 +85,14 @@ func TestImportTakesGoodRowsAndNamesBadOnes(t *testing.T) {
 func TestImportUpdatesByTheSameRules(t *testing.T) {
 	r := newRegister(t)
 	rows := sheet()[:1]
-	first, err := r.ImportProjects(r.ctx, on("2022-05-01"), rows, "一.xlsx", false)
+	first, err := r.ImportProjects(r.ctx, on("2022-05-01"), rows, "一.xlsx", false, nil)
 	require.NoError(t, err)
 
 	rows[0].Phase = project.Started
 	rows[0].InvestTotalWan = 60_000
 	rows[0].Milestones[0].Planned = workcal.MustDate("2022-06-10")
 	rows[0].Milestones[0].Actual = workcal.MustDate("2022-06-06")
-	second, err := r.ImportProjects(r.ctx, on("2022-06-07"), rows, "二.xlsx", false)
+	second, err := r.ImportProjects(r.ctx, on("2022-06-07"), rows, "二.xlsx", false, nil)
 	require.NoError(t, err)
 	require.Equal(t, []project.Outcome{project.Updated}, outcomes(second))
 	v, err := r.Project(r.ctx, keeper, first[0].ID, workcal.MustDate("2022-06-07"))
@@ -103,12 +103,12 @@ func TestImportUpdatesByTheSameRules(t *testing.T) {
 	require.Equal(t, "二.xlsx", lastBasis(t, r, v.ID))
 
 	rows[0].Phase = project.Completed
-	third, err := r.ImportProjects(r.ctx, on("2022-06-08"), rows, "三.xlsx", false)
+	third, err := r.ImportProjects(r.ctx, on("2022-06-08"), rows, "三.xlsx", false, nil)
 	require.NoError(t, err)
 	require.Equal(t, "phase.order", third[0].Fault.Code, "a sheet skips no phase")
 
 	handler := org.Actor{UserID: "u-h", Roles: []org.Role{org.Handler}, OrgID: r.lead}
-	_, err = r.ImportProjects(r.ctx, as(handler, "2022-06-08"), rows, "四.xlsx", false)
+	_, err = r.ImportProjects(r.ctx, as(handler, "2022-06-08"), rows, "四.xlsx", false, nil)
 	require.Error(t, err)
 }
 
@@ -121,15 +121,13 @@ func lastBasis(t *testing.T, r register, id string) string {
 
 func TestExportReadsBackUnchanged(t *testing.T) {
 	r := newRegister(t)
-	_, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", false)
+	_, err := r.ImportProjects(r.ctx, on("2022-05-01"), sheet(), "项目库.xlsx", false, nil)
 	require.NoError(t, err)
-	var out []project.ImportRow
-	require.NoError(t, r.ExportProjects(r.ctx, keeper, project.Query{}, func(row project.ImportRow) error {
-		out = append(out, row)
-		return nil
-	}))
+	out, next, err := r.ProjectSheet(r.ctx, keeper, project.Query{})
+	require.NoError(t, err)
+	require.Empty(t, next)
 	require.Len(t, out, 2)
-	again, err := r.ImportProjects(r.ctx, on("2022-05-03"), out, "导出.xlsx", false)
+	again, err := r.ImportProjects(r.ctx, on("2022-05-03"), out, "导出.xlsx", false, nil)
 	require.NoError(t, err)
 	require.Equal(t, []project.Outcome{project.Unchanged, project.Unchanged}, outcomes(again))
 }

@@ -140,6 +140,15 @@ func (s *Store) searchProjects(ctx context.Context, reader org.Actor, q project.
 	return rows, next, nil
 }
 
+// CountProjects counts what Projects lists on all its pages.
+func (s *Store) CountProjects(ctx context.Context, reader org.Actor, q project.Query) (n int64, err error) {
+	db := filtered(seen(s.db.WithContext(ctx).Table("projects p"), reader).Where("p.merged_into = ''"), q)
+	if err := db.Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count projects: %w", err)
+	}
+	return n, nil
+}
+
 func (r projectRow) keyset(o project.Order) keyset {
 	switch o {
 	case project.MostInvest:

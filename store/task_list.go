@@ -70,6 +70,19 @@ func (s *Store) Tasks(ctx context.Context, a org.Actor, q TaskQuery) (rows []Tas
 	return rows, next, nil
 }
 
+// CountTasks counts what Tasks lists on all its pages.
+func (s *Store) CountTasks(ctx context.Context, a org.Actor, q TaskQuery) (n int64, err error) {
+	q.Cursor = ""
+	db, err := q.filter(seenTasks(s.db.WithContext(ctx).Model(&TaskRow{}), a), a)
+	if err != nil {
+		return 0, err
+	}
+	if err := db.Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count tasks: %w", err)
+	}
+	return n, nil
+}
+
 // seenTasks keeps what the reader may see; supervision.SeenBy says the same of one task.
 func seenTasks(db *gorm.DB, a org.Actor) *gorm.DB {
 	if a.Has(org.Leader, org.ServiceOfficer) {

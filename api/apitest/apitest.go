@@ -46,6 +46,8 @@ type World struct {
 	HTTP  *httptest.Server
 	Clock *Clock
 	Logs  *Log
+	// Desk carries out background work when a test says so.
+	Desk api.ErrandDesk
 }
 
 // Clock is the server's time: real, plus what a test adds.
@@ -89,15 +91,28 @@ func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
 		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store, Audits: w.Store,
 		Projects: w.Store, StartEvents: w.Store, Enterprises: w.Store, Orgs: w.Store, Drafts: w.Store, Preferences: w.Store, Processes: w.Store,
+		Errands: w.Store, ErrandFiles: files,
 		Calendars: w.Store, CalendarFeeds: w.Store, IssuedLetters: w.Store, PublicURL: PublicURL, NumberRules: w.Store, Channels: w.Store, IssueClasses: w.Store,
 	}
 	for _, f := range with {
 		f(&deps)
 	}
-	w.API = api.New(deps)
+	w.API, w.Desk = api.New(deps), api.NewErrandDesk(deps)
 	w.HTTP = httptest.NewServer(w.API)
 	t.Cleanup(func() { w.API.CloseStreams(); w.HTTP.Close() })
 	return w
+}
+
+// Errands carries out all background work that is due.
+func (w *World) Errands() {
+	w.T.Helper()
+	for {
+		n, err := w.Desk.Step(context.Background())
+		require.NoError(w.T, err)
+		if n == 0 {
+			return
+		}
+	}
 }
 
 // Log is what the server wrote to its log.

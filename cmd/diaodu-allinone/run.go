@@ -136,5 +136,7 @@ func (a *allInOne) startWorker(ctx context.Context) (err error) {
 		return err
 	}
 	a.later(func() error { stop(); return nil })
+	rest := a.parts.Errands(ctx)
+	a.later(func() error { rest(); return nil })
 	return nil
 }

@@ -27,6 +27,7 @@ func (apiCommand) Run() error {
 		return err
 	}
 	defer parts.Close()
+	defer parts.Errands(ctx)()
 	fmt.Fprintln(os.Stderr, "调度已启动：", cfg.PublicURL)
 	return app.Serve(ctx, listener, parts.Door())
 }

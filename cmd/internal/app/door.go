@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 
 	"github.com/diaodu/diaodu/api"
 	"github.com/diaodu/diaodu/auth"
@@ -32,6 +33,17 @@ func (d inUse) Definition(ctx context.Context, code string) (process.Definition,
 // Door is the HTTP surface over the open parts.
 func (p *Parts) Door() *api.Server { return api.New(p.doorDeps()) }
 
+// Errands starts what carries out people's background work: beside the door, where
+// their files lie. The function it returns stops it; what is under way goes back
+// in the queue.
+func (p *Parts) Errands(ctx context.Context) (stop func()) {
+	desk := api.NewErrandDesk(p.doorDeps())
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { worker.Errands{Step: desk.Step, Tidy: desk.Tidy, Log: p.Log}.Run(ctx) })
+	return func() { cancel(); done.Wait() }
+}
+
 // doorDeps gives the door every part it can use; a test finds what is left out.
 func (p *Parts) doorDeps() api.Deps {
 	s := p.Store
@@ -40,6 +52,7 @@ func (p *Parts) doorDeps() api.Deps {
 
 		Login: auth.NewLocal(s), Sessions: s, Users: s, Teams: s,
 		Projects: s, StartEvents: s, Enterprises: s, Orgs: s, Drafts: s, Preferences: s, States: s, Processes: s,
+		Errands: s, ErrandFiles: p.Files,
 		Files: p.Files, Changes: s, Audits: s, Notices: s,
 
 		Cases: p.Cases, Calendars: s, Recalendar: p.Cases, CalendarFeeds: s, IssuedLetters: s, Directory: s, Histories: s,

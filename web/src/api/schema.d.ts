@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approvals/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 后台导出审批办件台账 */
+        post: operations["approvals-ledger-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approvals/ledger.xlsx": {
         parameters: {
             query?: never;
@@ -591,6 +608,91 @@ export interface paths {
         patch: operations["team-role"];
         trace?: never;
     };
+    "/api/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的导出与导入 */
+        get: operations["errands-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次导出或导入 */
+        get: operations["errands-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消 */
+        post: operations["errands-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{id}/file.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载导出的表格 */
+        get: operations["errands-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重试 */
+        post: operations["errands-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -706,6 +808,23 @@ export interface paths {
         put?: never;
         /** 上报问题 */
         post: operations["issues-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 后台导出问题台账 */
+        post: operations["issues-ledger-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1702,7 +1821,8 @@ export interface paths {
         /** 导出项目 */
         get: operations["projects-export"];
         put?: never;
-        post?: never;
+        /** 后台导出项目 */
+        post: operations["projects-export-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1737,6 +1857,23 @@ export interface paths {
         get: operations["projects-template"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 后台导入项目 */
+        post: operations["projects-import-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2306,6 +2443,23 @@ export interface paths {
         put?: never;
         /** 交办任务 */
         post: operations["tasks-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 后台导出督办任务台账 */
+        post: operations["tasks-ledger-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3604,6 +3758,62 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ErrandProblem: {
+            code: string;
+            text: string;
+        };
+        ErrandView: {
+            /** @description 可做：cancel、retry、download */
+            actions: string[];
+            /** @description 只检查，不写入 */
+            dry_run?: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            /**
+             * Format: int64
+             * @description 共多少项，0 表示不详
+             */
+            expected: number;
+            /**
+             * Format: date-time
+             * @description 文件保留至
+             */
+            expires_at: string;
+            file_name?: string;
+            /**
+             * Format: int64
+             * @description 字节
+             */
+            file_size?: number;
+            /** @description 列表的筛选条件 */
+            filters: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @description 逐行结果 */
+            import?: components["schemas"]["ImportView"];
+            /** @enum {string} */
+            kind: "export" | "import";
+            /** @enum {string} */
+            list: "issues" | "tasks" | "approvals" | "projects";
+            /** Format: date-time */
+            ordered_at: string;
+            /** @description 未完成的原因 */
+            problem?: components["schemas"]["ErrandProblem"];
+            /**
+             * Format: int64
+             * @description 已办项数
+             */
+            rows: number;
+            sha256?: string;
+            /** @description 导入的表格文件名 */
+            source?: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled" | "expired";
+            state_text: string;
+            /** @description 办什么（中文） */
+            title: string;
+        };
         EventActor: {
             name: string;
             org_name?: string;
@@ -3745,6 +3955,12 @@ export interface components {
             /** @description 所属项目、企业或日期 */
             sub?: string;
             title: string;
+        };
+        ImportOrder: {
+            /** @description 只检查，不写入 */
+            dry_run?: boolean;
+            /** @description 已上传的表格（.xlsx） */
+            file_id: string;
         };
         ImportProcessInBody: {
             /**
@@ -4291,6 +4507,11 @@ export interface components {
         };
         ListEnterpriseView: {
             items: components["schemas"]["EnterpriseView"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
+        ListErrandView: {
+            items: components["schemas"]["ErrandView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
@@ -8137,6 +8358,77 @@ export interface operations {
             };
         };
     };
+    "approvals-ledger-order": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 待办、已办、我发起的、抄送、全部可见 */
+                box?: "todo" | "done" | "mine" | "cc" | "all";
+                /** @description 只列未阅的抄送 */
+                unread?: boolean;
+                /** @description 状态，可多个 */
+                status?: string[] | null;
+                /** @description 阶段状态，可多个 */
+                state?: string[] | null;
+                process?: string;
+                /** @description 四阶段 */
+                phase?: "land_use" | "construction" | "permit" | "completion";
+                /** @description 事项编码 */
+                matter?: string;
+                /** @description 实施机关 */
+                authority?: string;
+                /** @description 参与单位 */
+                org?: string;
+                project?: string;
+                plan?: string;
+                /** @description 主流程办件 */
+                parent?: string;
+                batch?: string;
+                /** @description 亮灯，法定与承诺取重者 */
+                light?: "green" | "yellow" | "red" | "paused" | "done";
+                /** @description 未办结 */
+                live?: boolean;
+                /** @description 有席位找不到人 */
+                held?: boolean;
+                /** @description 有未办成的转送，需人工处理 */
+                refused?: boolean;
+            };
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "approvals-ledger": {
         parameters: {
             query?: {
@@ -9572,6 +9864,157 @@ export interface operations {
             };
         };
     };
+    "errands-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListErrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "errands-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "errands-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "errands-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "errands-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -9877,6 +10320,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issues-ledger-order": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 状态，可多个 */
+                status?: string[] | null;
+                /** @description 一级类别 */
+                class?: string;
+                grade?: string;
+                /** @description 主办单位 */
+                org?: string;
+                project?: string;
+                town?: string;
+                meeting?: string;
+                /** @description 业主上会申请的状态 */
+                slot?: string;
+                /** @description 未办结 */
+                open?: boolean;
+                /** @description 等我办理 */
+                mine?: boolean;
+                /** @description 已超期 */
+                overdue?: boolean;
+            };
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
                 };
             };
             /** @description Error */
@@ -12314,12 +12816,78 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
                     "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
                     "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects-export-order": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 阶段 */
+                phase?: string;
+                /** @description 重点级别 */
+                level?: string;
+                /** @description 重点年度 */
+                key_year?: number;
+                /** @description 领域 */
+                sector?: string;
+                /** @description 镇街代码 */
+                town?: string;
+                park?: string;
+                /** @description 牵头单位 */
+                lead_org?: string;
+                /** @description 包联领导 */
+                leader?: string;
+                /** @description 亮灯：green、yellow、red */
+                light?: string;
+                /** @description 业主 */
+                enterprise?: string;
+                /** @description 上级项目 */
+                parent?: string;
+                /** @description 排序：newest、invest、doubts、phase */
+                order?: string;
+            };
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
                 };
             };
             /** @description Error */
@@ -12393,6 +12961,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects-import-order": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOrder"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
                 };
             };
             /** @description Error */
@@ -13848,6 +14454,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks-ledger-order": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 状态，可多个 */
+                status?: string[] | null;
+                /** @description 亮灯 */
+                light?: "green" | "yellow" | "red" | "paused" | "done";
+                /** @description 牵头或协办单位 */
+                org?: string;
+                /** @description 牵头单位 */
+                lead?: string;
+                issue?: string;
+                meeting?: string;
+                project?: string;
+                forum?: string;
+                /** @description 未办结 */
+                open?: boolean;
+                /** @description 亮红灯 */
+                overdue?: boolean;
+                /** @description 等我办理 */
+                mine?: boolean;
+                /** @description 几天内到期；0 表示不限 */
+                due_days?: number;
+                /** @description 排序，默认最新在前 */
+                sort?: "newest" | "due";
+            };
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
                 };
             };
             /** @description Error */
