@@ -3,7 +3,7 @@
 // in a browser of their own. Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/chain.mjs
 import assert from 'node:assert/strict'
-import { close, complaints, inChina, phone, signIn, worksOn } from './browser.mjs'
+import { address, close, complaints, inChina, phone, signIn, worksOn } from './browser.mjs'
 
 const mark = Date.now().toString(36).slice(-5) // tells this run's rows from those of others
 const heading = `生产区域未接入主供水管道 ${mark}`
@@ -271,6 +271,35 @@ await step('部门签收任务、按 13710 反馈、传佐证、申请办结', a
   })
   await water.act('apply_close', (d) => water.type('办理结果', '已铺设 82 米管道并接表通水。', d))
   await water.shot('task')
+})
+
+await step('统筹在任务列表勾选两件一次催办，逐件看到结果', async () => {
+  const { page } = coordinator
+  await coordinator.open('/tasks')
+  await page.locator('tbody tr').first().waitFor()
+  // Two of the page that the server lets be urged.
+  const urged = []
+  for (const link of await page.locator('tbody a.title').all()) {
+    const path = await link.getAttribute('href')
+    const { actions, title } = await (await page.request.get(`${address}/api${path}`)).json()
+    if (actions.some((a) => a.act === 'urge')) urged.push({ path, title })
+    if (urged.length === 2) break
+  }
+  assert.equal(urged.length, 2)
+  for (const { path } of urged) await page.locator('tbody tr', { has: page.locator(`a.title[href="${path}"]`) }).locator('[aria-label^="选择 "]').click()
+  await page.locator('.bulk', { hasText: '批量办理（2 件）' }).click()
+  await coordinator.dialog.locator('[data-bulk=urge]').click()
+  await coordinator.type('催办内容', `请本周内反馈 ${mark}`, coordinator.dialog)
+  await coordinator.shot('tasks-together')
+  await coordinator.dialog.locator('[data-bulk-go]').click()
+  await page.locator('.el-dialog__title', { hasText: '办成 2 件，未办成 0 件' }).waitFor()
+  for (const { path } of urged) await coordinator.dialog.locator('.items li', { has: page.locator(`a[href="${path}"]`), hasText: '已办理' }).waitFor()
+  await coordinator.shot('tasks-together-done')
+  await coordinator.dialog.locator('footer .el-button').last().click()
+  for (const { path } of urged) {
+    await coordinator.open(path)
+    await coordinator.sees(`请本周内反馈 ${mark}`)
+  }
 })
 
 await step('统筹核实', async () => {

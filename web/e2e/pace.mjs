@@ -13,7 +13,7 @@ const found = []
 for (const { login, widths, pages } of tours) {
   const visitor = await signIn(login, widths[0])
   const state = await visitor.page.context().storageState()
-  for (const [name, path, list] of pages.filter((p) => !only || p[0].includes(only))) {
+  for (const [name, path, list] of pages.filter((p) => !p[3] && (!only || p[0].includes(only)))) {
     const where = list ? path.replace(':id', await firstOf(visitor.page, list)) : path
     const took = []
     for (let n = 0; n < times; n++) {

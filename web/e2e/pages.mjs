@@ -30,12 +30,13 @@ async function examine(visitor, what) {
   if (over > 1) findings.push(`${what}: ${over} px wider than the screen`)
 }
 
-async function visit(visitor, [name, path, list]) {
+async function visit(visitor, [name, path, list, opens]) {
   const { page } = visitor
   const began = Date.now()
   await visitor.open(list ? path.replace(':id', await firstOf(page, list)) : path)
   await settled(page)
   waits.push([Date.now() - began, name])
+  await opens?.(page)
   await visitor.shot(name)
   await examine(visitor, `${name} ${page.viewportSize().width}`)
 }

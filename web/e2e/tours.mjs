@@ -5,7 +5,17 @@ import { address, desk, phone } from './browser.mjs'
 
 const wall = { width: 1920, height: 1080 }
 
-// A page is a name, a path, and where the path has an :id, the list whose first row it is.
+// together opens what is done with several rows of a list at once.
+async function together(page) {
+  const ticks = page.locator('tbody [aria-label^="选择 "]')
+  await ticks.nth(1).waitFor()
+  for (const n of [0, 1]) await ticks.nth(n).click()
+  await page.locator('.bulk').click()
+  await page.waitForFunction(() => document.querySelector('.offers button') || document.querySelector('.el-dialog p.muted')?.textContent.includes('没有共同可办'))
+}
+
+// A page is a name, a path, where the path has an :id the list whose first row it
+// is, and what is to be opened on it before it is looked at.
 export const tours = [
   { login: 'yezhu', widths: [phone, desk], pages: [
     ['owner-home', '/my'],
@@ -28,6 +38,8 @@ export const tours = [
     ['meetings', '/meetings'],
     ['meeting', '/meetings/:id', 'meetings'],
     ['tasks', '/tasks'],
+    ['issues-together', '/issues', undefined, together],
+    ['tasks-together', '/tasks', undefined, together],
     ['task', '/tasks/:id', 'tasks'],
     ['ladder', '/ladder'],
     ['task-forces', '/task-forces'],
