@@ -8,6 +8,7 @@ export const w = words({
   code: ['代码', 'Code'],
   codeHint: ['以一级类别的代码加点开头，如 water.reuse；定了不能改', 'Begins with the first level and a dot, such as water.reuse; it stays'],
   lead: ['通常牵头单位', 'Usual lead'],
+  itsTown: ['项目所在镇街', 'The project’s town'],
   days: ['时限（工作日）', 'Limit (workdays)'],
   used: ['用过', 'Used'],
   state: ['状态', 'State'],
