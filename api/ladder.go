@@ -44,7 +44,7 @@ type LadderColumn struct {
 
 // LadderItem is one case on it.
 type LadderItem struct {
-	Kind       casefile.Kind  `json:"kind"`
+	Kind       casefile.Kind  `json:"kind" enum:"issue,task"`
 	ID         string         `json:"id"`
 	No         string         `json:"no"`
 	Title      string         `json:"title"`

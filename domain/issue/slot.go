@@ -35,7 +35,7 @@ var SlotWays = []Choice{{"onsite", "到会发言"}, {"phone", "电话接入"}, {
 // When and where is kept by the meeting, which may move: Slot is what was promised
 // at the admission.
 type SlotWish struct {
-	State     SlotState          `json:"state"`
+	State     SlotState          `json:"state" enum:"asked,placing,admitted,declined,dropped,heard,lapsed"`
 	Way       string             `json:"way"` // one of SlotWays
 	Note      string             `json:"note,omitempty"`
 	AskedBy   string             `json:"asked_by"` // name

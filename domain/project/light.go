@@ -25,7 +25,7 @@ type InvestMonth struct {
 // LightReason is one rule that gave a colour, with its numbers, so that a light
 // can be clicked to see why (K-1).
 type LightReason struct {
-	Colour Colour `json:"colour"`
+	Colour Colour `json:"colour" enum:"green,yellow,red"`
 	Rule   string `json:"rule"` // the published rule
 	Fact   string `json:"fact"` // this project's numbers
 }

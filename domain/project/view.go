@@ -34,7 +34,7 @@ type Line struct {
 	ParkID         string    `json:"park_id"`
 	Phase          Phase     `json:"phase"`
 	PhaseText      string    `json:"phase_text"`
-	Light          Colour    `json:"light"`
+	Light          Colour    `json:"light" enum:"green,yellow,red"`
 	Doubts         int       `json:"doubts" doc:"数据质量疑点数"`
 	Tags           []string  `json:"tags" nullable:"false"`
 	Demo           bool      `json:"demo" doc:"演示数据"`
@@ -116,7 +116,7 @@ type View struct {
 	LevelText  string          `json:"level_text"`
 	SectorText string          `json:"sector_text"`
 	PhaseText  string          `json:"phase_text"`
-	Light      Colour          `json:"light"`
+	Light      Colour          `json:"light" enum:"green,yellow,red"`
 	LightWhy   []LightReason   `json:"light_why" nullable:"false"`
 	Warnings   []Warning       `json:"warnings" nullable:"false"`
 	Milestones []MilestoneView `json:"milestones" nullable:"false"`

@@ -7,8 +7,7 @@ export const MAX_FILE_MB = 200
 export async function upload(file: File): Promise<FileRef> {
   const form = new FormData()
   form.append('file', file, file.name)
-  const { data } = await send<FileRef & { file_id?: string }>('POST', '/api/files', { body: form })
-  return { ...data, id: data.id ?? data.file_id ?? '' }
+  return (await send('POST', '/api/files', { body: form })).data
 }
 
 export const fileAddress = (id: string): string => `/api/files/${id}`

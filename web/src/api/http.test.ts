@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { address, send } from './http'
+import { address, sendAs as send } from './http'
 import { Problem } from './problem'
 
 afterEach(() => vi.unstubAllGlobals())

@@ -1,6 +1,7 @@
 // The one way to the server. Pages never call fetch themselves: here requests
 // get their headers, answers their ETag and failures their Problem.
 import { Problem } from './problem'
+import type { Answer, Body, Method, Query } from './wire'
 
 export interface Sent<T> {
   data: T
@@ -8,20 +9,15 @@ export interface Sent<T> {
   etag: string
 }
 
-export interface SendOptions {
-  query?: Record<string, string | number | boolean | undefined | null>
+export interface SendOptions<B = unknown, Q = Record<string, string | number | boolean | undefined | null>> {
+  query?: Q
   /** body goes out as JSON; a text is JSON already, a form goes as a form. */
-  body?: unknown
+  body?: B
   /** key makes a write safe to repeat (Idempotency-Key). */
   key?: string
   /** seq is the state the person was looking at (If-Match). */
   seq?: number
   signal?: AbortSignal
-}
-
-let csrf = ''
-export function setCsrf(token: string): void {
-  csrf = token
 }
 
 let onExpired: () => void = () => {}
@@ -44,7 +40,6 @@ function headersFor(o: SendOptions): Headers {
   if (o.body !== undefined && !(o.body instanceof FormData)) h.set('Content-Type', 'application/json')
   if (o.key) h.set('Idempotency-Key', o.key)
   if (o.seq !== undefined) h.set('If-Match', `"${o.seq}"`)
-  if (csrf) h.set('X-CSRF-Token', csrf)
   return h
 }
 
@@ -71,8 +66,11 @@ async function problemOf(res: Response): Promise<Problem> {
   return new Problem(res.status, body, trace)
 }
 
-/** send asks the server once, and again after a pause when nobody can know the outcome and repeating is safe. */
-export async function send<T>(method: string, path: string, o: SendOptions = {}): Promise<Sent<T>> {
+/**
+ * sendAs asks the server once, and again after a pause when nobody can know the outcome and repeating is
+ * safe. Its answer is whatever the caller says: for addresses that are put together elsewhere.
+ */
+export async function sendAs<T>(method: string, path: string, o: SendOptions = {}): Promise<Sent<T>> {
   const url = address(path, o.query)
   const repeatable = method === 'GET' || o.key !== undefined
   for (let attempt = 0; ; attempt++) {
@@ -95,6 +93,15 @@ export async function send<T>(method: string, path: string, o: SendOptions = {})
   }
 }
 
-export async function get<T>(path: string, query?: SendOptions['query'], signal?: AbortSignal): Promise<T> {
-  return (await send<T>('GET', path, { query, signal })).data
+export async function getAs<T>(path: string, query?: SendOptions['query'], signal?: AbortSignal): Promise<T> {
+  return (await sendAs<T>('GET', path, { query, signal })).data
+}
+
+/** send is sendAs where the address is written out: body and answer are those of the OpenAPI document. */
+export function send<M extends Method, P extends string>(method: M, path: P, o: SendOptions<Body<M, P>, Query<M, P>> = {}): Promise<Sent<Answer<M, P>>> {
+  return sendAs(method, path, o as SendOptions)
+}
+
+export function get<P extends string>(path: P, query?: Query<'GET', P>, signal?: AbortSignal): Promise<Answer<'GET', P>> {
+  return getAs(path, query as SendOptions['query'], signal)
 }

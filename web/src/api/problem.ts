@@ -1,22 +1,9 @@
 // A refusal or a failure, as the server told it (RFC 9457), ready to be shown.
+import type { Wire } from '@/api/wire'
 
-export interface FieldError {
-  field?: string
-  message?: string
-  row?: number
-  /** matter: of several handed in together, the one that is refused. */
-  matter?: string
-}
+export type FieldError = Partial<Wire<'FieldProblem'>>
 
-interface ProblemBody {
-  title?: string
-  detail?: string
-  code?: string
-  field?: string
-  args?: Record<string, unknown>
-  errors?: FieldError[]
-  trace?: string
-}
+type ProblemBody = Partial<Wire<'Problem'>>
 
 export class Problem extends Error {
   readonly status: number

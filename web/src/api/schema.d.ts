@@ -4238,7 +4238,8 @@ export interface components {
             note?: string;
             reason?: string;
             slot?: components["schemas"]["BetweenOwnerSlot"];
-            state: string;
+            /** @enum {string} */
+            state: "asked" | "placing" | "admitted" | "declined" | "dropped" | "heard" | "lapsed";
             way: string;
         };
         IssueTaskRef: {
@@ -4387,7 +4388,8 @@ export interface components {
             due?: string;
             forum_text: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "issue" | "task";
             lead_name?: string;
             /** @description 升降经过，最近的在前 */
             moves: components["schemas"]["LadderMove"][];
@@ -6560,7 +6562,8 @@ export interface components {
             leader_name: string;
             level: string;
             level_text: string;
-            light: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red";
             name: string;
             parent_id: string;
             park_id: string;
@@ -6605,7 +6608,8 @@ export interface components {
             working_days: number;
         };
         ProjectLightReason: {
-            colour: string;
+            /** @enum {string} */
+            colour: "green" | "yellow" | "red";
             fact: string;
             rule: string;
         };
@@ -6631,7 +6635,8 @@ export interface components {
             leader_name: string;
             level: string;
             level_text: string;
-            light: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red";
             name: string;
             parent_id: string;
             park_id: string;
@@ -6850,7 +6855,8 @@ export interface components {
             level_text: string;
             /** @description 平场到开工 */
             levelled_to_started?: components["schemas"]["ProjectLead"];
-            light: string;
+            /** @enum {string} */
+            light: "green" | "yellow" | "red";
             light_why: components["schemas"]["ProjectLightReason"][];
             /** Format: double */
             lon: number | null;

@@ -3,10 +3,13 @@ import { seen, told } from './seen'
 import type { CaseView } from './types'
 
 describe('cases get their words', () => {
-  it('from codes where the server sent only codes', () => {
-    const v = seen<CaseView & { title: string }>('tasks', { status: 'reporting', content: '牵入供水管道', actions: ['report'], clocks: [{ key: 'due', due: '2026-11-26', days_left: 3 }], ball: { who: '渝荣水务公司', what: 'report' } })
-    expect(v).toMatchObject({ title: '牵入供水管道', status_text: '办理中', actions: [{ act: 'report', text: '反馈' }], ball: { who: '渝荣水务公司', what: '反馈' } })
-    expect(v.clocks?.[0]?.text).toBe('办理时限')
+  it('for what the ball waits for, which the server sends as a code', () => {
+    const v = seen<CaseView>('tasks', { status: 'reporting', title: '牵入供水管道', clocks: [{ key: 'due', due: '2026-11-26', days_left: 3 }], ball: { who: '渝荣水务公司', what: 'report' } })
+    expect(v).toMatchObject({ title: '牵入供水管道', ball: { who: '渝荣水务公司', what: '反馈' } })
+    expect(v.clocks[0]?.text).toBe('办理时限')
+  })
+  it('by the heading, where an issue has no other title', () => {
+    expect(seen<CaseView>('issues', { heading: '供水管道未接通' }).title).toBe('供水管道未接通')
   })
   it('keep what the server named', () => {
     expect(seen<CaseView>('issues', { status: 'closed', status_text: '已办结（业主未确认）' }).status_text).toBe('已办结（业主未确认）')
@@ -19,6 +22,6 @@ describe('cases get their words', () => {
     expect(seen<CaseView>('issues', { status: 'closed', clocks: [{ key: 'due', due: '2026-12-24', days_left: 22 }] }).clocks).toEqual([])
   })
   it('tell in words what an event said', () => {
-    expect(told('issues', { seq: 3, act: 'dispute', text: '不认可', actor: {}, at: '', data: { reason: '水压不够' } }).notes).toBe('水压不够')
+    expect(told('issues', { seq: 3, act: 'dispute', text: '不认可', actor: { name: '张三' }, at: '', data: { reason: '水压不够' } }).notes).toBe('水压不够')
   })
 })

@@ -1,25 +1,15 @@
 // Cases and rows as pages show them. The server speaks in codes; here they get
 // their words once, so that no page has a table of its own.
-import { actName, clockName, statusName, whyName } from './names'
+import { actName, clockName, whyName } from './names'
 import type { Noun } from './cases'
-import type { Action, Ball, CaseEvent, Clock, LightColour } from './types'
+import type { Ball, CaseEvent, Clock, LightColour } from './types'
 
 type Raw = Record<string, unknown>
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 
-function action(noun: Noun, a: unknown): Action {
-  if (typeof a === 'string') return { act: a, text: actName(noun, a) }
-  const raw = a as Action
-  return { ...raw, text: raw.text || actName(noun, raw.act) }
-}
-
-function ball(noun: Noun, b: unknown): Ball | undefined {
-  if (!b || typeof b !== 'object') return undefined
-  const raw = b as Raw
-  const what = text(raw.what_text) || text(raw.what)
-  return { who: text(raw.who) || text(raw.org_name), org: text(raw.org) || text(raw.org_id), what: what ? actName(noun, what) : '', due: text(raw.due), owner: !!raw.owner }
-}
+// A ball says what it waits for as a code; an act people know by its name.
+const ball = (noun: Noun, b: unknown): Ball | undefined => (b ? { ...(b as Ball), what: actName(noun, (b as Ball).what) } : undefined)
 
 const colour = (v: unknown): LightColour => (v === 'done' ? '' : v === 'paused' ? 'grey' : (text(v) as LightColour))
 
@@ -42,16 +32,12 @@ function clocksOf(noun: Noun, raw: Raw): Clock[] {
   return [{ key: 'due', text: clockName('due'), due: text(raw.due), days_left: typeof raw.days_left === 'number' ? raw.days_left : undefined, light: lit, provisional: !!raw.provisional, paused: !!(raw.paused || raw.suspended), why: text(raw.why) }]
 }
 
-/** seen gives a case or a row its words; what the server already named stays. */
+/** seen gives a case or a row its title, its running clocks and whom it waits for in words. */
 export function seen<V>(noun: Noun, raw: unknown): V {
   const r = raw as Raw
-  const office = (r.office ?? {}) as Raw
   return {
     ...r,
-    ...office,
-    title: text(r.title) || text(r.heading) || text(r.content) || text(r.name),
-    status_text: text(r.status_text) || statusName(noun, text(r.status)),
-    actions: (Array.isArray(r.actions) ? r.actions : []).map((a) => action(noun, a)),
+    title: text(r.title) || text(r.heading),
     clocks: clocksOf(noun, r),
     ball: ball(noun, r.ball),
   } as V
@@ -60,9 +46,9 @@ export function seen<V>(noun: Noun, raw: unknown): V {
 // What a change says in words; the rest of it is for programs.
 const SAID = ['opinion', 'reason', 'text', 'comment', 'result', 'ruling']
 
-/** told gives an event its words. */
-export function told(noun: Noun, e: CaseEvent): CaseEvent {
+/** told gives an event what was said at it. */
+export function told(_: Noun, e: CaseEvent): CaseEvent {
   const data = (e.data ?? {}) as Raw
   const words = SAID.map((k) => text(data[k])).filter(Boolean)
-  return { ...e, text: e.text || actName(noun, e.act), notes: e.notes || words.join('\n') }
+  return { ...e, notes: e.notes || words.join('\n') }
 }

@@ -1,129 +1,73 @@
-// What the server says, as agreed in the HTTP contract. Dates are
+// What the server says, by the names pages use. The shapes are the server's own
+// (wire.ts); only what seen.ts adds for pages is written here. Dates are
 // "YYYY-MM-DD", instants RFC 3339; neither is ever given to `new Date` as a
 // bare date.
+import type { Schema } from '@/parts/schema'
+import type { Wire } from './wire'
 
+/** Page is one part of a list; next is the cursor of what follows, '' at the end. */
 export interface Page<T> {
   items: T[]
-  next?: string
-  total?: number
+  next: string
 }
 
-export interface User {
-  user_id: string
-  name: string
-  roles: string[]
-  org_id?: string
-  org_name?: string
-  enterprise_id?: string
-  enterprise_name?: string
-  owner_role?: string
-  /** stands_in_for is the person whose place is taken at the moment. */
-  stands_in_for?: string
-}
+export type User = Wire<'UserView'>
 
 export type LightColour = 'green' | 'yellow' | 'red' | 'blue' | 'grey' | ''
 
-export interface Clock {
-  key: string
-  text: string
-  /** due is a date, or an instant where the hour matters. */
-  due: string
-  provisional?: boolean
-  /** days_left counts working days; negative once overdue; absent where nobody counted. */
-  days_left?: number
-  light?: LightColour
-  paused?: boolean
-  reason?: string
-  /** why is the rule and the numbers behind the light. */
-  why?: string
-  original_due?: string
-  elapsed?: number
-  paused_days?: number
-}
+/**
+ * Clock is a deadline as pages show it: the server's, or one made of a row's flat
+ * deadline. days_left is absent where nobody counted.
+ */
+export type Clock = Pick<Wire<'ClockView'>, 'key' | 'text' | 'due'> & Partial<Omit<Wire<'ClockView'>, 'light'>> & { light?: LightColour }
 
-export interface Action {
-  act: string
-  text: string
-  danger?: boolean
-}
+export type Action = Wire<'ActionView'>
 
-export interface Ball {
-  /** who: the owner, a unit or a person, in words. */
-  who?: string
-  /** org is the unit's id, where a unit has it. */
-  org?: string
-  what?: string
-  due?: string
-  /** owner: the project's owner must move. */
-  owner?: boolean
-}
+/** Ball is who must move, with the act in words. */
+export type Ball = Wire<'BallView'>
 
-export interface CaseView {
-  id: string
-  no: string
-  seq: number
-  status: string
-  status_text: string
-  actions: Action[] | null
-  clocks: Clock[] | null
-  ball?: Ball | null
-}
+/** CaseView is what the views of all nouns have. */
+export type CaseView = Pick<Views[keyof Views], 'id' | 'no' | 'seq' | 'status' | 'status_text' | 'actions' | 'clocks' | 'ball' | 'title'>
 
-export interface CaseEvent {
-  seq: number
-  act: string
-  text: string
-  actor: { user_id?: string; name?: string; org_name?: string; roles?: string[] }
-  at: string
-  data?: Record<string, unknown>
-  notes?: string[] | string | null
-}
-
-export interface FileRef {
-  id: string
-  name: string
-  size?: number
-  sha256?: string
-}
-
-export interface OrgRef {
-  org_id: string
-  name: string
-  type?: string
-}
+export type CaseEvent = Wire<'EventView'>
+export type FileRef = Wire<'FileView'>
 
 /** Unit is a unit as a case remembers it. */
-export interface Unit {
-  id: string
-  name: string
-  type?: string
-}
-
-export interface Person {
-  user_id?: string
-  name?: string
-}
+export type Unit = Wire<'BetweenUnit'>
+export type Person = Wire<'SupervisionPerson'>
 
 /** Attachment is a stored file as an act refers to it. */
-export interface Attachment {
-  file_id: string
-  name: string
-  sha256?: string
-  size?: number
-  type?: string
+export type Attachment = Wire<'CasefileAttachment'>
+export type ProjectRef = Wire<'BetweenProjectRef'>
+export type Quantity = Wire<'BetweenQuantity'>
+
+/** Named is a view or row after seen.ts: whatever the noun calls its heading is its title. */
+export type Named<V> = Omit<V, 'clocks' | 'title'> & { title: string; clocks: Clock[] }
+
+/** Views are the answers to GET /api/{noun}/{id} as pages have them. */
+export interface Views {
+  issues: Named<Wire<'IssueView'>>
+  meetings: Named<Wire<'MeetingView'>>
+  tasks: Named<Wire<'TaskView'>>
+  /** The form of an application is a JSON Schema, which the document leaves open. */
+  approvals: Named<Omit<Wire<'ApprovalView'>, 'schema'> & { schema: Record<string, Schema> }>
+  plans: Named<Wire<'PlanView'>>
 }
 
-export interface ProjectRef {
-  id: string
-  code?: string
-  name: string
-  enterprise_id?: string
-  enterprise_name?: string
-  town_code?: string
+/** Rows are the lines of GET /api/{noun} as pages have them. */
+export interface Rows {
+  issues: Named<Wire<'IssueLine'>>
+  meetings: Named<Wire<'MeetingLine'>>
+  tasks: Named<Wire<'TaskLine'>>
+  approvals: Named<Wire<'ApprovalLine'>>
+  plans: Named<Wire<'PlanLine'>>
 }
 
-export interface Quantity {
-  item: string
-  amount: number
-  unit: string
+/** Acts are what a body of POST /api/{noun}/{id}/acts may say. */
+export interface Acts {
+  issues: Wire<'IssueAct'>
+  meetings: Wire<'MeetingAct'>
+  tasks: Wire<'TaskAct'>
+  approvals: Wire<'ApprovalAct'>
+  plans: Wire<'PlanAct'>
 }

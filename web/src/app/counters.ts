@@ -1,15 +1,10 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { get } from '@/api/http'
+import type { Wire } from '@/api/wire'
 import { session } from './session'
 
-interface NoticeCount {
-  unread: number
-}
-
-interface Todos {
-  counts: { key: string; n: number }[]
-}
+type Todos = Pick<Wire<'MyTodos'>, 'counts'>
 
 export interface TodoCounts {
   /** todos is how much waits for this person in all. */
@@ -31,7 +26,7 @@ export const countTodos = (counts: Todos['counts']): TodoCounts => ({
 
 /** useTodoCounts asks once for all counters; it is the question of the workbench, so both show the same. */
 export function useTodoCounts(): ComputedRef<TodoCounts> {
-  const { data } = useQuery({ queryKey: ['todos'], queryFn: () => get<Todos>('/api/my-todos'), enabled: computed(() => !!session.user) })
+  const { data } = useQuery({ queryKey: ['todos'], queryFn: () => get('/api/my-todos'), enabled: computed(() => !!session.user) })
   return computed(() => countTodos(data.value?.counts ?? []))
 }
 
@@ -39,7 +34,7 @@ export function useTodoCounts(): ComputedRef<TodoCounts> {
 export function useUnread(): ComputedRef<number> {
   const { data } = useQuery({
     queryKey: ['notices', 'unread'],
-    queryFn: () => get<NoticeCount>('/api/notices', { unread: true, limit: 1 }),
+    queryFn: () => get('/api/notices', { unread: true, limit: 1 }),
     enabled: computed(() => !!session.user),
   })
   return computed(() => data.value?.unread ?? 0)

@@ -1,7 +1,7 @@
 // What somebody is typing survives a reload, a closed tab, an ended session and
 // a change of device: kept here at once, and with the server a little later.
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import { get, send } from '@/api/http'
+import { get, sendAs } from '@/api/http'
 import { session } from './session'
 
 interface Kept<T> {
@@ -37,10 +37,10 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     localStorage.removeItem(key) // written by an older console; nothing can be read from it
   }
   // The list, not the draft itself: having none is no failure.
-  get<{ items: { name: string; body: Kept<T> }[] }>('/api/drafts', { kind }).then(
+  get('/api/drafts', { kind }).then(
     (all) => {
       const there = all.items.find((d) => d.name === name)
-      if (there && !touched) restore(there.body) // typed on another device, later than what is here
+      if (there && !touched) restore(there.body as unknown as Kept<T>) // typed on another device, later than what is here
     },
     () => undefined, // no server: what is here stays
   )
@@ -57,7 +57,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   }
   function hand(): void {
     sending = undefined
-    if (!dropped) void send('PUT', address, { body: kept() }).catch(() => undefined) // kept on this device anyway
+    if (!dropped) void sendAs('PUT', address, { body: kept() }).catch(() => undefined) // kept on this device anyway
   }
   watch(value, () => {
     touched = true
@@ -78,7 +78,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     dropped = true
     clearTimeout(sending)
     localStorage.removeItem(key)
-    if (savedAt.value) void send('DELETE', address).catch(() => undefined) // it expires by itself
+    if (savedAt.value) void sendAs('DELETE', address).catch(() => undefined) // it expires by itself
   }
   return { savedAt, restored, drop }
 }

@@ -1,7 +1,7 @@
 // How this person likes to see things, the same on every device they use.
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
-import { get, send } from '@/api/http'
+import { getAs, sendAs } from '@/api/http'
 import { queries } from './query'
 import { session } from './session'
 
@@ -10,7 +10,7 @@ export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, 
   const key = computed(() => ['preferences', session.user?.user_id ?? '', toValue(name)])
   const { data } = useQuery({
     queryKey: key,
-    queryFn: () => get<Partial<T>>(`/api/preferences/${toValue(name)}`),
+    queryFn: () => getAs<Partial<T>>(`/api/preferences/${toValue(name)}`),
     enabled: computed(() => !!toValue(name) && !!session.user),
     staleTime: Infinity,
   })
@@ -19,7 +19,7 @@ export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, 
     const before = data.value
     queries.setQueryData(key.value, next)
     try {
-      await send('PUT', `/api/preferences/${toValue(name)}`, { body: next })
+      await sendAs('PUT', `/api/preferences/${toValue(name)}`, { body: next })
     } catch (err) {
       queries.setQueryData(key.value, before)
       throw err

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf } from './search'
+import { addressOf, type Hit } from './search'
 
-const hit = (kind: string): { kind: string; id: string; title: string } => ({ kind, id: 'x1', title: '甲 公司' })
+const hit = (kind: string): Hit => ({ kind: kind as Hit['kind'], id: 'x1', title: '甲 公司' })
 
 describe('a hit of the search', () => {
   it('leads to its page, the owner to theirs', () => {

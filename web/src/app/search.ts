@@ -1,14 +1,9 @@
 // What the search palette lists, and where each hit leads.
+import type { Wire } from '@/api/wire'
 import { menuOf } from './menu'
 
-export interface Hit {
-  kind: string
-  id: string
-  no?: string
-  title: string
-  sub?: string
-  status_text?: string
-}
+/** Hit is what the server found, or a page of the console itself. */
+export type Hit = Wire<'Hit'> | (Omit<Wire<'Hit'>, 'kind'> & { kind: 'page' })
 
 const NOUNS: Record<string, string> = { project: 'projects', issue: 'issues', task: 'tasks', approval: 'approvals', plan: 'plans', meeting: 'meetings' }
 

@@ -1,9 +1,10 @@
 // Who is using the console. The server decides what they may do; here their
 // roles only choose which shell and which menu they see.
 import { reactive, readonly } from 'vue'
-import { send, setCsrf, whenExpired } from '@/api/http'
+import { send, whenExpired } from '@/api/http'
 import { Problem } from '@/api/problem'
 import type { User } from '@/api/types'
+import type { Wire } from '@/api/wire'
 import { queries } from './query'
 
 interface State {
@@ -17,18 +18,11 @@ interface State {
 const state = reactive<State>({ user: null, expired: false, mustChange: false })
 export const session = readonly(state) as Readonly<State>
 
-interface SessionAnswer {
-  user: User
-  csrf?: string
-  must_change?: boolean
-}
-
-function enter(a: SessionAnswer): void {
+function enter(a: Wire<'SessionView'>): void {
   if (state.user && state.user.user_id !== a.user.user_id) queries.clear()
   state.user = a.user
   state.expired = false
-  state.mustChange = !!a.must_change
-  setCsrf(a.csrf ?? '')
+  state.mustChange = a.must_change
 }
 
 whenExpired(() => {
@@ -39,7 +33,7 @@ let asked: Promise<void> | null = null
 
 /** whoAmI asks the server once per page load. */
 export function whoAmI(): Promise<void> {
-  asked ??= send<SessionAnswer>('GET', '/api/session').then(
+  asked ??= send('GET', '/api/session').then(
     (a) => enter(a.data),
     (err) => {
       asked = null
@@ -50,7 +44,7 @@ export function whoAmI(): Promise<void> {
 }
 
 export async function login(name: string, password: string): Promise<void> {
-  const a = await send<SessionAnswer>('POST', '/api/session', { body: { login: name, password } })
+  const a = await send('POST', '/api/session', { body: { login: name, password } })
   enter(a.data)
   asked = Promise.resolve()
 }

@@ -3,27 +3,18 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { get, send } from '@/api/http'
-import type { Page } from '@/api/types'
+import type { Wire } from '@/api/wire'
 import { iso, today } from '@/parts/dates'
 import { session } from './session'
 
-export interface StandIn {
-  id: string
-  for_user: string
-  for_name: string
-  by_user: string
-  by_name: string
-  from: string
-  to: string
-  created_at: string
-}
+export type StandIn = Wire<'StandInView'>
 
 /** inForce tells whether a day (today in China) is one of the stand-in's days. */
 export const inForce = (s: Pick<StandIn, 'from' | 'to'>, day = iso(today())): boolean => s.from <= day && day <= s.to
 
 /** usePlaces are the stand-ins by which the person may take somebody's place today. */
 export function usePlaces(): ComputedRef<StandIn[]> {
-  const { data } = useQuery({ queryKey: ['stand-ins', 'mine'], queryFn: () => get<Page<StandIn>>('/api/stand-ins'), staleTime: 60_000 })
+  const { data } = useQuery({ queryKey: ['stand-ins', 'mine'], queryFn: () => get('/api/stand-ins'), staleTime: 60_000 })
   return computed(() => (data.value?.items ?? []).filter((s) => s.by_user === session.user?.user_id && inForce(s)))
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView } from '@/api/types'
 import { Bulk, commonActs } from './bulk'
 
-const view = (id: string, ...acts: string[]): CaseView => ({ id, no: id, seq: 3, status: 's', status_text: '办理中', actions: acts.map((a) => ({ act: a, text: a })), clocks: null })
+const view = (id: string, ...acts: string[]): CaseView => ({ id, no: id, seq: 3, status: 's', status_text: '办理中', actions: acts.map((a) => ({ act: a, text: a })), clocks: [], title: '' })
 
 describe('one act on several cases', () => {
   it('offers only what every one of them offers', () => {

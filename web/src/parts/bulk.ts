@@ -1,6 +1,6 @@
 // One act on several cases: each goes out by itself under a key of its own, so a
 // retry after a lost answer repeats nothing and asks only for what is still open.
-import { act, type Noun } from '@/api/cases'
+import { actAs as act, type Noun } from '@/api/cases'
 import { Intent } from '@/api/intent'
 import { asProblem, type Problem } from '@/api/problem'
 import type { Action, CaseView } from '@/api/types'

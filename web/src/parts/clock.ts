@@ -1,5 +1,6 @@
 // What a deadline says to a person.
 import type { Clock, LightColour } from '@/api/types'
+import type { Wire } from '@/api/wire'
 import { words } from '@/app/i18n'
 import { dayText, timeText, type Day, today } from './dates'
 
@@ -38,4 +39,12 @@ export function clockLight(c: Clock): LightColour {
   if (c.light) return c.light
   if (c.days_left === undefined) return ''
   return c.days_left < 0 ? 'red' : c.days_left <= 1 ? 'yellow' : 'green'
+}
+
+/** lightOf is a light as the server says it, in the colours of pages. */
+export const lightOf = (v?: string): LightColour => (v === 'paused' ? 'grey' : v === 'done' ? '' : ((v ?? '') as LightColour))
+
+/** clockFrom is a reading of a limit as a clock to show; one that has not begun shows nothing. */
+export function clockFrom(r: Wire<'WorkcalReading'> | undefined, key: string, text: string): Clock | undefined {
+  return r?.due ? { ...r, due: r.due, key, text, light: lightOf(r.light), why: '' } : undefined
 }

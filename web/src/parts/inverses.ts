@@ -4,7 +4,7 @@
 // both, and if whoever was told of it learns of its withdrawal too. Why the
 // others are missing: docs/decisions/0020-what-can-be-taken-back.md.
 import { getCase, type Noun } from '@/api/cases'
-import { send } from '@/api/http'
+import { send, sendAs } from '@/api/http'
 import type { CaseView } from '@/api/types'
 import { say } from '@/app/i18n'
 import type { StandIn } from '@/app/standIn'
@@ -78,7 +78,7 @@ const PAUSE_MS = 250
 // The meeting hears of the issue a moment after the issue has said yes.
 async function whenBack(meeting: string, issue: string): Promise<{ m: MeetingView; item: Item }> {
   for (let n = 1; ; n++) {
-    const m = await getCase<MeetingView>('meetings', meeting)
+    const m = await getCase('meetings', meeting)
     const item = m.items?.find((i) => i.issue_id === issue)
     if (item) return { m, item }
     if (n >= TRIES) throw new Error(say('会议还没有列入该议题，请到会议议程核对。', 'The meeting has not taken it in yet; see its agenda.'))
@@ -110,7 +110,7 @@ export const inverses: Record<string, Inverse<CaseView, unknown>> = {
     still: (left, latest) => left.meeting?.id === latest.meeting?.id,
   }),
   'issues.take_off_agenda': of<IssueView, Place | undefined>({
-    remember: async (v) => placeOf(await getCase<MeetingView>('meetings', v.meeting!.id), (i) => i.issue_id === v.id),
+    remember: async (v) => placeOf(await getCase('meetings', v.meeting!.id), (i) => i.issue_id === v.id),
     whole: ({ before, kept }) => !!kept && ['draft', 'collecting'].includes(kept.meeting.status) && bare(kept.item, before),
     back: ({ kept }) => ({ act: 'put_on_agenda', meeting: { id: kept!.meeting.id } }),
     still: (left, latest) => left.status === latest.status,
@@ -162,11 +162,11 @@ export const changes = {
     whole: ({ to }) => to >= iso(today()),
     back: ({ for_user, by_user, from, to }, key) => send('POST', '/api/stand-ins', { body: { for_user, by_user, from, to }, key }),
   }),
-  memberRole: change<{ path: string; role: string }>({ back: ({ path, role }, key) => send('PATCH', path, { body: { role }, key }) }),
+  memberRole: change<{ path: string; role: string }>({ back: ({ path, role }, key) => sendAs('PATCH', path, { body: { role }, key }) }),
   // The original of an imported draft is not the console's to give back.
   draftDropped: change<{ code: string; text: string; source: string }>({
     whole: ({ source }) => source === 'edited',
-    back: ({ code, text, source }, key) => send('PUT', `/api/processes/${code}/draft`, { body: { text, source, expect: 0 }, key }),
+    back: ({ code, text }, key) => send('PUT', `/api/processes/${code}/draft`, { body: { text, source: 'edited', expect: 0 }, key }),
   }),
   viewDropped: change<{ keep: () => Promise<void> }>({ back: ({ keep }) => keep() }),
 }

@@ -1,11 +1,9 @@
 // What one person has chosen about one list.
+import type { Wire } from '@/api/wire'
 import type { LocationQuery } from 'vue-router'
 
 /** View is a set of filters with a name; its filters are those of the address. */
-export interface View {
-  name: string
-  query: LocationQuery
-}
+export type View = Omit<Wire<'ListView'>, 'query'> & { query: LocationQuery }
 
 export interface ListChoice {
   /** hidden are keys of columns; new columns of a later version are shown. */

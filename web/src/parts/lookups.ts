@@ -2,36 +2,23 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { get } from '@/api/http'
-import type { Page } from '@/api/types'
+import type { Wire } from '@/api/wire'
 import { queries } from '@/app/query'
 
 const HOUR = 3_600_000
 
-export interface Org {
-  id: string
-  name: string
-  type: string
-}
-export interface Town {
-  code: string
-  name: string
-}
+export type Org = Wire<'OrgUnit'>
+export type Town = Wire<'OrgTownName'>
 export interface IssueClass {
   code: string
   text: string
   children: { code: string; text: string }[]
 }
 
-type Raw = Record<string, unknown>
-const str = (v: unknown): string => (typeof v === 'string' ? v : '')
-
-function useList<T>(name: string, path: string, read: (r: Raw) => T): ComputedRef<T[]> {
-  const { data } = useQuery({ queryKey: [name], queryFn: () => get<Page<Raw>>(path, { limit: 100 }), staleTime: HOUR })
-  return computed(() => (data.value?.items ?? []).map(read))
+export function useOrgs(): ComputedRef<Org[]> {
+  const { data } = useQuery({ queryKey: ['orgs'], queryFn: () => get('/api/orgs'), staleTime: HOUR })
+  return computed(() => data.value?.items ?? [])
 }
-
-export const useOrgs = (): ComputedRef<Org[]> =>
-  useList('orgs', '/api/orgs', (r) => ({ id: str(r.org_id ?? r.id), name: str(r.name), type: str(r.type) }))
 
 /** useOrgNames are the units' names by id. */
 export function useOrgNames(): ComputedRef<Map<string, string>> {
@@ -39,46 +26,44 @@ export function useOrgNames(): ComputedRef<Map<string, string>> {
   return computed(() => new Map(orgs.value.map((o) => [o.id, o.name])))
 }
 
-export const useTowns = (): ComputedRef<Town[]> =>
-  useList('towns', '/api/towns', (r) => ({ code: str(r.code ?? r.town_code), name: str(r.name) }))
+export function useTowns(): ComputedRef<Town[]> {
+  const { data } = useQuery({ queryKey: ['towns'], queryFn: () => get('/api/towns'), staleTime: HOUR })
+  return computed(() => data.value?.items ?? [])
+}
 
 /** useClasses groups the catalogue by first level; issues carry the second level's code. */
 export function useClasses(): ComputedRef<IssueClass[]> {
-  const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get<{ classes?: Raw[] }>('/api/issue-classes'), staleTime: HOUR })
+  const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get('/api/issue-classes'), staleTime: HOUR })
   return computed(() => {
     const groups = new Map<string, IssueClass>()
     for (const c of data.value?.classes ?? []) {
-      const l1 = str(c.l1)
-      const g = groups.get(l1) ?? { code: l1, text: str(c.l1_name), children: [] }
-      g.children.push({ code: str(c.code), text: str(c.name) })
-      groups.set(l1, g)
+      const g = groups.get(c.l1) ?? { code: c.l1, text: c.l1_name, children: [] }
+      g.children.push({ code: c.code, text: c.name })
+      groups.set(c.l1, g)
     }
     return [...groups.values()]
   })
 }
 
-export interface ProcessRow {
-  code: string
-  name: string
-  current: number
-  phase?: string
-  phase_text?: string
-  authority?: string
-  authority_name?: string
+/** useSources are the ways by which an issue may have come, in words. */
+export function useSources(): ComputedRef<Map<string, string>> {
+  const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get('/api/issue-classes'), staleTime: HOUR })
+  return computed(() => new Map((data.value?.sources ?? []).map((s) => [s.code, s.name])))
 }
+
+export type ProcessRow = Wire<'ProcessView'>
 
 /** useProcesses are the matters that can be applied for, those in use only. */
 export function useProcesses(): ComputedRef<ProcessRow[]> {
-  const { data } = useQuery({ queryKey: ['processes'], queryFn: () => get<Page<ProcessRow>>('/api/processes'), staleTime: HOUR })
+  const { data } = useQuery({ queryKey: ['processes'], queryFn: () => get('/api/processes'), staleTime: HOUR })
   return computed(() => (data.value?.items ?? []).filter((p) => p.current))
 }
 
 /** unitOf is the unit as acts name it, from the list the pickers already hold. */
 export function unitOf(id: unknown): { id: string; name: string; type?: string } | undefined {
   if (typeof id !== 'string' || !id) return undefined
-  const page = queries.getQueryData<Page<Raw>>(['orgs'])
-  const row = page?.items.find((r) => (r.org_id ?? r.id) === id)
-  return { id, name: str(row?.name), type: str(row?.type) || undefined }
+  const row = queries.getQueryData<Wire<'ListOrgUnit'>>(['orgs'])?.items.find((r) => r.id === id)
+  return { id, name: row?.name ?? '', type: row?.type || undefined }
 }
 
 export const unitsOf = (ids: unknown): { id: string; name: string }[] =>
@@ -86,4 +71,4 @@ export const unitsOf = (ids: unknown): { id: string; name: string }[] =>
 
 /** unitNames are the units' names by id, from the list the pages already hold. */
 export const unitNames = (): Map<string, string> =>
-  new Map((queries.getQueryData<Page<Raw>>(['orgs'])?.items ?? []).map((r) => [str(r.org_id ?? r.id), str(r.name)]))
+  new Map((queries.getQueryData<Wire<'ListOrgUnit'>>(['orgs'])?.items ?? []).map((r) => [r.id, r.name]))

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
 import { keyOf, type Noun } from '@/api/cases'
-import { get } from '@/api/http'
+import { getAs } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
 import { seen } from '@/api/seen'
-import type { Page } from '@/api/types'
+import type { Page, Rows } from '@/api/types'
 
 export interface Paged<R> {
   rows: ComputedRef<R[]>
@@ -20,7 +20,7 @@ export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<
   const asked = computed(() => toValue(query))
   const q = useInfiniteQuery({
     queryKey: computed(() => [noun, 'list', path, asked.value]),
-    queryFn: ({ pageParam, signal }) => get<Page<R>>(path, { ...asked.value, limit, cursor: pageParam || undefined }, signal),
+    queryFn: ({ pageParam, signal }) => getAs<Page<R>>(path, { ...asked.value, limit, cursor: pageParam || undefined }, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
     placeholderData: (before) => before,
@@ -36,7 +36,7 @@ export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<
 }
 
 /** useCases reads a list of cases, each with its words. */
-export function useCases<R>(noun: Noun, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<R> {
+export function useCases<N extends Noun>(noun: N, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<Rows[N]> {
   const list = usePages<unknown>(keyOf[noun], `/api/${noun}`, query, limit)
-  return { ...list, rows: computed(() => list.rows.value.map((r) => seen<R>(noun, r))) }
+  return { ...list, rows: computed(() => list.rows.value.map((r) => seen<Rows[N]>(noun, r))) }
 }

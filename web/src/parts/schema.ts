@@ -10,6 +10,7 @@ export interface Schema {
   format?: string
   maxLength?: number
   items?: Schema
+  required?: string[]
   properties?: Record<string, Schema>
 }
 

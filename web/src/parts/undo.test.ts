@@ -8,7 +8,7 @@ import UndoBar from './UndoBar.vue'
 
 type Item = { id: string; section: string }
 const meeting = (seq: number, order: string[], ...acts: string[]): CaseView & { items: Item[] } => ({
-  id: 'm-1', no: '1', seq, status: 'collecting', status_text: '征集中', clocks: null,
+  id: 'm-1', no: '1', seq, status: 'collecting', status_text: '征集中', clocks: [], title: '',
   actions: acts.map((a) => ({ act: a, text: a })), items: order.map((id) => ({ id, section: 'key' })),
 })
 const moved = { act: 'reorder', item_id: 'b', before: 'a' }

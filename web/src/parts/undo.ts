@@ -1,7 +1,7 @@
 // After an act that can be taken back, the way back is offered for a while. Taking
 // back is an act like any other: through the same door, judged by the server.
 import { reactive } from 'vue'
-import { act, getCase, keyOf, type Noun } from '@/api/cases'
+import { actAs as act, getCaseAs as getCase, keyOf, type Noun } from '@/api/cases'
 import { Intent } from '@/api/intent'
 import { asProblem } from '@/api/problem'
 import type { CaseView } from '@/api/types'

@@ -4,12 +4,10 @@ import { ref, type Ref } from 'vue'
 import { act, getCase, keyOf, type Noun } from '@/api/cases'
 import { Intent } from '@/api/intent'
 import { asProblem, type Problem } from '@/api/problem'
-import type { CaseView } from '@/api/types'
+import type { Acts, Views } from '@/api/types'
 import { remember } from './undo'
 
-type Body = { act: string } & Record<string, unknown>
-
-export interface DirectAct<V> {
+export interface DirectAct<N extends Noun> {
   busy: Ref<boolean>
   problem: Ref<Problem | null>
   /**
@@ -17,31 +15,31 @@ export interface DirectAct<V> {
    * time; `still` says whether what this act depends on is as the person saw it,
    * and then the act goes out again on the latest state by itself.
    */
-  run: (view: V, body: Body, still?: (latest: V) => boolean) => Promise<boolean>
+  run: (view: Views[N], body: Acts[N], still?: (latest: Views[N]) => boolean) => Promise<boolean>
 }
 
 const TRIES = 4
 
-export function useAct<V extends CaseView>(noun: Noun): DirectAct<V> {
+export function useAct<N extends Noun>(noun: N): DirectAct<N> {
   const client = useQueryClient()
   const intent = new Intent()
   const busy = ref(false)
   const problem = ref<Problem | null>(null)
 
-  async function send(view: V, body: Body, still?: (latest: V) => boolean): Promise<V> {
+  async function send(view: Views[N], body: Acts[N], still?: (latest: Views[N]) => boolean): Promise<Views[N]> {
     for (let seq = view.seq, tries = 1; ; tries++) {
       try {
-        return await act<V>(noun, view.id, body, intent.keyFor({ id: view.id, seq, body }), seq)
+        return await act(noun, view.id, body, intent.keyFor({ id: view.id, seq, body }), seq)
       } catch (err) {
         if (!still || tries >= TRIES || asProblem(err).status !== 412) throw err
-        const latest = await getCase<V>(noun, view.id)
+        const latest = await getCase(noun, view.id)
         if (!still(latest)) throw err
         seq = latest.seq
       }
     }
   }
 
-  async function run(view: V, body: Body, still?: (latest: V) => boolean): Promise<boolean> {
+  async function run(view: Views[N], body: Acts[N], still?: (latest: Views[N]) => boolean): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     problem.value = null

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
 import { getCase, getEvents, keyOf, type Noun } from '@/api/cases'
 import { asProblem, type Problem } from '@/api/problem'
-import type { CaseEvent, CaseView } from '@/api/types'
+import type { CaseEvent, Views } from '@/api/types'
 
 export interface OneCase<V> {
   view: ComputedRef<V | undefined>
@@ -17,11 +17,11 @@ export interface OneCase<V> {
 }
 
 /** useCase keeps one case and its history on the page, fresh as the stream says. */
-export function useCase<V extends CaseView>(noun: Noun, id: MaybeRefOrGetter<string>): OneCase<V> {
+export function useCase<N extends Noun>(noun: N, id: MaybeRefOrGetter<string>): OneCase<Views[N]> {
   const client = useQueryClient()
   const key = computed(() => [keyOf[noun], toValue(id)])
   const enabled = computed(() => !!toValue(id))
-  const one = useQuery({ queryKey: key, queryFn: ({ signal }) => getCase<V>(noun, toValue(id), signal), enabled })
+  const one = useQuery({ queryKey: key, queryFn: ({ signal }) => getCase(noun, toValue(id), signal), enabled })
   const past = useInfiniteQuery({
     queryKey: computed(() => [...key.value, 'events']),
     queryFn: ({ signal, pageParam }) => getEvents(noun, toValue(id), signal, pageParam),
@@ -30,7 +30,7 @@ export function useCase<V extends CaseView>(noun: Noun, id: MaybeRefOrGetter<str
     enabled,
   })
   return {
-    view: computed(() => one.data.value as V | undefined),
+    view: computed(() => one.data.value as Views[N] | undefined),
     events: computed(() => [...(past.data.value?.pages ?? [])].reverse().flatMap((p) => p.items)),
     older: computed(() => (past.hasNextPage.value ? () => void past.fetchNextPage() : undefined)),
     problem: computed(() => (one.error.value ? asProblem(one.error.value) : null)),

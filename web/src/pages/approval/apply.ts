@@ -4,21 +4,13 @@ import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
 import { useQuery } from '@tanstack/vue-query'
 import { get } from '@/api/http'
 import type { FileRef } from '@/api/types'
+import type { Wire } from '@/api/wire'
 import { attach } from '@/parts/attach'
-import type { Field, Values } from '@/parts/form'
+import type { Field } from '@/parts/form'
 import { useProcesses } from '@/parts/lookups'
 import { fieldOf, type Schema } from '@/parts/schema'
 
-export interface MaterialRule {
-  id: string
-  name: string
-  required?: boolean
-  deferrable?: boolean
-  defer_days?: number
-  commit?: boolean
-  when?: string
-  note?: string
-}
+export type MaterialRule = Wire<'ProcessMaterial'>
 
 export interface Paper {
   files: FileRef[]
@@ -31,24 +23,10 @@ export interface Promised {
   by: string
 }
 
-interface StepRule {
-  id: string
-  name?: string
-  over?: string
-  stage?: { by?: { chosen?: string; org_field?: string }[]; fields?: { write?: string[]; required?: string[] } }
-  branches?: { steps?: StepRule[] }[]
-  steps?: StepRule[]
-}
+type StepRule = Wire<'ProcessStep'>
 
-export interface Definition {
-  code: string
-  name: string
-  matter: { commitment?: boolean; result?: string; kind?: string; basis?: string[] }
-  form?: { schema?: { required?: string[]; properties?: Record<string, Schema> } }
-  materials?: MaterialRule[]
-  limits?: { statutory?: number; promised?: number }
-  steps: StepRule[]
-}
+/** Definition with its form as JSON Schema, which the document leaves open. */
+export type Definition = Omit<Wire<'ProcessDefinition'>, 'form'> & { form?: { schema?: { required?: string[]; properties?: Record<string, Schema> } } }
 
 /** useDefinition is the matter as it is in force. */
 export function useDefinition(code: MaybeRefOrGetter<string>): ComputedRef<Definition | undefined> {
@@ -56,14 +34,14 @@ export function useDefinition(code: MaybeRefOrGetter<string>): ComputedRef<Defin
   const version = computed(() => processes.value.find((p) => p.code === toValue(code))?.current ?? 0)
   const { data } = useQuery({
     queryKey: computed(() => ['processes', toValue(code), version.value]),
-    queryFn: () => get<{ definition: Definition }>(`/api/processes/${toValue(code)}/versions/${version.value}`),
+    queryFn: () => get(`/api/processes/${toValue(code)}/versions/${version.value}`),
     enabled: computed(() => version.value > 0),
     staleTime: Infinity,
   })
-  return computed(() => data.value?.definition)
+  return computed(() => data.value?.definition as Definition | undefined)
 }
 
-const flat = (steps: StepRule[]): StepRule[] => steps.flatMap((s) => [s, ...flat(s.steps ?? []), ...flat((s.branches ?? []).flatMap((b) => b.steps ?? []))])
+const flat = (steps: StepRule[] | null): StepRule[] => (steps ?? []).flatMap((s) => [s, ...flat((s.branches ?? []).flatMap((b) => b.steps ?? []))])
 
 /** fieldsFor are the fields an applicant fills in: those that a later stage writes are the officials'. */
 export function fieldsFor(d: Definition): Field[] {
@@ -86,13 +64,13 @@ export const choosable = (d: Definition): StepRule[] => flat(d.steps).filter((s)
 export const given = (p?: Paper): boolean => !!p && (p.files.length > 0 || !!p.deferred || !!p.committed)
 
 /** papersOf are the materials as the server takes them; what was not touched is not sent. */
-export function papersOf(papers: Record<string, Paper>, only?: string[]): Values[] {
+export function papersOf(papers: Record<string, Paper>, only?: string[]): Wire<'MaterialIn'>[] {
   return Object.entries(papers).filter(([id, p]) => given(p) && (!only || only.includes(id)))
     .map(([id, p]) => (p.files.length ? { id, files: attach(p.files) } : { id, deferred: p.deferred || undefined, committed: p.committed || undefined }))
 }
 
 /** wordsOf are the written words: one for each paper it stands for, or for the whole examination. */
-export function wordsOf(papers: Record<string, Paper>, whole: boolean, word: Promised, only?: string[]): Values[] {
+export function wordsOf(papers: Record<string, Paper>, whole: boolean, word: Promised, only?: string[]): Wire<'CommitmentIn'>[] {
   const ids = Object.entries(papers).filter(([id, p]) => p.committed && !p.files.length && (!only || only.includes(id))).map(([id]) => id)
   return [...(whole ? [{ text: word.text.trim(), by: word.by.trim() }] : []), ...ids.map((material) => ({ material, text: word.text.trim(), by: word.by.trim() }))]
 }

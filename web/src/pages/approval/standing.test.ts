@@ -49,7 +49,7 @@ describe('a vote', () => {
 })
 
 describe('the history', () => {
-  const event = (seq: number, act: string, data: object) => ({ seq, act, text: act, actor: {}, at: '2026-11-26T00:00:00Z', data: { seat: 's1', ...data } })
+  const event = (seq: number, act: string, data: object) => ({ seq, act, text: act, actor: { name: '' }, at: '2026-11-26T00:00:00Z', data: { seat: 's1', ...data } })
   const told = (v: ApprovalView, ...events: ReturnType<typeof event>[]) => toldOf(events, v).map((e) => e.text)
   it('names whom an act was about, and where a jump led', () => {
     const v = viewOf({ next: [{ step: 'issue', name: '签发' }] }, [seat({})])

@@ -1,11 +1,8 @@
 // The server says what is broken for its log; here it is said for people.
+import type { Wire } from '@/api/wire'
 import { w } from './words'
 
-export interface Verdict {
-  streams: number
-  entries: number
-  broken: string[] | null
-}
+export type Verdict = Wire<'StoreVerified'>
 
 type Found = (m: string[]) => string
 const SAYINGS: [RegExp, Found][] = [

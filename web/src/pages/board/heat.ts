@@ -1,11 +1,7 @@
 // Where problems come from: town by class, the months of the period together.
+import type { Wire } from '@/api/wire'
 
-export interface Heat {
-  class: string
-  town: string
-  month: string
-  n: number
-}
+export type Heat = Wire<'StatisticsHeat'>
 
 interface Named {
   key: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shownOf, type Measure } from './measures'
 
-const measure = (more: Partial<Measure>): Measure => ({ code: 'x', name: 'x', unit: '%', shape: 'rate', formula: '', value: 91.489, num: 43, den: 47, ...more })
+const measure = (more: Partial<Measure>): Measure => ({ code: 'x', name: 'x', unit: '%', shape: 'rate', formula: '', value: 91.489, num: 43, den: 47, small: false, ...more })
 
 describe('a number on the board', () => {
   it('is a rate with what it stands on', () => {

@@ -1,40 +1,11 @@
 // The numbers of the board, each with the denominator it stands on.
-import type { Heat } from './heat'
-import type { Month } from './trend'
+import type { Wire } from '@/api/wire'
 
-export interface Measure {
-  code: string
-  name: string
-  unit: string
-  shape: 'count' | 'rate' | 'mean' | 'duration' | 'sum' | string
-  formula: string
-  value: number | null
-  num: number
-  den: number
-  median?: number
-  p90?: number
-  /** small: too few cases to compare anybody by. */
-  small?: boolean
-}
+export type Measure = Wire<'StatisticsFigure'>
 
-export interface Group {
-  key: string
-  name: string
-  group?: string
-  measures: Record<string, Measure>
-}
+export type Group = Wire<'StatisticsLine'>
 
-export interface Statistics {
-  as_of: string
-  from: string
-  to: string
-  measures: Measure[]
-  by_class: Group[]
-  by_town: Group[]
-  by_lead: Group[]
-  heat: Heat[]
-  months: Month[]
-}
+export type Statistics = Wire<'StatisticsReport'>
 
 export const HEADLINE = 'resolved_this_year'
 

@@ -1,11 +1,7 @@
 // How many problems came in and how many were solved, month by month.
+import type { Wire } from '@/api/wire'
 
-export interface Month {
-  /** month as 2026-05. */
-  month: string
-  raised: number
-  resolved: number
-}
+export type Month = Wire<'StatisticsMonth'>
 
 /** monthText is 5月, with the year where it begins or changes. */
 export function monthText(months: Month[], n: number): string {

@@ -5,17 +5,17 @@ describe('marks of a year', () => {
   it('marks holidays and make-up days, not ordinary weekends', () => {
     const m = dayMarks({
       days: [
-        { date: '2022-05-07', workday: true, kind: 'make_up', text: '劳动节调休上班' },
-        { date: '2022-06-03', workday: false, kind: 'holiday', text: '端午节放假' },
-        { date: '2022-06-06', workday: true, kind: 'weekday', text: '' },
-        { date: '2022-06-12', workday: false, kind: 'weekend', text: '' },
+        { date: '2022-05-07', weekday: '', workday: true, kind: 'make_up', text: '劳动节调休上班' },
+        { date: '2022-06-03', weekday: '', workday: false, kind: 'holiday', text: '端午节放假' },
+        { date: '2022-06-06', weekday: '', workday: true, kind: 'weekday', text: '' },
+        { date: '2022-06-12', weekday: '', workday: false, kind: 'weekend', text: '' },
       ],
     })
     expect([...m.work.keys()]).toEqual(['2022-05-07'])
     expect([...m.off.entries()]).toEqual([['2022-06-03', '端午节放假']])
   })
   it('knows provisional years', () => {
-    expect(dayMarks({ days: [{ date: '2027-01-01', workday: false, kind: 'weekend', text: '', provisional: true }] }).provisional.has(2027)).toBe(true)
+    expect(dayMarks({ days: [{ date: '2027-01-01', weekday: '', workday: false, kind: 'weekend', text: '', provisional: true }] }).provisional.has(2027)).toBe(true)
   })
 })
 

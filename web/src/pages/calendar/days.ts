@@ -1,10 +1,7 @@
 // What a year's answer means for single days.
-export interface CalendarAnswer {
-  version?: string
-  published_to?: string
-  workdays?: number
-  days: { date: string; kind: string; text: string; workday: boolean; provisional?: boolean }[]
-}
+import type { Wire } from '@/api/wire'
+
+export type CalendarAnswer = Pick<Wire<'CalendarView'>, 'days'>
 
 export interface Marks {
   off: Map<string, string>
@@ -27,22 +24,10 @@ export function dayMarks(a: CalendarAnswer | undefined): Marks {
 }
 
 /** Moved is one deadline that a change of the calendar would move. */
-export interface Moved {
-  case_id: string
-  no: string
-  title: string
-  clock: string
-  was: string
-  now: string
-}
+export type Moved = Wire<'MoveView'>
 
 /** LocalSetting is what the district sets for itself. */
-export interface LocalSetting {
-  days: { date: string; work: boolean; name: string }[]
-  hours?: { from: string; to: string }[]
-  as_received?: boolean
-  basis?: string
-}
+export type LocalSetting = Wire<'LocalDaysView'>
 
 /** hoursFrom reads "09:00-12:00 13:30-17:30"; what it cannot read the server will name. */
 export function hoursFrom(text: string): { from: string; to: string }[] {

@@ -1,30 +1,10 @@
 // One channel of notices, and how its form and its settings turn into each other.
+import type { Wire } from '@/api/wire'
 import type { Values } from '@/parts/form'
 
-export interface Channel {
-  name: string
-  text: string
-  on: boolean
-  quiet_from: number
-  quiet_to: number
-  kinds: string[]
-  host?: string
-  port?: number
-  user?: string
-  from?: string
-  plain?: boolean
-  secret_set: boolean
-  version: number
-  by?: string
-  at?: string
-}
+export type Channel = Wire<'ChannelView'>
 
-export interface Tried {
-  sent: boolean
-  to: string
-  text: string
-  answer?: string
-}
+export type Tried = Wire<'ChannelTest'>
 
 export const KINDS = ['issue', 'meeting', 'task', 'approval', 'plan']
 

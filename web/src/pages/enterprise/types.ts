@@ -1,14 +1,3 @@
-export interface Enterprise {
-  id: string
-  name: string
-  short_name: string
-  credit_code: string
-  legal_rep: string
-  contact: string
-  phone: string
-  town_code: string
-  address: string
-  tags: string[] | null
-  version: number
-  updated_at: string
-}
+import type { Wire } from '@/api/wire'
+
+export type Enterprise = Wire<'EnterpriseView'>

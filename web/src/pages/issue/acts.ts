@@ -33,7 +33,7 @@ const elements = (): Option[] =>
   opts(['who', '何人', 'Who'], ['when', '何时', 'When'], ['where', '何地', 'Where'], ['cause', '何因', 'Cause'], ['course', '经过', 'Course'])
 
 /** elementFields are inputs for those of the five elements that a case lacks, or asks for. */
-const elementFields = (of: (v: CaseView | undefined) => string[] | undefined): Field[] =>
+const elementFields = (of: (v: CaseView | undefined) => string[] | null | undefined): Field[] =>
   elements().map((e) => ({ name: String(e.value), label: e.text, kind: e.value === 'course' ? 'area' : 'text', rows: 2, when: (_, v) => !!of(v)?.includes(String(e.value)), start: (v: CaseView | undefined) => (e.value === 'who' ? issue(v)?.project?.enterprise_name : undefined) }))
 
 const withFacts = (v: Values): Values => {

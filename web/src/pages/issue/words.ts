@@ -79,3 +79,7 @@ const ways: Record<string, [string, string]> = { onsite: ['到会发言', 'In pe
 const of = (table: Record<string, [string, string]>, code: string): string => (table[code] ? say(...table[code]) : code)
 export const slotState = (code: string): string => of(states, code)
 export const slotWay = (code: string): string => of(ways, code)
+
+const taskStates: Record<string, [string, string]> = { issued: ['办理中', 'Under way'], closed: ['已办结', 'Done'], cancelled: ['已取消', 'Cancelled'], reopened: ['重新办理', 'Reopened'], refused: ['未能交办', 'Refused'] }
+/** taskState is how a task ordered for an issue stands, as the issue knows it. */
+export const taskState = (code: string): string => of(taskStates, code)

@@ -62,13 +62,13 @@ function agendaActs(): Record<string, ActSpec> {
       fields: [{ name: 'attendees', label: say('增加参会人员', 'Add'), kind: 'rows', required: true, fields: [{ name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true, half: true }, { name: 'name', label: say('姓名', 'Name'), kind: 'text', half: true }, { name: 'duty', label: say('职务', 'Duty'), kind: 'text', half: true }, { name: 'role', label: say('身份', 'Role'), kind: 'select', required: true, start: 'attend', half: true, options: opts(['attend', '出席', 'Attends'], ['observe', '列席', 'Observes']) }] }],
       shape: (v) => ({ attendees: (v.attendees as Values[]).map((a) => ({ ...a, org: unitOf(a.org) })) }),
     },
-    remove_attendee: { danger: true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }] },
+    remove_attendee: { danger: true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).map((a) => ({ value: a.id ?? '', text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }] },
   }
 }
 
 function roomActs(): Record<string, ActSpec> {
   return {
-    sign_in: { still: () => true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id, text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
+    sign_in: { still: () => true, fields: [{ name: 'attendee_id', label: say('人员', 'Person'), kind: 'select', required: true, options: (v) => (meeting(v)?.attendees ?? []).filter((a) => !a.signed).map((a) => ({ value: a.id ?? '', text: [a.org?.name, a.name].filter(Boolean).join(' ') })) }, { name: 'presence', label: say('到会情况', 'Presence'), kind: 'radio', required: true, start: 'attend', options: opts(['attend', '出席', 'Present'], ['observe', '列席', 'Observing'], ['excused', '请假', 'Excused'], ['substitute', '代会', 'Substitute']) }, { name: 'substitute', label: say('代会人', 'Substitute'), kind: 'text', required: true, when: (v) => v.presence === 'substitute' }] },
     waive_absence: { fields: [itemField(), reason(say('理由', 'Reason'))] },
     convene: { still: () => true, hint: say('锁定“上次议定事项”的进展。', 'Freezes the state of the last resolutions.'), fields: [] },
     call_item: { fields: [itemField()] },
@@ -84,7 +84,7 @@ function minutesActs(): Record<string, ActSpec> {
   const resolution: Field = { name: 'resolution_id', label: say('议定事项', 'Resolution'), kind: 'select', required: true, options: (v) => (meeting(v)?.items ?? []).flatMap((i) => (i.outcomes ?? []).map((o) => ({ value: o.id, text: `${i.title}：${o.text || kindText(o.kind)}` }))) }
   const change: Field[] = [{ name: 'text', label: say('议定意见', 'Resolution'), kind: 'area' }, { name: 'content', label: say('任务内容', 'Task'), kind: 'area', rows: 2 }, { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area', rows: 2 }, { name: 'due', label: say('时限', 'Due'), kind: 'workday' }]
   const changed = ({ resolution_id, reason: why, ...rest }: Values): Values => ({ resolution_id, reason: why, change: rest })
-  const amendment: Field = { name: 'amendment_id', label: say('变动', 'Change'), kind: 'select', required: true, options: (v) => (meeting(v)?.amendments ?? []).map((a) => ({ value: a.id, text: `${a.change?.text || a.change?.content || ''} ${a.reason}` })), start: (v: CaseView | undefined) => meeting(v)?.amendments?.[0]?.id }
+  const amendment: Field = { name: 'amendment_id', label: say('变动', 'Change'), kind: 'select', required: true, options: (v) => (meeting(v)?.amendments ?? []).map((a) => ({ value: a.id ?? '', text: `${a.change?.text || a.change?.content || ''} ${a.reason}` })), start: (v: CaseView | undefined) => meeting(v)?.amendments?.[0]?.id }
   const read = (v: Values, view: CaseView | undefined): Values => ({ ...v, version: meeting(view)?.minutes?.version })
   return {
     draft_minutes: { hint: say('按议定事项自动生成，可再修改。', 'Made from the resolutions; edit afterwards.'), fields: [] },

@@ -1,27 +1,5 @@
-export interface Counter {
-  sub?: string
-  last: number
-  next: string
-}
+import type { Wire } from '@/api/wire'
 
-export interface NumberRule {
-  kind: string
-  text: string
-  layout: string
-  reset: string
-  months: boolean
-  shipped: { layout: string; reset: string }
-  version: number
-  by?: string
-  at?: string
-  counters: Counter[]
-}
-
-export interface Past {
-  version: number
-  by: string
-  at: string
-  reason?: string
-  layout: string
-  reset: string
-}
+export type Counter = Wire<'StoreNumberCounter'>
+export type NumberRule = Wire<'NumberRuleView'>
+export type Past = Wire<'NumberRulePast'>

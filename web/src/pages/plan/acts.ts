@@ -13,10 +13,10 @@ const matters = (v: CaseView | undefined, of: (m: PlanView['matters'][number]) =
 const OVER = ['approved', 'dropped']
 const notIn = (v: CaseView | undefined): Option[] => matters(v, (m) => !m.approval_id && !OVER.includes(m.standing))
 const openBlocks = (v: CaseView | undefined): Option[] => plan(v).blocks.filter((b) => !b.ended).map((b) => ({ value: b.n, text: `${b.kind_text}：${b.text}` }))
-const unread = (v: CaseView | undefined): Option[] => plan(v).notes.filter((n) => !n.published).map((n) => ({ value: n.n, text: n.text }))
+const unread = (v: CaseView | undefined): Option[] => (plan(v).notes ?? []).filter((n) => !n.published).map((n) => ({ value: n.n, text: n.text }))
 
 /** planTypes are the lists that forms about plans offer, asked for once. */
-export const planTypes = (): Promise<PlanTypes> => queries.fetchQuery({ queryKey: ['plan-types'], queryFn: () => get<PlanTypes>('/api/plan-types'), staleTime: Infinity })
+export const planTypes = (): Promise<PlanTypes> => queries.fetchQuery({ queryKey: ['plan-types'], queryFn: () => get('/api/plan-types'), staleTime: Infinity })
 
 export function planActs(processes: Option[], kinds: Option[]): Record<string, ActSpec> {
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '@/api/types'
 import { toldOf } from './told'
 
-const event = (act: string, data?: Record<string, unknown>): CaseEvent => ({ seq: 1, act, text: act, actor: {}, at: '2026-11-25T00:00:00Z', data })
+const event = (act: string, data?: Record<string, unknown>): CaseEvent => ({ seq: 1, act, text: act, actor: { name: '' }, at: '2026-11-25T00:00:00Z', data })
 
 describe("a plan's events", () => {
   it('name the matter that moved and where it is', () => {

@@ -14,7 +14,7 @@ interface Asked<T> {
 export function useText(code: string, version: MaybeRefOrGetter<number>, on: MaybeRefOrGetter<boolean> = true): Asked<ProcessText> {
   const q = useQuery({
     queryKey: computed(() => ['processes', code, 'text', toValue(version)]),
-    queryFn: () => get<ProcessText>(`/api/processes/${code}/versions/${toValue(version)}`),
+    queryFn: () => get(`/api/processes/${code}/versions/${toValue(version)}`),
     enabled: computed(() => toValue(on)),
   })
   return { data: computed(() => q.data.value), problem: computed(() => (q.error.value ? asProblem(q.error.value) : null)), again: () => void q.refetch() }
@@ -24,7 +24,7 @@ export function useText(code: string, version: MaybeRefOrGetter<number>, on: May
 export function useDiff(code: string, from: MaybeRefOrGetter<number>, to: MaybeRefOrGetter<number>, of: 'outline' | 'text', draftAt: MaybeRefOrGetter<number> = 0): Asked<DiffLine[]> {
   const q = useQuery({
     queryKey: computed(() => ['processes', code, 'diff', of, toValue(from), toValue(to), toValue(to) === 0 ? toValue(draftAt) : 0]),
-    queryFn: async () => (await get<{ items: DiffLine[] }>(`/api/processes/${code}/diff`, { from: toValue(from), to: toValue(to), of })).items,
+    queryFn: async () => (await get(`/api/processes/${code}/diff`, { from: toValue(from), to: toValue(to), of })).items,
     enabled: computed(() => toValue(from) > 0 && toValue(from) !== toValue(to)),
   })
   return { data: computed(() => q.data.value), problem: computed(() => (q.error.value ? asProblem(q.error.value) : null)), again: () => void q.refetch() }

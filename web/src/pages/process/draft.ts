@@ -62,7 +62,7 @@ export function useWriting(code: string, draft: ProcessDraft): Writing {
     if (!unsaved.value || problem.value?.stale) return
     const sent = text.value
     try {
-      const { data } = await send<ProcessDraft>('PUT', `/api/processes/${code}/draft`, { body: { text: sent, expect: at.value } })
+      const { data } = await send('PUT', `/api/processes/${code}/draft`, { body: { text: sent, expect: at.value } })
       at.value = data.version
       savedAt.value = data.changed_at
       problem.value = null
@@ -83,7 +83,7 @@ export function useWriting(code: string, draft: ProcessDraft): Writing {
     const mine = ask
     checking.value = true
     try {
-      checked.value = (await send<ProcessText>('POST', '/api/processes/check', { body: { text: text.value }, signal: mine.signal })).data
+      checked.value = (await send('POST', '/api/processes/check', { body: { text: text.value }, signal: mine.signal })).data
     } catch (err) {
       if (!mine.signal.aborted) problem.value ??= asProblem(err)
     } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { differs, shown } from './diff'
 import { sampleFields, sampleForm } from './sample'
-import type { Schema } from './types'
+import type { Schema } from '@/parts/schema'
 
 const schema: Schema = {
   type: 'object',

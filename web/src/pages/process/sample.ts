@@ -1,6 +1,6 @@
 // A process's form, a JSON Schema, as fields to fill for a test run.
 import type { Field, Values } from '@/parts/form'
-import type { Schema } from './types'
+import type { Schema } from '@/parts/schema'
 
 const kindOf = (s: Schema): Field['kind'] => {
   if (s.enum) return 'select'

@@ -1,1 +1,3 @@
-export type Colour = '' | 'green' | 'yellow' | 'red' | 'blue' | 'grey'
+import type { Wire } from '@/api/wire'
+
+export type Colour = Wire<'ProjectLine'>['light']

@@ -1,26 +1,11 @@
 // On which days a series meets, in words and as its form has it.
+import type { Wire } from '@/api/wire'
 import type { Values } from '@/parts/form'
 import { w } from './words'
 
-export interface Rule {
-  day?: number
-  nth?: number
-  weekday?: number
-  every?: number
-}
+export type Rule = Wire<'MeetingRule'>
 
-export interface Series {
-  id: string
-  name: string
-  forum: string
-  rule: Rule
-  start: string
-  minutes: number
-  place?: string
-  chair: { user_id?: string; name: string }
-  from: string
-  paused?: boolean
-}
+export type Series = Wire<'MeetingSeries'>
 
 /** ruleText is "每月 10 日" or "每 3 个月的第 2 个星期三". */
 export function ruleText(r: Rule): string {

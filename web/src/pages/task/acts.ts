@@ -74,9 +74,9 @@ async function tellPause(to: unknown, _: Values, v: CaseView | undefined): Promi
   if (typeof to !== 'string' || !t?.due || !t.started_on) return ''
   const from = iso(today())
   if (to < from) return ''
-  const { workdays } = await get<{ workdays: number }>('/api/calendar', { from, to })
+  const { workdays } = await get('/api/calendar', { from, to })
   if (!workdays) return ''
-  const sum = await get<{ due: string; provisional?: boolean }>('/api/calendar/simulate', { start: t.started_on, until: t.due, pause_from: from, pause_days: workdays })
+  const sum = await get('/api/calendar/simulate', { start: t.started_on, until: t.due, pause_from: from, pause_days: workdays })
   return say(`暂停 ${workdays} 个工作日，时限将从 ${dayText(t.due)} 顺延到 ${dayText(sum.due)}${sum.provisional ? '（暂定）' : ''}`, `${workdays} working days paused: due ${dayText(t.due)} becomes ${dayText(sum.due)}`)
 }
 

@@ -1,26 +1,12 @@
 import type { Noun } from '@/api/cases'
 import { seen } from '@/api/seen'
 import type { CaseView, Clock } from '@/api/types'
+import type { Wire } from '@/api/wire'
 
-export interface RawTodo {
-  kind: 'issue' | 'meeting' | 'task' | 'approval' | 'plan'
-  id: string
-  no: string
-  title: string
-  bucket: string
-  what: string
-  what_text: string
-  due?: string
-  days_left: number
-  light?: string
-  project_name?: string
-}
+export type RawTodo = Wire<'TodoView'>
 
 /** MyTodos: counts are whole, items the first of each kind, most pressing first. */
-export interface MyTodos {
-  counts: { key: string; text: string; n: number }[]
-  items: RawTodo[]
-}
+export type MyTodos = Wire<'MyTodos'>
 
 export interface Todo {
   key: string
