@@ -15,7 +15,7 @@ export const w = words({
   active: ['正常', 'Active'],
   disable: ['停用', 'Disable'],
   disableOf: (n: string) => [`停用${n}的账号？`, `Disable ${n}?`],
-  disableAsk: ['停用后立即退出登录、不能再登录，也不再被选为办理人；已办的记录保留。名下在办的审批席位不会自动转走，请先由统筹或其部门负责人用“离职转办”交给接手人。可随时重新启用。', 'They are logged out at once, cannot log in and can no longer be chosen; what they did stays. Open seats do not move by themselves: have them handed over first. It can be undone.'],
+  disableAsk: ['停用后立即退出登录、不能再登录，也不再被选为办理人；已办的记录保留。名下在办的审批席位由系统按流程规则另找人办理，找不到的由流程管理员指定；要交给指定的人，请先由统筹或其部门负责人用“离职转办”。可随时重新启用，已转走的席位不会回来。', 'They are logged out at once, cannot log in and can no longer be chosen; what they did stays. Their open approval seats are filled anew by the process’s rules, or held for its keeper; to choose who takes over, hand over first. They can be enabled again; seats that moved stay where they went.'],
   disableOwnerAsk: ['停用后立即退出登录、不能再登录；企业的项目和在办事项不受影响。停用主账号时其主账号身份一并收回，可为企业另开主账号。', 'They are logged out at once and cannot log in; the company’s matters go on. A main account gives up its place, so that another can be opened.'],
   enableOf: (n: string) => [`启用${n}的账号？`, `Enable ${n}?`],
   enableAsk: ['启用后可用原密码登录，角色和单位不变。', 'They can log in with their password; roles and unit are as before.'],
