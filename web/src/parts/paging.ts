@@ -5,6 +5,7 @@ import { getAs } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
 import { seen } from '@/api/seen'
 import type { Page, Rows } from '@/api/types'
+import type { Answer, Query } from '@/api/wire'
 
 export interface Paged<R> {
   rows: ComputedRef<R[]>
@@ -15,8 +16,13 @@ export interface Paged<R> {
   reload: () => void
 }
 
+type RowOf<P extends string> = Answer<'GET', P> extends { items: (infer R)[] } ? R : never
+type Asked<P extends string> = Omit<NonNullable<Query<'GET', P>>, 'limit' | 'cursor'>
+
 /** usePages reads a list page by page; the server pages, the browser never holds more than was asked for. */
-export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<R> {
+export const usePages = <P extends string>(noun: string, path: P, query: MaybeRefOrGetter<Asked<P>>, limit = 50): Paged<RowOf<P>> => pagesOf<RowOf<P>>(noun, path, query, limit)
+
+function pagesOf<R>(noun: string, path: string, query: MaybeRefOrGetter<object>, limit: number): Paged<R> {
   const asked = computed(() => toValue(query))
   const q = useInfiniteQuery({
     queryKey: computed(() => [noun, 'list', path, asked.value]),
@@ -36,7 +42,7 @@ export function usePages<R>(noun: string, path: string, query: MaybeRefOrGetter<
 }
 
 /** useCases reads a list of cases, each with its words. */
-export function useCases<N extends Noun>(noun: N, query: MaybeRefOrGetter<Record<string, string | number | undefined>>, limit = 50): Paged<Rows[N]> {
-  const list = usePages<unknown>(keyOf[noun], `/api/${noun}`, query, limit)
+export function useCases<N extends Noun>(noun: N, query: MaybeRefOrGetter<Asked<`/api/${N}`>>, limit = 50): Paged<Rows[N]> {
+  const list = pagesOf<unknown>(keyOf[noun], `/api/${noun}`, query, limit)
   return { ...list, rows: computed(() => list.rows.value.map((r) => seen<Rows[N]>(noun, r))) }
 }

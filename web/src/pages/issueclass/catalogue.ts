@@ -1,24 +1,10 @@
 // The catalogue of classes, and what one change makes of the whole of it: the
 // server takes it whole, so that two who change it at once notice.
+import type { Wire } from '@/api/wire'
 import type { Values } from '@/parts/form'
 
-export interface ClassRow {
-  code: string
-  name: string
-  l1: string
-  l1_name: string
-  default_org: string
-  days: number
-  retired?: boolean
-  used: number
-}
-
-export interface Catalogue {
-  classes: ClassRow[]
-  version: number
-  by?: string
-  at?: string
-}
+export type ClassRow = Wire<'ClassView'>
+export type Catalogue = Wire<'ClassCatalogueView'>
 
 const plain = (c: ClassRow): Values => ({ code: c.code, name: c.name, l1: c.l1, default_org: c.default_org, days: c.days, retired: !!c.retired })
 
