@@ -42,6 +42,7 @@ export const w = words({
   levelled: (c: number, d: number) => [`平场到开工 ${c} 天（${d} 个工作日）`, `Levelling to start: ${c} days (${d} working)`],
   importTitle: ['导入项目', 'Import projects'],
   importHint: ['先检查，再导入。有问题的行逐行说明原因，改好后可重复导入，不会重复登记。', 'Checked first. Bad rows say why; importing again never registers twice.'],
+  importing: (n: number, of: number) => [of ? `已处理 ${n} / ${of} 行，可以离开本页，结果会保留` : '正在读取表格…', of ? `${n} of ${of} rows; you may leave this page` : 'Reading the workbook…'],
   template: ['下载模板', 'Template'],
   choose: ['选择表格文件（.xlsx）', 'Choose a workbook (.xlsx)'],
   check: ['检查', 'Check'],
