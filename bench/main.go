@@ -337,7 +337,7 @@ func (r *report) print() bool {
 		line("  history events per decision", c.events, r.eventsBare, c.events/r.eventsBare, barEvents, true)
 		line("  commits per decision", c.commits, r.commitsBare, c.commits, barCommits, true)
 		line("  SQL statements per decision", c.queries, r.queriesBare, c.queries, barStatements, true)
-		fmt.Printf("%-32s ours %8.2f  bare %8.2f  ratio %5.2f\n", "  serial latency, median ms", ms(c.latency), ms(r.approvalsBare[k]), ms(c.latency)/ms(r.approvalsBare[k]))
+		line("  serial latency, median ms", ms(c.latency), ms(r.approvalsBare[k]), ms(c.latency)/ms(r.approvalsBare[k]), barLatency, true)
 	}
 	return ok
 }
