@@ -100,20 +100,54 @@ func (d Date) IsZero() bool { return d == Date{} }
 func (d Date) Weekday() time.Weekday { return time.Weekday(d.days % 7) }
 
 // Year is the year of the date.
-func (d Date) Year() int { return d.Time().Year() }
+func (d Date) Year() int {
+	year, _, _ := d.civil()
+	return year
+}
 
 // Month is the month of the date.
-func (d Date) Month() time.Month { return d.Time().Month() }
+func (d Date) Month() time.Month {
+	_, month, _ := d.civil()
+	return month
+}
 
 // Day is the day of the month.
-func (d Date) Day() int { return d.Time().Day() }
+func (d Date) Day() int {
+	_, _, day := d.civil()
+	return day
+}
+
+// civil is the year, month and day; 1 January of year 1 for no date, as in the
+// zero time. Walking over workdays asks for the year of each day, some hundreds
+// for one decision; going through time.Time took most of that. Years begin with
+// March here, so that the leap day is their last.
+func (d Date) civil() (year int, month time.Month, day int) {
+	if d.IsZero() {
+		return 1, time.January, 1
+	}
+	const (
+		in400Years = 146097
+		toMarch    = 305 // from 1 March of year 0 to day 0
+	)
+	days := int(d.days) + toMarch
+	era, days := days/in400Years, days%in400Years
+	year = (days - days/1460 + days/36524 - days/146096) / 365
+	days -= 365*year + year/4 - year/100
+	fromMarch := (5*days + 2) / 153
+	day = days - (153*fromMarch+2)/5 + 1
+	month = time.Month((fromMarch+2)%12 + 1)
+	if year += 400 * era; month <= time.February {
+		year++
+	}
+	return year, month, day
+}
 
 // String writes the date as "2022-05-10", and no date as "".
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	year, month, day := d.Time().Date()
+	year, month, day := d.civil()
 	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 }
 
