@@ -11,7 +11,7 @@ var documentMessages = map[string]string{
 	"document.no_letter":        "没有这份文书：尚未作出决定或编号不对。",
 	"document.no_minutes":       "会议纪要尚未形成或尚未印发。",
 	"document.no_slip":          "没有这张督办单。",
-	"document.ledger_too_long":  "符合条件的超过 {rows} 项，请缩小范围后再导出。",
+	"document.ledger_too_long":  "符合条件的超过 {rows} 项，请用列表上的“导出”在后台办理，或缩小范围。",
 	"verify.mistyped":           "核验码有误，请对照文书逐字核对后再输入。",
 	"verify.unknown":            "没有查到这个核验码。请核对输入；如确与文书所印一致，该文书不是由本平台出具。",
 	"verify.often":              "输错次数过多，请 {minutes} 分钟后再试。",

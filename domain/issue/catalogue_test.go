@@ -19,7 +19,10 @@ func TestACatalogueFollowsTheOneBefore(t *testing.T) {
 	}
 	added := Listed{Class: Class{Code: "water.reuse", Name: "中水回用", L1: "water", L1Name: "用水", Days: 20}}
 	for code, next := range map[string]Catalogue{
-		"":                  with(func(c *Catalogue) { *c = append(*c, added); (*c)[0].Name, (*c)[0].Days, (*c)[1].Retired = "供水", 9, true }),
+		"": with(func(c *Catalogue) {
+			*c = append(*c, added)
+			(*c)[0].Name, (*c)[0].Days, (*c)[1].Retired = "供水", 9, true
+		}),
 		"class.lost":        old[1:],
 		"class.code":        with(func(c *Catalogue) { one := added; one.Code = "gas.reuse"; *c = append(*c, one) }),
 		"class.first_level": with(func(c *Catalogue) { one := added; one.Code, one.L1 = "steam.reuse", "steam"; *c = append(*c, one) }),

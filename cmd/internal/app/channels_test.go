@@ -37,7 +37,11 @@ type taker struct {
 
 func (k *taker) take(s string) { k.mu.Lock(); k.got = append(k.got, s); k.mu.Unlock() }
 
-func (k *taker) taken() []string { k.mu.Lock(); defer k.mu.Unlock(); return append([]string(nil), k.got...) }
+func (k *taker) taken() []string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return append([]string(nil), k.got...)
+}
 
 // mailServer speaks SMTP on this machine and gives its port.
 func (k *taker) mailServer(t *testing.T) int {
