@@ -12,15 +12,16 @@ import (
 // each takes some ten kilobytes.
 const remembersCases = 512
 
-// known is a case between two events: its row, and where it was folded here, its
-// state. The state is shared by whoever records next and never changed.
+// known is a case between two events: its row, and its state where this process
+// folded it. The state is shared by whoever records next and never changed.
 type known struct {
 	file  caseFile
 	state casefile.State
-	// fresh tells that the row was written by this process and not read and locked
-	// in this transaction: writing the next one must check that it stands.
-	fresh bool
 }
+
+// unread tells that the row was not read and locked in this transaction, but
+// written here before: writing the next one must check that it stands.
+func (k known) unread() bool { return k.state != nil }
 
 // errMovedOn says that a case is not what this process wrote of it last: another
 // worker took it on, or a rebuild made its state anew.

@@ -167,7 +167,7 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Even
 	if err := n.project(tx, before, after, *ev); err != nil {
 		return nil, fmt.Errorf("project: %w", err)
 	}
-	return &known{file: file, state: after, fresh: true}, nil
+	return &known{file: file, state: after}, nil
 }
 
 // lockFile takes the case's row for this transaction. A case yet to be born has
@@ -331,7 +331,7 @@ func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State
 	args := []any{
 		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Chain, file.State, file.ChangedAt, file.RecordedAt, file.ID,
 	}
-	if was.fresh {
+	if was.unread() {
 		q += " AND seq = ? AND chain = ? AND CRC32(state) = ?"
 		args = append(args, was.file.Seq, was.file.Chain, crc32.ChecksumIEEE([]byte(was.file.State)))
 	}
@@ -339,7 +339,7 @@ func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State
 	switch {
 	case done.Error != nil:
 		return file, fmt.Errorf("case file: %w", done.Error)
-	case was.fresh && done.RowsAffected == 0:
+	case was.unread() && done.RowsAffected == 0:
 		return file, errMovedOn
 	}
 	return file, nil
