@@ -39,20 +39,12 @@ type listCost struct{ ms, rows, statements []float64 }
 // compareLists starts the product on an empty folder with its demo district,
 // fills it to each size, and has the browser use the list of issues.
 func compareLists(ctx context.Context, program string, many, rounds int) (bool, error) {
-	dir, err := os.MkdirTemp("", "dlb")
+	p, err := serve(ctx, program)
 	if err != nil {
 		return false, err
 	}
-	defer os.RemoveAll(dir)
-	address, stop, err := serve(ctx, program, dir)
-	if err != nil {
-		return false, err
-	}
-	defer stop()
-	cfg := mysql.NewConfig()
-	cfg.User, cfg.Net, cfg.Addr, cfg.DBName = "root", "unix", filepath.Join(dir, "mariadb", "my.sock"), "diaodu"
-	cfg.Params = map[string]string{"time_zone": "'+08:00'"}
-	db, err := sql.Open("mysql", cfg.FormatDSN())
+	defer p.stop()
+	db, err := sql.Open("mysql", p.dsn())
 	if err != nil {
 		return false, err
 	}
@@ -66,65 +58,89 @@ func compareLists(ctx context.Context, program string, many, rounds int) (bool, 
 			return false, fmt.Errorf("fill to %d issues: %w", size, err)
 		}
 		fmt.Printf("%d issues, %d of them open (filled in %.0f s)\n", have.all, have.open, time.Since(began).Seconds())
-		if costs[n], order, err = useList(ctx, db, address, rounds); err != nil {
+		if costs[n], order, err = useList(ctx, db, p.address, rounds); err != nil {
 			return false, err
 		}
 	}
 	return printGrowth(order, costs[0], costs[1]), nil
 }
 
-// serve runs the program on a folder and returns once it answers.
-func serve(ctx context.Context, program, dir string) (address string, stop func(), err error) {
+// product is the program, run on an empty folder of its own.
+type product struct {
+	address, dir string
+	log          *os.File
+	cmd          *exec.Cmd
+}
+
+// serve runs the program and returns once it answers.
+func serve(ctx context.Context, program string) (_ *product, err error) {
+	p := &product{}
+	defer func() {
+		if err != nil {
+			p.stop()
+		}
+	}()
+	if p.dir, err = os.MkdirTemp("", "dlb"); err != nil { // short: the database's socket lies in it
+		return nil, err
+	}
+	if p.log, err = os.Create(filepath.Join(p.dir, "program.log")); err != nil {
+		return nil, err
+	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	listen := free.Addr().String()
 	free.Close()
-	log, err := os.Create(filepath.Join(dir, "program.log"))
-	if err != nil {
-		return "", nil, err
-	}
+	p.address = "http://" + listen
 	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(os.Environ(), "DIAODU_LISTEN="+listen, "DIAODU_DATA_DIR="+dir)
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Env = append(os.Environ(), "DIAODU_LISTEN="+listen, "DIAODU_DATA_DIR="+p.dir)
+	cmd.Stdout, cmd.Stderr = p.log, p.log
 	if err := cmd.Start(); err != nil {
-		return "", nil, fmt.Errorf("%s: %w (make build)", program, err)
+		return nil, fmt.Errorf("%s: %w (make build)", program, err)
 	}
-	stop = func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-		log.Close()
-	}
-	address = "http://" + listen
+	p.cmd = cmd
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); <-tick.C {
-		if r, err := http.Get(address + "/api/issue-classes"); err == nil {
+		if r, err := http.Get(p.address + "/api/issue-classes"); err == nil {
 			r.Body.Close()
-			return address, stop, nil // 401 is an answer
+			return p, nil // 401 is an answer
 		}
 	}
-	stop()
-	return "", nil, fmt.Errorf("%s does not answer; see its log", program)
+	said, _ := os.ReadFile(p.log.Name())
+	return nil, fmt.Errorf("%s does not answer; its log ends: %s", program, said[max(0, len(said)-2000):])
+}
+
+// stop ends the program and removes its folder.
+func (p *product) stop() {
+	if p.cmd != nil {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		_ = p.cmd.Wait()
+	}
+	p.log.Close() // without a file it does nothing
+	os.RemoveAll(p.dir)
+}
+
+// dsn reaches the program's own database.
+func (p *product) dsn() string {
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Net, cfg.Addr, cfg.DBName = "root", "unix", filepath.Join(p.dir, "mariadb", "my.sock"), "diaodu"
+	cfg.Params = map[string]string{"time_zone": "'+08:00'"}
+	return cfg.FormatDSN()
 }
 
 // timePages opens every page of the console cold on a server that does nothing
 // else, and tells whether each can be used in time; the script holds the bar.
 func timePages(ctx context.Context, program string) (bool, error) {
-	dir, err := os.MkdirTemp("", "dpb")
+	p, err := serve(ctx, program)
 	if err != nil {
 		return false, err
 	}
-	defer os.RemoveAll(dir)
-	address, stop, err := serve(ctx, program, dir)
-	if err != nil {
-		return false, err
-	}
-	defer stop()
+	defer p.stop()
 	cmd := exec.CommandContext(ctx, "node", "e2e/pace.mjs")
 	cmd.Dir = "web"
-	cmd.Env = append(os.Environ(), "DIAODU_ADDRESS="+address)
+	cmd.Env = append(os.Environ(), "DIAODU_ADDRESS="+p.address)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	err = cmd.Run()
 	if exit := new(exec.ExitError); errors.As(err, &exit) && exit.ExitCode() == 2 {
