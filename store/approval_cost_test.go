@@ -33,6 +33,15 @@ func (r *fileRoom) asked() (statements, commits int) {
 	return statements, commits
 }
 
+// rowsRead is how many rows the server has read (MariaDB's name for it, and MySQL's).
+func (r *fileRoom) rowsRead() int {
+	r.t.Helper()
+	var name string
+	var n int
+	require.NoError(r.t, r.db.QueryRow("SHOW GLOBAL STATUS WHERE Variable_name IN ('Rows_read', 'Innodb_rows_read')").Scan(&name, &n))
+	return n
+}
+
 // A decision costs at most twelve statements and two commits, whatever it opens
 // or ends: lists, boxes, seats, counters and notices among them.
 func TestADecisionCostsAtMostTwelveStatements(t *testing.T) {

@@ -29,10 +29,10 @@ func (s *Store) CasesOffCalendar(ctx context.Context, version, after string, lim
 		Seq  int
 	}
 	err := s.db.WithContext(ctx).Raw(`SELECT f.id, f.kind, f.seq FROM case_files f
-		WHERE f.done = 0 AND f.id > ?
+		WHERE f.done = 0 AND f.id > ? AND f.calendar <> ?
 		AND COALESCE(JSON_UNQUOTE(JSON_EXTRACT(f.state, '$.cal.version')), '') <> ?
 		AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = f.id AND e.request_id = ?)
-		ORDER BY f.id LIMIT ?`, after, version, contract.RecalendarRequest(version), limit).Scan(&rows).Error
+		ORDER BY f.id LIMIT ?`, after, version, version, contract.RecalendarRequest(version), limit).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("cases off calendar %s: %w", version, err)
 	}

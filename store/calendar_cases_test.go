@@ -232,3 +232,34 @@ func TestEveryKindOfCaseMovesAsForetold(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, levels, "every kind keeps the version it was given")
 }
+
+// Who looks after open cases does not read the archive.
+func TestLookingForOpenCasesDoesNotReadTheArchive(t *testing.T) {
+	r := newRoom(t)
+	ctx := context.Background()
+	r.submit("a-1", roomPermit)
+	r.submit("a-2", roomPermit)
+	const archive = 400
+	for n := range archive {
+		r.sql(fmt.Sprintf(`INSERT INTO case_files (id, kind, no, status, seq, life, done, unchecked, state, born_at, changed_at, recorded_at)
+			SELECT 'a-0-%d', kind, 'n%d', status, seq, life, 1, 0, state, born_at, changed_at, recorded_at FROM case_files WHERE id = 'a-1'`, n, n))
+	}
+	r.sql("ANALYZE TABLE case_files")
+	version := r.cases["a-1"].Cal.Version
+	for name, ask := range map[string]struct {
+		list func() ([]contract.Level, error)
+		want int
+	}{
+		"a new calendar":      {func() ([]contract.Level, error) { return r.store.CasesOffCalendar(ctx, "another", "", 200) }, 2},
+		"the same calendar":   {func() ([]contract.Level, error) { return r.store.CasesOffCalendar(ctx, version, "", 200) }, 0},
+		"the sweep's share":   {func() ([]contract.Level, error) { return r.store.OpenCasesOf(ctx, 0, 1) }, 2},
+		"all that is open":    {func() ([]contract.Level, error) { return r.store.OpenCases(ctx, "", 500) }, 2},
+		"a calendar, further": {func() ([]contract.Level, error) { return r.store.CasesOffCalendar(ctx, "another", "a-1", 200) }, 1},
+	} {
+		before := r.rowsRead()
+		levels, err := ask.list()
+		require.NoError(t, err, name)
+		require.Len(t, levels, ask.want, name)
+		require.Less(t, r.rowsRead()-before, archive/10, name)
+	}
+}

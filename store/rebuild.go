@@ -88,8 +88,8 @@ func rebuildCase(ctx context.Context, tx *gorm.DB, id string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = rowsOf[caseFile](tx).Select("no", "title", "status", "done", "state").Where("id = ?", id).Updates(ctx, caseFile{
-		No: last.CaseHead().No, Title: last.Title(), Status: last.StatusCode(), Done: last.Done(), State: string(state),
+	_, err = rowsOf[caseFile](tx).Select("no", "title", "status", "done", "calendar", "state").Where("id = ?", id).Updates(ctx, caseFile{
+		No: last.CaseHead().No, Title: last.Title(), Status: last.StatusCode(), Done: last.Done(), Calendar: last.CaseHead().Cal.Version, State: string(state),
 	})
 	return len(events), err
 }

@@ -27,6 +27,7 @@ type caseFile struct {
 	Life       int
 	Done       bool
 	Unchecked  bool
+	Calendar   string // version of the calendar it counts with
 	Chain      string
 	State      string
 	BornAt     time.Time
@@ -317,7 +318,7 @@ func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State
 	}
 	head := after.CaseHead()
 	file.No, file.Title, file.Status, file.Seq, file.Life = head.No, after.Title(), after.StatusCode(), ev.Seq, head.Life
-	file.Done, file.Unchecked, file.Chain, file.State = after.Done(), true, chain, string(state)
+	file.Done, file.Unchecked, file.Calendar, file.Chain, file.State = after.Done(), true, head.Cal.Version, chain, string(state)
 	file.ChangedAt, file.RecordedAt = ev.At, time.Now()
 	if was.file.Seq == 0 {
 		file.BornAt = ev.At
@@ -326,10 +327,10 @@ func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State
 		}
 		return file, nil
 	}
-	q := "UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, chain = ?, state = ?," +
+	q := "UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, calendar = ?, chain = ?, state = ?," +
 		" changed_at = ?, recorded_at = ? WHERE id = ?"
 	args := []any{
-		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Chain, file.State, file.ChangedAt, file.RecordedAt, file.ID,
+		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Calendar, file.Chain, file.State, file.ChangedAt, file.RecordedAt, file.ID,
 	}
 	if was.unread() {
 		q += " AND seq = ? AND chain = ? AND CRC32(state) = ?"
