@@ -97,10 +97,11 @@ func (s *scan) readFunc(f *ast.FuncDecl) {
 	})
 }
 
-// readProblem reads the code of a process.Problem, which is no fault but is shown
-// from the same words.
+// readProblem reads the code of a process.Problem or a documents.Mistake, which are
+// no faults but are shown from the same words.
 func (s *scan) readProblem(f *ast.FuncDecl, lit *ast.CompositeLit) {
-	if name, ok := lit.Type.(*ast.Ident); !ok || s.pkg != "process" || name.Name != "Problem" {
+	name, ok := lit.Type.(*ast.Ident)
+	if !ok || s.pkg+"."+name.Name != "process.Problem" && s.pkg+"."+name.Name != "documents.Mistake" {
 		return
 	}
 	for _, e := range lit.Elts {

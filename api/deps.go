@@ -97,6 +97,8 @@ type Deps struct {
 	Channels     Channels
 	Switchboard  Switchboard
 	IssueClasses IssueClasses
+	// LetterTemplates are the words of letters.
+	LetterTemplates LetterTemplates
 }
 
 func (d Deps) withDefaults() Deps {

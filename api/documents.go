@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -53,13 +52,9 @@ func paper(name, kind string, b *bytes.Buffer) *paperOut {
 func registerDocuments(api huma.API, d Deps) {
 	desk := paperDesk{d}
 	const tag = "文书"
-	huma.Register(api, op("issues-closing-report", http.MethodGet, "/api/issues/{id}/closing-report.docx", tag, "办结报告"), desk.closingReport)
 	huma.Register(api, op("issues-archive", http.MethodGet, "/api/issues/{id}/archive.zip", tag, "办结问题归档", slowAnswer), desk.archive)
 	huma.Register(api, op("meetings-minutes", http.MethodGet, "/api/meetings/{id}/minutes.docx", tag, "会议纪要"), desk.minutes)
-	huma.Register(api, op("meetings-notice", http.MethodGet, "/api/meetings/{id}/notice.docx", tag, "会议通知"), desk.notice)
-	huma.Register(api, op("tasks-letter", http.MethodGet, "/api/tasks/{id}/letter.docx", tag, "任务交办单"), desk.letter)
-	registerLetters(api, d)
-	huma.Register(api, op("tasks-slip", http.MethodGet, "/api/tasks/{id}/slips/{n}/slip.docx", tag, "督办单"), desk.slip)
+	registerLetters(api, desk)
 }
 
 // slowAnswer marks answers that read much before they begin.
@@ -108,7 +103,7 @@ func (k paperDesk) issue(ctx context.Context, id string) (*issue.Issue, error) {
 	return issueDesk(k).seen(ctx, id, auth.Actor(ctx))
 }
 
-func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*paperOut, error) {
+func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*letter, error) {
 	if err := officialsOnly(auth.Actor(ctx)); err != nil {
 		return nil, err
 	}
@@ -123,8 +118,10 @@ func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*paperOut, erro
 	if err != nil {
 		return nil, err
 	}
-	return k.print(documents.ClosingReport, "办结报告 "+i.No+".docx",
-		documents.ClosingReportOf(i, tasks, k.Office, i.No, workcal.DateOf(k.Now())))
+	return &letter{
+		kind: documents.ClosingReport, name: "办结报告 " + i.No,
+		values: documents.ClosingReportOf(i, tasks, k.Office, i.No, workcal.DateOf(k.Now())),
+	}, nil
 }
 
 // minutes gives officials the whole minutes, to most of them once issued, and
@@ -160,7 +157,7 @@ func (k paperDesk) minutes(ctx context.Context, in *IDIn) (*paperOut, error) {
 	return paper(name, wordFile, &b), nil
 }
 
-func (k paperDesk) notice(ctx context.Context, in *IDIn) (*paperOut, error) {
+func (k paperDesk) notice(ctx context.Context, in *IDIn) (*letter, error) {
 	reader := auth.Actor(ctx)
 	if err := officialsOnly(reader); err != nil {
 		return nil, err
@@ -173,7 +170,7 @@ func (k paperDesk) notice(ctx context.Context, in *IDIn) (*paperOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return k.print(documents.MeetingNotice, "会议通知 "+m.No+".docx", v)
+	return &letter{kind: documents.MeetingNotice, name: "会议通知 " + m.No, values: v}, nil
 }
 
 // meeting reads a meeting that the reader may see, and what happened to it.
@@ -205,12 +202,12 @@ func (k paperDesk) task(ctx context.Context, id string) (*supervision.Task, erro
 	return t, nil
 }
 
-func (k paperDesk) letter(ctx context.Context, in *IDIn) (*paperOut, error) {
+func (k paperDesk) taskLetter(ctx context.Context, in *IDIn) (*letter, error) {
 	t, err := k.task(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return k.print(documents.TaskLetter, "任务交办单 "+t.No+".docx", documents.TaskLetterOf(t, k.Office, t.No, workcal.DateOf(t.BornAt)))
+	return &letter{kind: documents.TaskLetter, name: "任务交办单 " + t.No, values: documents.TaskLetterOf(t, k.Office, t.No, workcal.DateOf(t.BornAt))}, nil
 }
 
 type slipIn struct {
@@ -218,23 +215,15 @@ type slipIn struct {
 	N int `path:"n" minimum:"1" doc:"第几张督办单"`
 }
 
-func (k paperDesk) slip(ctx context.Context, in *slipIn) (*paperOut, error) {
+func (k paperDesk) slip(ctx context.Context, in *slipIn) (*letter, error) {
 	t, err := k.task(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range t.Slips {
 		if s.N == in.N {
-			return k.print(documents.SlipLetter, s.No+".docx", documents.SlipLetterOf(t, s, k.Office))
+			return &letter{kind: documents.SlipLetter, name: s.No, values: documents.SlipLetterOf(t, s, k.Office)}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "document.no_slip", "task %s has no slip %d", t.ID, in.N)
-}
-
-func (k paperDesk) print(template, name string, v documents.Values) (*paperOut, error) {
-	var b bytes.Buffer
-	if err := k.Letters.Write(&b, template, v); err != nil {
-		return nil, fmt.Errorf("print %s: %w", name, err)
-	}
-	return paper(name, wordFile, &b), nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
@@ -27,18 +28,22 @@ const closedLately = 90
 // letterIssues is how many issues one progress letter holds.
 const letterIssues = 100
 
-func registerLetters(api huma.API, d Deps) {
-	desk := paperDesk{d}
-	const tag = "文书"
-	huma.Register(api, op("issues-acceptance", http.MethodGet, "/api/issues/{id}/acceptance.docx", tag, "受理通知书"), desk.acceptance)
-	huma.Register(api, op("issues-correction", http.MethodGet, "/api/issues/{id}/correction.docx", tag, "补正告知书"), desk.correction)
-	huma.Register(api, op("tasks-urge-letter", http.MethodGet, "/api/tasks/{id}/urges/{n}/urge.docx", tag, "催办通知书"), desk.urge)
-	huma.Register(api, op("tasks-extension-notice", http.MethodGet, "/api/tasks/{id}/extensions/{n}/notice.docx", tag, "延期告知书"), desk.extension)
-	huma.Register(api, op("tasks-suspension-notice", http.MethodGet, "/api/tasks/{id}/pauses/{n}/notice.docx", tag, "特别程序（暂停）告知书"), desk.suspension)
-	huma.Register(api, op("projects-progress-letter", http.MethodGet, "/api/projects/{id}/progress-letter.docx", tag, "项目进展函", slowAnswer), desk.progress)
+func registerLetters(api huma.API, desk paperDesk) {
+	serve(api, desk, "issues-closing-report", "/api/issues/{id}/closing-report", "办结报告", desk.closingReport)
+	serve(api, desk, "issues-acceptance", "/api/issues/{id}/acceptance", "受理通知书", desk.acceptance)
+	serve(api, desk, "issues-correction", "/api/issues/{id}/correction", "补正告知书", desk.correction)
+	serve(api, desk, "meetings-notice", "/api/meetings/{id}/notice", "会议通知", desk.notice)
+	serve(api, desk, "tasks-letter", "/api/tasks/{id}/letter", "任务交办单", desk.taskLetter)
+	serve(api, desk, "tasks-slip", "/api/tasks/{id}/slips/{n}/slip", "督办单", desk.slip)
+	serve(api, desk, "tasks-urge-letter", "/api/tasks/{id}/urges/{n}/urge", "催办通知书", desk.urge)
+	serve(api, desk, "tasks-extension-notice", "/api/tasks/{id}/extensions/{n}/notice", "延期告知书", desk.extension)
+	serve(api, desk, "tasks-suspension-notice", "/api/tasks/{id}/pauses/{n}/notice", "特别程序（暂停）告知书", desk.suspension)
+	serve(api, desk, "projects-progress-letter", "/api/projects/{id}/progress-letter", "项目进展函", desk.progress, slowAnswer)
+	serve(api, desk, "projects-issued-letter", "/api/projects/{id}/letters/{code}/letter", "出具过的项目进展函", desk.reprint)
+	huma.Register(api, op("projects-letters", http.MethodGet, "/api/projects/{id}/letters", "文书", "出具过的项目进展函清单"), desk.reprints)
 }
 
-func (k paperDesk) acceptance(ctx context.Context, in *IDIn) (*paperOut, error) {
+func (k paperDesk) acceptance(ctx context.Context, in *IDIn) (*letter, error) {
 	i, err := k.issue(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -46,12 +51,14 @@ func (k paperDesk) acceptance(ctx context.Context, in *IDIn) (*paperOut, error) 
 	if i.AcceptedOn.IsZero() {
 		return nil, fault.New(fault.Conflict, "document.not_accepted", "issue %s is %s", i.ID, i.State)
 	}
-	return k.print(documents.AcceptanceNotice, "受理通知书 "+i.No+".docx",
-		documents.AcceptanceNoticeOf(i, k.Office, "受理通知 "+i.No, "登录本平台，在“我的项目”中按问题编号查询", i.AcceptedOn))
+	return &letter{
+		kind: documents.AcceptanceNotice, name: "受理通知书 " + i.No,
+		values: documents.AcceptanceNoticeOf(i, k.Office, "受理通知 "+i.No, "登录本平台，在“我的项目”中按问题编号查询", i.AcceptedOn),
+	}, nil
 }
 
 // correction tells the owner what the last return asked for.
-func (k paperDesk) correction(ctx context.Context, in *IDIn) (*paperOut, error) {
+func (k paperDesk) correction(ctx context.Context, in *IDIn) (*letter, error) {
 	i, err := k.issue(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -69,8 +76,10 @@ func (k paperDesk) correction(ctx context.Context, in *IDIn) (*paperOut, error) 
 			return nil, err
 		}
 		on := workcal.DateOf(events[n].At)
-		return k.print(documents.CorrectionNotice, "补正告知书 "+i.No+".docx",
-			documents.CorrectionNoticeOf(i, documents.CorrectionItems(asked.Missing, asked.Reason), i.CorrectBy(on), k.Office, "补正告知 "+i.No, on))
+		return &letter{
+			kind: documents.CorrectionNotice, name: "补正告知书 " + i.No,
+			values: documents.CorrectionNoticeOf(i, documents.CorrectionItems(asked.Missing, asked.Reason), i.CorrectBy(on), k.Office, "补正告知 "+i.No, on),
+		}, nil
 	}
 	return nil, fault.New(fault.Conflict, "document.not_returned", "issue %s was never returned", i.ID)
 }
@@ -82,28 +91,30 @@ type nthIn struct {
 	To string `query:"to" enum:"unit,owner" doc:"主送承办单位（unit）或业主（owner）；业主读取时总是业主"`
 }
 
-func (k paperDesk) urge(ctx context.Context, in *nthIn) (*paperOut, error) {
+func (k paperDesk) urge(ctx context.Context, in *nthIn) (*letter, error) {
 	t, err := k.task(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, u := range t.Urges {
 		if u.N == in.N {
-			return k.print(documents.UrgeLetter, "催办通知书 "+u.No+".docx", documents.UrgeLetterOf(t, u, k.Office))
+			return &letter{kind: documents.UrgeLetter, name: "催办通知书 " + u.No, values: documents.UrgeLetterOf(t, u, k.Office)}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "document.no_letter", "task %s has no urge %d", t.ID, in.N)
 }
 
-func (k paperDesk) extension(ctx context.Context, in *nthIn) (*paperOut, error) {
+func (k paperDesk) extension(ctx context.Context, in *nthIn) (*letter, error) {
 	t, to, err := k.addressed(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range t.Extensions {
 		if e.N == in.N && e.State == "approved" {
-			return k.print(documents.ExtensionNotice, "延期告知书 "+t.No+".docx",
-				documents.ExtensionNoticeOf(t, e, to, k.Office, fmt.Sprintf("%s（延期 %d）", t.No, e.N), k.decided(t, e)))
+			return &letter{
+				kind: documents.ExtensionNotice, name: "延期告知书 " + t.No,
+				values: documents.ExtensionNoticeOf(t, e, to, k.Office, fmt.Sprintf("%s（延期 %d）", t.No, e.N), k.decided(t, e)),
+			}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "document.no_letter", "task %s has no approved extension %d", t.ID, in.N)
@@ -119,15 +130,17 @@ func (k paperDesk) decided(t *supervision.Task, e supervision.Extension) workcal
 	return e.On
 }
 
-func (k paperDesk) suspension(ctx context.Context, in *nthIn) (*paperOut, error) {
+func (k paperDesk) suspension(ctx context.Context, in *nthIn) (*letter, error) {
 	t, to, err := k.addressed(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range t.Pauses {
 		if p.N == in.N {
-			return k.print(documents.SuspensionNotice, "暂停告知书 "+t.No+".docx",
-				documents.SuspensionNoticeOf(t, p, to, k.Office, fmt.Sprintf("%s（暂停 %d）", t.No, p.N), cmp.Or(p.To, p.From)))
+			return &letter{
+				kind: documents.SuspensionNotice, name: "暂停告知书 " + t.No,
+				values: documents.SuspensionNoticeOf(t, p, to, k.Office, fmt.Sprintf("%s（暂停 %d）", t.No, p.N), cmp.Or(p.To, p.From)),
+			}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "document.no_letter", "task %s has no pause %d", t.ID, in.N)
@@ -158,13 +171,9 @@ func (k paperDesk) addressed(ctx context.Context, in *nthIn) (t *supervision.Tas
 
 // progress tells an owner how the issues of one project stand: what is open and
 // what was solved lately. What is restricted is in nobody's letter.
-func (k paperDesk) progress(ctx context.Context, in *IDIn) (*paperOut, error) {
-	reader := auth.Actor(ctx)
-	if !casefile.SeesAll(reader) && !reader.Has(org.ServiceOfficer, org.Owner) {
-		return nil, fault.New(fault.Forbidden, "request.forbidden", "%s may not write to owners", reader.UserID)
-	}
-	today := workcal.DateOf(k.Now())
-	p, err := k.Projects.Project(ctx, reader, in.ID, today)
+func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
+	reader, today := auth.Actor(ctx), k.today()
+	p, err := k.ownersProject(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -183,6 +192,18 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*paperOut, error) {
 		}
 		issues = append(issues, i)
 	}
-	return k.issued(ctx, in.ID, "项目进展函 "+p.Name+".docx", documents.ProgressLetterOf(
-		between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, k.Office, "项目代码 "+cmp.Or(p.Code, "尚未取得"), today))
+	return &letter{
+		kind: documents.ProgressLetter, name: "项目进展函 " + p.Name, project: in.ID,
+		values: documents.ProgressLetterOf(between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, k.Office,
+			"项目代码 "+cmp.Or(p.Code, "尚未取得"), today),
+	}, nil
+}
+
+// ownersProject reads a project for who writes to its owner, or is the owner.
+func (k paperDesk) ownersProject(ctx context.Context, id string) (project.View, error) {
+	reader := auth.Actor(ctx)
+	if !casefile.SeesAll(reader) && !reader.Has(org.ServiceOfficer, org.Owner) {
+		return project.View{}, fault.New(fault.Forbidden, "request.forbidden", "%s may not write to owners", reader.UserID)
+	}
+	return k.Projects.Project(ctx, reader, id, k.today())
 }

@@ -159,20 +159,26 @@ func TestWrongCodesAnswerPlainlyAndWithinBounds(t *testing.T) {
 	w.Anybody().Get("/api/verify/"+unknown).Refused(http.StatusNotFound, "verify.unknown")
 }
 
-func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
-	w := papers(t)
+// project is a project of e1 with an issue of its owner, by id and name.
+func (w *papersWorld) project() (id, name string) {
+	w.T.Helper()
 	keeper := store.By{Actor: org.Actor{UserID: "k", Name: "库管", Roles: []org.Role{org.Admin, org.Coordinator}}, At: workcal.MustDate("2022-04-01").At(9, 0)}
-	require.NoError(t, w.Store.SetTowns(context.Background(), keeper, []org.TownName{{Code: "500153003", Name: "广顺街道"}}))
-	name, enterprise, town, kind, invest, sector := "钢结构防腐材料项目", "e1", "500153003", "新建", int64(160520), project.Materials
+	require.NoError(w.T, w.Store.SetTowns(context.Background(), keeper, []org.TownName{{Code: "500153003", Name: "广顺街道"}}))
+	title, enterprise, town, kind, invest, sector := "钢结构防腐材料项目", "e1", "500153003", "新建", int64(160520), project.Materials
 	p, err := w.Store.CreateProject(context.Background(), keeper, project.New{Phase: project.Planned, Patch: project.Patch{
-		Name: &name, EnterpriseID: &enterprise, TownCode: &town, Kind: &kind, InvestTotalWan: &invest, Sector: &sector,
+		Name: &title, EnterpriseID: &enterprise, TownCode: &town, Kind: &kind, InvestTotalWan: &invest, Sector: &sector,
 	}})
-	require.NoError(t, err)
+	require.NoError(w.T, err)
 	apnt.ID = p.ID
 	defer func() { apnt.ID = "p1" }()
 	w.report(casefile.Attachment{FileID: "f1", Name: "照片.jpg"})
+	return p.ID, title
+}
 
-	path := "/api/projects/" + p.ID + "/progress-letter.docx"
+func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
+	w := papers(t)
+	id, name := w.project()
+	path := "/api/projects/" + id + "/progress-letter.docx"
 	text := saved(t, w.Login("you").Get(path), "项目进展函 "+name+".docx")
 	require.Contains(t, text, "生产区域未接入主供水管道")
 	require.Contains(t, text, "重庆艾珀耐特高分子材料有限公司：")

@@ -13,7 +13,7 @@ import (
 var catalogues = []map[string]string{
 	shellMessages, accountMessages, fileMessages, caseMessages,
 	registerMessages, issueMessages, meetingMessages, taskMessages, approvalMessages, planMessages,
-	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages, bpmnMessages, digitMessages, settingMessages, errandMessages,
+	calendarMessages, noticeMessages, boardMessages, documentMessages, processMessages, bpmnMessages, digitMessages, settingMessages, letterMessages, errandMessages,
 }
 
 // shellMessages are the door's own refusals.

@@ -53,6 +53,7 @@ func register(api huma.API, d Deps) {
 		registerNumberRules,
 		registerChannels,
 		registerIssueClasses,
+		registerLetterTemplates,
 	} {
 		noun(api, d)
 	}

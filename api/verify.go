@@ -1,10 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,11 +9,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/workcal"
-	"github.com/diaodu/diaodu/store"
 )
 
 const (
@@ -24,13 +19,6 @@ const (
 	verifyWrong = 10        // wrong codes from one address in verifyFor
 	verifyFor   = 10 * time.Minute
 )
-
-// IssuedLetters keeps what was handed out with a verification code; store fits it.
-type IssuedLetters interface {
-	LetterOf(ctx context.Context, projectID, contentSHA string) (store.IssuedLetter, bool, error)
-	IssueLetter(ctx context.Context, l store.IssuedLetter) (store.IssuedLetter, error)
-	IssuedLetter(ctx context.Context, code string) (store.IssuedLetter, error)
-}
 
 // LetterFacts is what a progress letter says, word for word and nothing else.
 type LetterFacts struct {
@@ -59,71 +47,9 @@ type LetterCheck struct {
 	Issuer   string    `json:"issuer" doc:"发文单位"`
 	IssuedAt time.Time `json:"issued_at" doc:"出具时间"`
 	FileSHA  string    `json:"file_sha256" doc:"电子文件的 SHA-256"`
+	// Letter is every word of the paper; letters from before words were kept have none.
+	Letter *documents.Sheet `json:"letter,omitempty" doc:"出具时的全文"`
 	LetterFacts
-}
-
-// factsOf reads back what a letter was filled with.
-func factsOf(v documents.Values) LetterFacts {
-	text := func(v documents.Values, key string) string { s, _ := v[key].(string); return s }
-	f := LetterFacts{
-		DocNo: text(v, "doc_no"), To: text(v, "owner"), Project: text(v, "project"), Phase: text(v, "phase"), Asks: text(v, "your_part"), Rows: []LetterRow{},
-	}
-	f.AsOf, _ = v["as_of"].(workcal.Date)
-	items, _ := v["issues"].([]documents.Values)
-	for _, i := range items {
-		f.Rows = append(f.Rows, LetterRow{No: text(i, "no"), Title: text(i, "title"), State: text(i, "state"), Holder: text(i, "holder"), Due: text(i, "due")})
-	}
-	return f
-}
-
-// issued prints a progress letter with its verification code. The same words are
-// the same letter: it keeps its code however often it is printed.
-func (k paperDesk) issued(ctx context.Context, projectID, name string, v documents.Values) (*paperOut, error) {
-	bare, err := k.print(documents.ProgressLetter, name, v)
-	if err != nil {
-		return nil, err
-	}
-	content := sha(bare.Body)
-	kept, known, err := k.IssuedLetters.LetterOf(ctx, projectID, content)
-	if err != nil {
-		return nil, err
-	}
-	if !known {
-		if kept, err = k.issueNew(ctx, projectID, name, content, v); err != nil {
-			return nil, err
-		}
-	}
-	return k.coded(name, kept.Code, v)
-}
-
-func (k paperDesk) issueNew(ctx context.Context, projectID, name, content string, v documents.Values) (store.IssuedLetter, error) {
-	code, err := documents.NewVerifyCode()
-	if err != nil {
-		return store.IssuedLetter{}, err
-	}
-	out, err := k.coded(name, code, v)
-	if err != nil {
-		return store.IssuedLetter{}, err
-	}
-	facts, err := json.Marshal(factsOf(v))
-	if err != nil {
-		return store.IssuedLetter{}, fmt.Errorf("facts of %s: %w", name, err)
-	}
-	return k.IssuedLetters.IssueLetter(ctx, store.IssuedLetter{
-		Code: code, Kind: documents.ProgressLetter, ProjectID: projectID, ContentSHA: content, FileSHA: sha(out.Body), Facts: string(facts),
-		Issuer: k.Office.Unit, IssuedBy: auth.Actor(ctx).UserID, IssuedAt: k.Now(),
-	})
-}
-
-// coded prints a letter with a code and where to look it up.
-func (k paperDesk) coded(name, code string, v documents.Values) (*paperOut, error) {
-	v["verify_code"], v["verify_at"] = documents.ShownCode(code), k.PublicURL+verifyPath
-	return k.print(documents.ProgressLetter, name, v)
-}
-
-func sha(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
 
 type verifyDesk struct {
@@ -160,9 +86,17 @@ func (k verifyDesk) verify(ctx context.Context, in *verifyIn) (*bodyOut[LetterCh
 		return nil, err
 	}
 	out := LetterCheck{Code: documents.ShownCode(l.Code), Issuer: l.Issuer, IssuedAt: l.IssuedAt, FileSHA: l.FileSHA}
-	if err := json.NewDecoder(bytes.NewReader([]byte(l.Facts))).Decode(&out.LetterFacts); err != nil {
+	if err := json.Unmarshal([]byte(l.Facts), &out.LetterFacts); err != nil {
 		return nil, fmt.Errorf("facts of letter %s: %w", l.Code, err)
 	}
-	out.Title = "关于" + out.Project + "进展情况的函"
+	if !l.Reprints() {
+		out.Title = "关于" + out.Project + "进展情况的函" // the only title there was then
+		return answer(out, nil)
+	}
+	sheet, err := paperDesk{k.Deps}.again(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	out.Title, out.Letter = sheet.Heading(), &sheet
 	return answer(out, nil)
 }

@@ -58,6 +58,7 @@ var auditWords = map[string]string{
 	"number.set":           "设定编号规则",
 	"audit.export":         "导出审计日志",
 	"class.set":            "设定问题类别",
+	"letter.set":           "发布文书模板",
 	"channel.set":          "设置通知渠道",
 	"channel.test":         "测试通知渠道",
 	"start_event.plan":     "安排集中开工",

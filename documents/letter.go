@@ -3,7 +3,6 @@ package documents
 import (
 	"embed"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -39,57 +38,65 @@ const (
 // []Values for a list.
 type Values map[string]any
 
-// LetterField tells what a letter needs.
+// LetterField tells what a letter needs, and whoever writes its words what that is.
 type LetterField struct {
-	Key, Name string
-	Optional  bool
-	Choices   []string
-	Items     []LetterField // of a list
+	Key, Name        string
+	Optional, Must   bool // may be without value; must be printed where it has one
+	Choices          []string
+	Meaning, Example string
+	Items            []LetterField // of a list
 }
 
 // LetterInfo describes one letter. Series is the number series its number
 // comes from (〔年〕N号); the caller draws the number and passes it as a value.
 type LetterInfo struct {
 	Name, Title, Series string
+	Text                string // the shipped words
 	Fields              []LetterField
 }
 
-// Letters are the templates in use.
-type Letters struct{ byName map[string]*layout }
+// Letters are the letters that the program can write, with their shipped words.
+type Letters struct{ byName map[string]*form }
 
-// OpenLetters reads the embedded templates, then any in the folders given
-// (*.txt at their top), which replace those of the same name. A template that
+// OpenLetters reads letters from a folder: a *.txt at its top for each. One that
 // cannot be used is an error naming its file and line.
-func OpenLetters(overrides ...fs.FS) (*Letters, error) {
-	shipped, err := fs.Sub(embeddedTemplates, "templates")
+func OpenLetters(folder fs.FS) (*Letters, error) {
+	l := &Letters{byName: map[string]*form{}}
+	files, err := fs.Glob(folder, "*.txt")
 	if err != nil {
-		return nil, fmt.Errorf("open the embedded templates: %w", err)
+		return nil, fmt.Errorf("list templates: %w", err)
 	}
-	l := &Letters{byName: map[string]*layout{}}
-	for _, folder := range append([]fs.FS{shipped}, overrides...) {
-		files, err := fs.Glob(folder, "*.txt")
+	for _, file := range files {
+		source, err := fs.ReadFile(folder, file)
 		if err != nil {
-			return nil, fmt.Errorf("list templates: %w", err)
+			return nil, fmt.Errorf("read template %s: %w", file, err)
 		}
-		for _, file := range files {
-			source, err := fs.ReadFile(folder, file)
-			if err != nil {
-				return nil, fmt.Errorf("read template %s: %w", file, err)
-			}
-			read, err := parseLayout(file, string(source))
-			if err != nil {
-				return nil, fmt.Errorf("read template: %w", err)
-			}
-			l.byName[strings.TrimSuffix(path.Base(file), ".txt")] = read
+		f, err := readForm(file, string(source))
+		if err != nil {
+			return nil, fmt.Errorf("read template: %w", err)
 		}
+		t, mistakes, lacking := readWords(f, f.body)
+		for _, p := range append(mistakes, lacking...) {
+			return nil, fmt.Errorf("read template: %s below the dashes, %w", file, p)
+		}
+		for _, one := range f.all() {
+			if _, used := t.printed[one]; !used {
+				return nil, fmt.Errorf("read template: %s: field %s (%s) is declared and never used", file, one.key, one.name)
+			}
+		}
+		l.byName[strings.TrimSuffix(path.Base(file), ".txt")] = f
 	}
 	return l, nil
 }
 
-// ShippedLetters are the embedded templates. They are tested, so a bad one is a
+// ShippedLetters are the embedded letters. They are tested, so a bad one is a
 // fault in the build and panics.
 var ShippedLetters = sync.OnceValue(func() *Letters {
-	l, err := OpenLetters()
+	shipped, err := fs.Sub(embeddedTemplates, "templates")
+	if err != nil {
+		panic(err)
+	}
+	l, err := OpenLetters(shipped)
 	if err != nil {
 		panic(err)
 	}
@@ -99,44 +106,114 @@ var ShippedLetters = sync.OnceValue(func() *Letters {
 // Infos lists the letters by name, with what each needs.
 func (l *Letters) Infos() []LetterInfo {
 	var out []LetterInfo
-	for name, t := range l.byName {
-		out = append(out, LetterInfo{Name: name, Title: t.title, Series: t.series, Fields: describe(t.fields)})
+	for name := range l.byName {
+		info, _ := l.Info(name)
+		out = append(out, info)
 	}
 	slices.SortFunc(out, func(a, b LetterInfo) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
+// Info describes one letter; ok is false where there is none of that name.
+func (l *Letters) Info(name string) (info LetterInfo, ok bool) {
+	f, ok := l.byName[name]
+	if !ok {
+		return info, false
+	}
+	return LetterInfo{Name: name, Title: f.title, Series: f.series, Text: f.body, Fields: describe(f.fields)}, true
+}
+
 func describe(fields []*field) []LetterField {
 	var out []LetterField
 	for _, f := range fields {
-		out = append(out, LetterField{Key: f.key, Name: f.name, Optional: f.optional, Choices: f.choices, Items: describe(f.items)})
+		out = append(out, LetterField{
+			Key: f.key, Name: f.name, Optional: f.optional, Must: f.must, Choices: f.choices, Meaning: f.meaning,
+			Example: strings.Join(f.examples, "／"), Items: describe(f.items),
+		})
 	}
 	return out
 }
 
-// Write writes a letter as .docx. A value that is missing, or not among the
-// choices, is a fault naming the field; nothing is printed blank. The same
-// values give the same bytes.
-func (l *Letters) Write(w io.Writer, name string, v Values) error {
-	t, ok := l.byName[name]
+// Template is the words of one letter, read: ready to be filled.
+type Template struct {
+	form    *form
+	nodes   []node
+	printed map[*field]bool // the fields it prints
+}
+
+// Template reads words for a letter, "" being the shipped ones. Words with a mistake
+// are an error: only what Check let pass is kept.
+func (l *Letters) Template(name, text string) (*Template, error) {
+	f, ok := l.byName[name]
 	if !ok {
-		return fault.New(fault.NotFound, "document.template_unknown", "no template %q", name).With("name", name)
+		return nil, noLetter(name)
 	}
-	scope, err := fill(t.fields, v, "")
+	if text == "" {
+		text = f.body
+	}
+	t, mistakes, _ := readWords(f, text)
+	if len(mistakes) > 0 {
+		return nil, fmt.Errorf("template %s: %w", name, mistakes[0])
+	}
+	return t, nil
+}
+
+// Check reads words that somebody writes for a letter, and lists all that is wrong
+// with them: those with a line first by their line, then what they lack.
+func (l *Letters) Check(name, text string) (*Template, []Mistake, error) {
+	f, ok := l.byName[name]
+	if !ok {
+		return nil, nil, noLetter(name)
+	}
+	t, mistakes, lacking := readWords(f, text)
+	return t, append(mistakes, lacking...), nil
+}
+
+func noLetter(name string) error {
+	return fault.New(fault.NotFound, "document.template_unknown", "no template %q", name).With("name", name)
+}
+
+// Sample is the letter with the example of each field.
+func (t *Template) Sample() (Sheet, error) { return t.Sheet(sample(t.form.fields, 0)) }
+
+// Sheet fills the letter. A value that is missing, or not among the choices, is a
+// fault naming the field; nothing is printed blank.
+func (t *Template) Sheet(v Values) (Sheet, error) {
+	scope, err := fill(t.form.fields, v, "")
 	if err != nil {
-		return err
+		return Sheet{}, err
 	}
-	d := &docx{title: t.title, author: scope.words["发文单位"], dated: "2000-01-01"}
+	s := Sheet{Title: t.form.title, author: scope.words["发文单位"], dated: "2000-01-01"}
 	if on, ok := v["issued_on"].(workcal.Date); ok && !on.IsZero() {
-		d.dated = on.String()
+		s.dated = on.String()
 	}
-	p := printer{d: d}
+	var p printer
 	p.print(t.nodes, scope)
 	p.flush()
-	if err := d.writeTo(w); err != nil {
-		return fmt.Errorf("write letter %s: %w", name, err)
+	s.Blocks = p.blocks
+	return s, nil
+}
+
+// Printed leaves of the values those that the letter prints.
+func (t *Template) Printed(v Values) Values { return t.only(t.form.fields, v) }
+
+func (t *Template) only(fields []*field, v Values) Values {
+	out := Values{}
+	for _, f := range fields {
+		one, given := v[f.key]
+		if _, printed := t.printed[f]; !printed || !given {
+			continue
+		}
+		if items, ok := one.([]Values); ok {
+			kept := make([]Values, len(items))
+			for i := range items {
+				kept[i] = t.only(f.items, items[i])
+			}
+			one = kept
+		}
+		out[f.key] = one
 	}
-	return nil
+	return out
 }
 
 // filled holds the words of one scope: the letter's, or one item's of a list.
@@ -154,6 +231,16 @@ func (f *filled) word(name string) string {
 		}
 	}
 	return ""
+}
+
+// any tells whether a list has items, looked up outwards.
+func (f *filled) any(name string) bool {
+	for s := f; s != nil; s = s.outer {
+		if len(s.lists[name]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *filled) expand(s string) string {

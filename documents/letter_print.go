@@ -5,8 +5,8 @@ import "strings"
 // printer turns the lines of a template into paragraphs and tables. Rows that
 // follow each other, also out of a list, make one table.
 type printer struct {
-	d      *docx
-	rows   [][]cell
+	blocks []Block
+	rows   [][]Box
 	widths []int
 	heads  int
 }
@@ -19,7 +19,7 @@ func (p *printer) print(nodes []node, s *filled) {
 				p.print(n.body, item)
 			}
 		case "if", "unless":
-			given := s.word(n.field.name) != "" || len(s.lists[n.field.name]) > 0
+			given := s.word(n.field.name) != "" || s.any(n.field.name)
 			if given == (n.kind == "if") {
 				p.print(n.body, s)
 			}
@@ -35,15 +35,15 @@ func (p *printer) print(nodes []node, s *filled) {
 	}
 }
 
-// row keeps a row for the table being gathered. A cell of fixed words is a
+// row keeps a row for the table being gathered. A box of fixed words is a
 // heading; a row of nothing else heads the table.
 func (p *printer) row(n node, s *filled) {
-	var row []cell
+	var row []Box
 	fixed := true
 	for _, c := range n.cells {
 		heading := !placeholder.MatchString(c)
 		fixed = fixed && heading
-		row = append(row, cell{s: s.expand(c), heading: heading})
+		row = append(row, Box{Text: s.expand(c), Heading: heading})
 	}
 	if fixed && len(p.rows) == p.heads {
 		p.heads++
@@ -51,7 +51,7 @@ func (p *printer) row(n node, s *filled) {
 	p.rows = append(p.rows, row)
 }
 
-// flush writes the gathered table. Short rows stretch their last cell.
+// flush ends the table being gathered. Short rows stretch their last box.
 func (p *printer) flush() {
 	if len(p.rows) == 0 {
 		return
@@ -65,9 +65,9 @@ func (p *printer) flush() {
 		widths = defaultShares(columns)
 	}
 	for _, row := range p.rows {
-		row[len(row)-1].span = columns - len(row) + 1
+		row[len(row)-1].Span = columns - len(row) + 1
 	}
-	p.d.table(widths, p.heads, p.rows)
+	p.blocks = append(p.blocks, Block{Kind: "table", Widths: widths, Heads: p.heads, Rows: p.rows})
 	p.rows, p.widths, p.heads = nil, nil, 0
 }
 
@@ -86,9 +86,6 @@ func defaultShares(columns int) []int {
 	return out
 }
 
-// slipColours are the bars of the 督办单, and the colour of its words.
-var slipColours = map[string]string{"蓝": "0B5CAD", "黄": "F2C037", "红": "C8161D"}
-
 // closing tells whether only the signature follows: the last words stay with it,
 // for a page must not hold a signature alone.
 func closing(rest []node) bool {
@@ -100,39 +97,25 @@ func closing(rest []node) bool {
 	return len(rest) > 0
 }
 
+// lineKinds are the kinds of block by the mark of their line.
+var lineKinds = map[string]string{
+	"空行": "blank", "红线": "rule", "标志": "mark", "文号": "number", "标题": "title", "主送": "to", "小标题": "heading", "落款": "sign", "注": "note", "正文": "text",
+}
+
+// slipColours are the colours of a bar by their word.
+var slipColours = map[string]string{"蓝": "blue", "黄": "yellow", "红": "red"}
+
 func (p *printer) line(kind, s string, keep bool) {
-	d := p.d
 	switch kind {
-	case "空行":
-		d.add(para{keep: keep})
-	case "红线":
-		d.add(para{rule: red, line: 227})
-	case "标志":
-		d.add(para{align: "center", before: 200, natural: true}, text{s: s, font: xbSong, size: fitSize(s, markPoints, markPoints/2), color: red})
-	case "文号":
-		d.add(para{align: "center", before: 200, natural: true}, text{s: s})
-	case "标题":
-		d.add(para{align: "center", outline: 1, before: 360, after: 240, natural: true}, text{s: s, font: xbSong, size: fitSize(s, 22, 18)})
-	case "主送":
-		d.add(para{align: "left"}, text{s: s})
-	case "小标题":
-		d.add(para{first: 200, outline: 2, keep: true}, text{s: s, font: heiTi})
-	case "落款":
-		d.add(para{align: "right", right: 200, keep: keep}, text{s: s})
-	case "注":
-		for line := range strings.SplitSeq(s, "\n") {
-			d.add(para{align: "left", natural: true, before: 80}, text{s: line, font: kaiTi, size: size4})
-		}
 	case "色条":
-		ink := "FFFFFF"
-		if s == "黄" {
-			ink = "000000"
-		}
-		d.add(para{align: "center", fill: slipColours[s], natural: true, before: 60, after: 60},
-			text{s: s + "色督办", font: heiTi, color: ink})
-	default:
+		p.blocks = append(p.blocks, Block{Kind: "bar", Text: s + "色督办", Colour: slipColours[s]})
+	case "正文", "注": // what people wrote in several lines is as many paragraphs
 		for line := range strings.SplitSeq(s, "\n") {
-			d.add(para{first: 200, keep: keep}, text{s: line})
+			p.blocks = append(p.blocks, Block{Kind: lineKinds[kind], Text: line, keep: keep})
 		}
+	case "空行", "红线":
+		p.blocks = append(p.blocks, Block{Kind: lineKinds[kind], keep: keep})
+	default:
+		p.blocks = append(p.blocks, Block{Kind: lineKinds[kind], Text: s, keep: keep})
 	}
 }

@@ -3,19 +3,10 @@ package documents
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
-
-// field is one thing a letter needs to be told. Key is what programs call it,
-// name what the template's text calls it.
-type field struct {
-	key, name string
-	optional  bool
-	choices   []string
-	list      bool
-	items     []*field // of a list
-}
 
 // node is one line of a template, or a block of lines.
 type node struct {
@@ -24,14 +15,6 @@ type node struct {
 	cells []string
 	field *field // of each, if and unless
 	body  []node
-	line  int
-}
-
-// layout is one template, read and checked.
-type layout struct {
-	file, title, series string
-	fields              []*field
-	nodes               []node
 }
 
 // layoutWords are the marks a line may begin with; docs/how-to/add-a-document-template.md
@@ -42,188 +25,214 @@ var layoutWords = []string{"标志", "文号", "红线", "标题", "主送", "�
 var blocks = map[string]string{"每项": "each", "如有": "if", "如无": "unless"}
 
 var (
-	declaration = regexp.MustCompile(`^\s+([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(\[\])?\s+([^\s（(]+)\s*(?:[（(](.+)[）)])?\s*$`)
-	marked      = regexp.MustCompile(`^【([^】]+)】(.*)$`)
+	marked      = regexp.MustCompile(`^【([^】]*)】(.*)$`)
 	placeholder = regexp.MustCompile(`\{\{\s*([^{}]+?)\s*\}\}`)
 )
 
-// parser reads a template line by line.
+// Mistake is one thing wrong in the words of a letter. Code is a stable key of the
+// shown reason (api/messages_letter.go), Args fill it.
+type Mistake struct {
+	Line int // from 1; 0 where something is missing and so stands nowhere
+	Code string
+	Args map[string]any
+}
+
+func (p Mistake) Error() string { return fmt.Sprintf("line %d: %s %v", p.Line, p.Code, p.Args) }
+
+// around is one block that the line being read stands in.
+type around struct {
+	kind  string
+	field *field
+}
+
+// parser reads the words of a letter line by line and goes on after a mistake, so
+// that whoever writes sees all of them.
 type parser struct {
-	l     *layout
-	lines []string
-	at    int
-	used  map[*field]bool
+	form     *form
+	lines    []string
+	at       int
+	mistakes []Mistake
+	printed  map[*field]bool // how each field is printed: true where always
+	titled   bool            // a title is always printed
 }
 
-// parseLayout reads one template and refuses one that could print a blank:
-// undeclared and unused fields, optional fields outside their 【如有】, unclosed blocks.
-func parseLayout(file, source string) (*layout, error) {
-	source = strings.TrimPrefix(strings.ReplaceAll(source, "\r\n", "\n"), "\ufeff")
-	p := &parser{l: &layout{file: file}, lines: strings.Split(source, "\n"), used: map[*field]bool{}}
-	if err := p.head(); err != nil {
-		return nil, err
+func (p *parser) fail(line int, code string, kv ...any) {
+	args := make(map[string]any, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		args[fmt.Sprint(kv[i])] = kv[i+1]
 	}
-	nodes, err := p.block("", nil)
-	if err != nil {
-		return nil, err
+	p.mistakes = append(p.mistakes, Mistake{Line: line, Code: code, Args: args})
+}
+
+// readWords reads words for a form. Problems of the words come first; lacking are those
+// that do not hinder printing and yet may not be put in force: what every letter of
+// this form must print and these words do not.
+func readWords(f *form, text string) (t *Template, mistakes, lacking []Mistake) {
+	p := &parser{form: f, lines: strings.Split(plainText(text), "\n"), printed: map[*field]bool{}}
+	t = &Template{form: f, printed: p.printed}
+	for p.at < len(p.lines) { // a 【完】 too many ends a block that is none
+		t.nodes = append(t.nodes, p.block(0, "", nil)...)
 	}
-	p.l.nodes = nodes
-	for _, f := range p.l.fields {
-		for _, g := range append([]*field{f}, f.items...) {
-			if !p.used[g] {
-				return nil, fmt.Errorf("%s: field %s (%s) is declared and never used", file, g.key, g.name)
+	mistakes, p.mistakes = p.mistakes, nil
+	p.lacks()
+	slices.SortStableFunc(mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+	return t, mistakes, p.mistakes
+}
+
+// lacks finds what must be printed and is not, or not always.
+func (p *parser) lacks() {
+	if !p.titled {
+		p.fail(0, "letter.no_title")
+	}
+	for _, f := range p.form.all() {
+		if always, printed := p.printed[f]; f.must && !always {
+			name := f.name
+			if list := p.form.owner(f); list != nil {
+				name = list.name + "的" + f.name
+			}
+			if printed {
+				p.fail(0, "letter.must_always", "name", name)
+			} else {
+				p.fail(0, "letter.must_print", "name", name)
 			}
 		}
 	}
-	return p.l, nil
 }
 
-func (p *parser) fail(format string, args ...any) error {
-	return fmt.Errorf("%s line %d: %s", p.l.file, p.at, fmt.Sprintf(format, args...))
-}
-
-// head reads what stands above the line of dashes.
-func (p *parser) head() error {
-	for p.at < len(p.lines) {
-		line := p.lines[p.at]
-		p.at++
-		switch {
-		case strings.HasPrefix(line, "----"):
-			if p.l.title == "" {
-				return p.fail("the 名称 is missing")
-			}
-			return nil
-		case strings.TrimSpace(line) == "", strings.HasPrefix(line, "//"), strings.HasPrefix(line, "字段"):
-		case strings.HasPrefix(line, "名称："):
-			p.l.title = strings.TrimSpace(strings.TrimPrefix(line, "名称："))
-		case strings.HasPrefix(line, "编号类别："):
-			p.l.series = strings.TrimSpace(strings.TrimPrefix(line, "编号类别："))
-		default:
-			if err := p.declare(line); err != nil {
-				return err
-			}
-		}
-	}
-	return p.fail("the line of dashes between fields and text is missing")
-}
-
-func (p *parser) declare(line string) error {
-	m := declaration.FindStringSubmatch(line)
-	if m == nil {
-		return p.fail("cannot read the field %q", line)
-	}
-	f := &field{key: m[1], name: m[3], list: m[2] != ""}
-	switch note := m[4]; {
-	case note == "可不填":
-		f.optional = true
-	case strings.Contains(note, "|"):
-		f.choices = strings.Split(note, "|")
-	case note != "":
-		return p.fail("%q says neither 可不填 nor choices", note)
-	}
-	list, _, nested := strings.Cut(f.key, ".")
-	if !nested {
-		p.l.fields = append(p.l.fields, f)
-		return nil
-	}
-	for _, parent := range p.l.fields {
-		if parent.key == list && parent.list {
-			f.key = strings.TrimPrefix(f.key, list+".")
-			parent.items = append(parent.items, f)
-			return nil
-		}
-	}
-	return p.fail("%s is not a list declared above", list)
-}
-
-// block reads lines until 【完】, or to the end of the file. Scope holds the
-// lists and optional fields around it.
-func (p *parser) block(opened string, scope []*field) ([]node, error) {
+// block reads lines until 【完】, or to the end. Scope holds the blocks around it.
+func (p *parser) block(opened int, mark string, scope []around) []node {
 	var nodes []node
 	for p.at < len(p.lines) {
 		line := strings.TrimSpace(p.lines[p.at])
 		p.at++
-		if line == "" || strings.HasPrefix(line, "//") {
-			continue
-		}
-		if line == "【完】" {
-			if opened == "" {
-				return nil, p.fail("【完】 closes nothing")
+		switch {
+		case line == "" || strings.HasPrefix(line, "//"):
+		case line == "【完】":
+			if opened == 0 {
+				p.fail(p.at, "letter.closes_nothing")
 			}
-			return nodes, nil
+			return nodes
+		default:
+			nodes = append(nodes, p.node(line, scope)...)
 		}
-		n, err := p.node(line, scope)
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, n)
 	}
-	if opened != "" {
-		return nil, p.fail("%s is not closed by 【完】", opened)
+	if opened > 0 {
+		p.fail(opened, "letter.not_closed", "mark", mark)
 	}
-	return nodes, nil
+	return nodes
 }
 
-func (p *parser) node(line string, scope []*field) (node, error) {
-	n := node{kind: "正文", text: line, line: p.at}
+func (p *parser) node(line string, scope []around) []node {
 	if cells, ok := strings.CutPrefix(line, "|"); ok {
-		n.kind = "row"
+		n := node{kind: "row"}
 		for c := range strings.SplitSeq(strings.TrimSuffix(cells, "|"), "|") {
 			n.cells = append(n.cells, strings.TrimSpace(c))
 		}
-		return n, p.check(line, scope)
+		p.check(line, scope)
+		return []node{n}
 	}
 	m := marked.FindStringSubmatch(line)
 	if m == nil {
-		return n, p.check(line, scope)
+		if strings.HasPrefix(line, "【") {
+			p.fail(p.at, "letter.mark_open")
+		}
+		p.check(line, scope)
+		return []node{{kind: "正文", text: line}}
 	}
 	word, rest, _ := strings.Cut(m[1], " ")
-	if blocks[word] != "" {
+	switch {
+	case blocks[word] != "":
 		return p.open(word, strings.TrimSpace(rest), scope)
-	}
-	for _, known := range layoutWords {
-		if word == known {
-			n.kind, n.text = word, m[2]
-			if word == "表宽" {
-				_, err := shares(m[2])
-				return n, err
-			}
-			return n, p.check(m[2], scope)
+	case !slices.Contains(layoutWords, word) || rest != "":
+		p.fail(p.at, "letter.mark_unknown", "mark", m[1])
+	case word == "表宽":
+		if _, err := shares(m[2]); err != nil {
+			p.fail(p.at, "letter.widths")
 		}
+	case word == "色条":
+		p.bar(m[2])
 	}
-	return n, p.fail("【%s】 is not a known mark", m[1])
+	p.titled = p.titled || word == "标题" && strings.TrimSpace(m[2]) != "" && len(scope) == 0
+	p.check(m[2], scope)
+	return []node{{kind: word, text: m[2]}}
 }
 
-func (p *parser) open(word, name string, scope []*field) (node, error) {
+// bar refuses a bar of anything but a choice: its value is the colour.
+func (p *parser) bar(s string) {
+	if m := placeholder.FindStringSubmatch(s); m != nil && m[0] == strings.TrimSpace(s) {
+		if f := p.look(m[1], nil); f == nil || f.choices != nil {
+			return // an unknown name is told as such
+		}
+	}
+	p.fail(p.at, "letter.bar")
+}
+
+func (p *parser) open(word, name string, scope []around) []node {
+	mark, opened := "【"+word+" "+name+"】", p.at
 	f := p.look(name, scope)
 	switch {
 	case f == nil:
-		return node{}, p.fail("%s is not a declared field", name)
+		p.unknown(name)
 	case word == "每项" && !f.list:
-		return node{}, p.fail("%s is not a list", name)
+		p.fail(p.at, "letter.not_list", "name", name)
 	case word != "每项" && !f.optional:
-		return node{}, p.fail("%s is always given; 【%s】 is for fields marked 可不填", name, word)
+		p.fail(p.at, "letter.always_given", "name", name, "mark", word)
 	}
-	p.used[f] = true
-	n := node{kind: blocks[word], field: f, line: p.at}
-	if word != "如无" {
-		scope = append(scope[:len(scope):len(scope)], f)
+	if word == "每项" && slices.ContainsFunc(scope, func(a around) bool { return a.kind == "each" }) {
+		p.fail(p.at, "letter.list_in_list")
 	}
-	body, err := p.block("【"+word+" "+name+"】", scope)
-	n.body = body
-	return n, err
+	inner := append(scope[:len(scope):len(scope)], around{blocks[word], f})
+	if f != nil && word == "每项" {
+		p.prints(f, scope)
+	}
+	n := node{kind: blocks[word], field: f, body: p.block(opened, mark, inner)}
+	if f == nil {
+		return nil
+	}
+	return []node{n}
+}
+
+// prints notes that a field is printed here. It always is where nothing around it
+// leaves it out: neither a condition on something else nor a list it is not of.
+func (p *parser) prints(f *field, scope []around) {
+	always := !slices.ContainsFunc(scope, func(a around) bool {
+		switch {
+		case a.field == nil || a.kind == "unless":
+			return true
+		case a.kind == "each":
+			return a.field != p.form.owner(f)
+		}
+		return !a.field.must && a.field != f // what must be printed comes together, as a code and where to use it
+	})
+	p.printed[f] = p.printed[f] || always
+}
+
+// unknown tells of a name that means nothing here: perhaps it does inside a list.
+func (p *parser) unknown(name string) {
+	for _, list := range p.form.fields {
+		for _, f := range list.items {
+			if f.name == name {
+				p.fail(p.at, "letter.item_outside", "name", name, "list", list.name)
+				return
+			}
+		}
+	}
+	p.fail(p.at, "letter.no_field", "name", name)
 }
 
 // look finds a field by its name, innermost list first.
-func (p *parser) look(name string, scope []*field) *field {
+func (p *parser) look(name string, scope []around) *field {
 	for i := len(scope) - 1; i >= 0; i-- {
-		for _, f := range scope[i].items {
+		if scope[i].kind != "each" || scope[i].field == nil {
+			continue
+		}
+		for _, f := range scope[i].field.items {
 			if f.name == name {
 				return f
 			}
 		}
 	}
-	for _, f := range p.l.fields {
+	for _, f := range p.form.fields {
 		if f.name == name {
 			return f
 		}
@@ -231,26 +240,27 @@ func (p *parser) look(name string, scope []*field) *field {
 	return nil
 }
 
-// check refuses a placeholder that could stay blank.
-func (p *parser) check(s string, scope []*field) error {
+// check refuses a placeholder that means nothing or could stay blank.
+func (p *parser) check(s string, scope []around) {
 	for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
 		f := p.look(m[1], scope)
 		if f == nil {
-			return p.fail("{{%s}} is not a declared field", m[1])
+			p.unknown(m[1])
+			continue
 		}
-		p.used[f] = true
 		if f.list {
-			return p.fail("{{%s}} is a list; use 【每项 %s】", m[1], m[1])
+			p.fail(p.at, "letter.is_list", "name", m[1])
+			continue
 		}
-		guarded := !f.optional
-		for _, g := range scope {
-			guarded = guarded || g == f
-		}
-		if !guarded {
-			return p.fail("{{%s}} may be missing; put it inside 【如有 %s】", m[1], m[1])
+		p.prints(f, scope)
+		given := slices.ContainsFunc(scope, func(a around) bool { return a.kind == "if" && a.field == f })
+		if f.optional && !given {
+			p.fail(p.at, "letter.may_lack", "name", m[1])
 		}
 	}
-	return nil
+	if strings.ContainsAny(placeholder.ReplaceAllString(s, ""), "{}") {
+		p.fail(p.at, "letter.braces")
+	}
 }
 
 // shares reads the widths of a table's columns, such as "10 50 40".
@@ -258,7 +268,7 @@ func shares(s string) ([]int, error) {
 	var out []int
 	for _, w := range strings.Fields(s) {
 		n, err := strconv.Atoi(w)
-		if err != nil || n <= 0 {
+		if err != nil || n <= 0 || n > 1000 {
 			return nil, fmt.Errorf("表宽 %q is not a list of positive numbers", s)
 		}
 		out = append(out, n)

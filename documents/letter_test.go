@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,15 +15,26 @@ import (
 
 func letters(t *testing.T) *Letters {
 	t.Helper()
-	l, err := OpenLetters()
-	require.NoError(t, err)
-	return l
+	return ShippedLetters()
+}
+
+// filledIn prints a letter with its shipped words.
+func filledIn(l *Letters, w *bytes.Buffer, name string, v Values) error {
+	template, err := l.Template(name, "")
+	if err != nil {
+		return err
+	}
+	sheet, err := template.Sheet(v)
+	if err != nil {
+		return err
+	}
+	return sheet.WriteDocx(w)
 }
 
 func letter(t *testing.T, l *Letters, name string, v Values) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, l.Write(&b, name, v))
+	require.NoError(t, filledIn(l, &b, name, v))
 	if dir := os.Getenv("DIAODU_DOCUMENTS_DIR"); dir != "" {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+"-"+name+".docx"), b.Bytes(), 0o644))
 	}
@@ -88,7 +98,7 @@ func TestALetterNamesTheFieldThatIsMissing(t *testing.T) {
 			v := everything(info.Fields)
 			v[f.Key] = ""
 			var b bytes.Buffer
-			err := l.Write(&b, info.Name, v)
+			err := filledIn(l, &b, info.Name, v)
 			if f.Optional {
 				require.NoError(t, err, "%s without %s", info.Name, f.Key)
 				paras, _ := readDocx(t, b.Bytes())
@@ -109,7 +119,7 @@ func TestAnItemOfAListNamesWhatIsMissing(t *testing.T) {
 	l := letters(t)
 	v := taskValues(t)
 	v["reports"].([]Values)[1]["ask"] = "  "
-	f := fault.Of(l.Write(&bytes.Buffer{}, TaskLetter, v))
+	f := fault.Of(filledIn(l, &bytes.Buffer{}, TaskLetter, v))
 	require.NotNil(t, f)
 	require.Equal(t, "reports[1].ask", f.Field)
 }
@@ -157,49 +167,16 @@ func TestSlipIsBlueYellowOrRedAndNothingElse(t *testing.T) {
 		}
 	}
 	v := everything(fields)
-	for colour, fill := range slipColours {
+	for colour, name := range slipColours {
 		v["colour"] = colour
 		paras, parts := readDocx(t, letter(t, l, SlipLetter, v))
-		require.Contains(t, parts["word/document.xml"], `w:fill="`+fill+`"`)
+		require.Contains(t, parts["word/document.xml"], `w:fill="`+barColours[name]+`"`)
 		find(t, paras, colour+"色督办")
 	}
 	v["colour"] = "绿"
-	f := fault.Of(l.Write(&bytes.Buffer{}, SlipLetter, v))
+	f := fault.Of(filledIn(l, &bytes.Buffer{}, SlipLetter, v))
 	require.NotNil(t, f)
 	require.Equal(t, "document.field_choice", f.Code)
 	require.Equal(t, "colour", f.Field)
 	require.Equal(t, "蓝、黄、红", f.Args["choices"])
-}
-
-func TestAnOfficeMayReplaceATemplate(t *testing.T) {
-	own := fstest.MapFS{"urge.txt": {Data: []byte("\ufeff名称：催办函\r\n编号类别：催办\r\n字段：\r\n  who  单位\r\n----\r\n【标题】催办函\r\n请{{单位}}抓紧。\r\n")}}
-	l, err := OpenLetters(own)
-	require.NoError(t, err)
-	paras, _ := readDocx(t, letter(t, l, UrgeLetter, Values{"who": "区水务公司"}))
-	find(t, paras, "请区水务公司抓紧。")
-	require.True(t, fault.Is(l.Write(&bytes.Buffer{}, "none", nil), "document.template_unknown"))
-}
-
-func TestATemplateThatCouldPrintABlankIsRefused(t *testing.T) {
-	head := "名称：函\n字段：\n  who   单位\n  more  说明（可不填）\n  list[]  清单\n  list.no  序号\n----\n"
-	good := "{{单位}}\n【如有 说明】\n{{说明}}\n【完】\n【每项 清单】\n| {{序号}} | {{单位}} |\n【完】\n"
-	_, err := parseLayout("t.txt", head+good)
-	require.NoError(t, err)
-	for name, c := range map[string]struct{ source, says string }{
-		"undeclared field":         {head + good + "{{电话}}", "电话"},
-		"unguarded optional field": {head + good + "{{说明}}", "如有 说明"},
-		"list as a word":           {head + good + "{{清单}}", "每项 清单"},
-		"field never used":         {head + strings.Replace(good, "{{单位}}", "", 2), "never used"},
-		"unclosed block":           {head + good + "【如有 说明】\n", "not closed"},
-		"closing nothing":          {head + good + "【完】", "closes nothing"},
-		"unknown mark":             {head + good + "【标提】函", "标提"},
-		"condition on a sure word": {head + good + "【如有 单位】\n【完】", "always given"},
-		"no dashes":                {"名称：函\n", "dashes"},
-		"no name":                  {"----\n", "名称"},
-		"bad widths":               {head + good + "【表宽】10 x", "表宽"},
-		"bad declaration":          {"名称：函\n  Who 单位\n----\n", "cannot read"},
-	} {
-		_, err := parseLayout("t.txt", c.source)
-		require.ErrorContains(t, err, c.says, name)
-	}
 }

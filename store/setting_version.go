@@ -39,7 +39,16 @@ func (r settingVersion) version() Version {
 // settingNow reads what is in force into to, which stays as it is where nothing
 // was ever set; the version is then 0.
 func settingNow(ctx context.Context, tx *gorm.DB, name string, to any) (Version, error) {
-	row, err := rowsOf[settingVersion](tx).Where("name = ?", name).Order("version DESC").Take(ctx)
+	return settingUntil(ctx, tx, name, time.Time{}, to)
+}
+
+// settingUntil is settingNow as it was just before a moment; zero is now.
+func settingUntil(ctx context.Context, tx *gorm.DB, name string, until time.Time, to any) (Version, error) {
+	q := rowsOf[settingVersion](tx).Where("name = ?", name)
+	if !until.IsZero() {
+		q = q.Where("set_at < ?", until)
+	}
+	row, err := q.Order("version DESC").Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Version{}, nil
 	}

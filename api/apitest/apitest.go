@@ -93,6 +93,7 @@ func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
 		Projects: w.Store, StartEvents: w.Store, Enterprises: w.Store, Orgs: w.Store, Drafts: w.Store, Preferences: w.Store, Processes: w.Store,
 		Errands: w.Store, ErrandFiles: files,
 		Calendars: w.Store, CalendarFeeds: w.Store, IssuedLetters: w.Store, PublicURL: PublicURL, NumberRules: w.Store, Channels: w.Store, IssueClasses: w.Store,
+		LetterTemplates: w.Store,
 	}
 	for _, f := range with {
 		f(&deps)

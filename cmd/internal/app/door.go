@@ -60,6 +60,6 @@ func (p *Parts) doorDeps() api.Deps {
 		Plans: s, Definitions: inUse{s},
 		Approvals: s, Roster: s, People: p.Cases,
 		Board: s, Statistics: s,
-		NumberRules: s, Channels: s, IssueClasses: s, Switchboard: p.Switchboard,
+		NumberRules: s, Channels: s, IssueClasses: s, LetterTemplates: s, Switchboard: p.Switchboard,
 	}
 }

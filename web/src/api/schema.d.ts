@@ -865,6 +865,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/issues/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 受理通知书（网页） */
+        get: operations["issues-acceptance-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/issues/{id}/acceptance.docx": {
         parameters: {
             query?: never;
@@ -916,6 +933,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/issues/{id}/closing-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办结报告（网页） */
+        get: operations["issues-closing-report-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/issues/{id}/closing-report.docx": {
         parameters: {
             query?: never;
@@ -925,6 +959,23 @@ export interface paths {
         };
         /** 办结报告 */
         get: operations["issues-closing-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 补正告知书（网页） */
+        get: operations["issues-correction-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1011,6 +1062,109 @@ export interface paths {
         };
         /** 日、周、月、季各级平台上的事项 */
         get: operations["ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 文书模板 */
+        get: operations["letter-templates-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份文书模板和可用内容 */
+        get: operations["letter-templates-get"];
+        /** 发布文书模板 */
+        put: operations["letter-templates-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/{letter}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查并预览 */
+        post: operations["letter-templates-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/{letter}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 回到从前的版本（作为新版本发布） */
+        post: operations["letter-templates-roll-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/{letter}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 历次版本 */
+        get: operations["letter-templates-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/{letter}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个版本，与上一版比较 */
+        get: operations["letter-templates-version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1182,6 +1336,23 @@ export interface paths {
         };
         /** 会议纪要 */
         get: operations["meetings-minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 会议通知（网页） */
+        get: operations["meetings-notice-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1966,6 +2137,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 出具过的项目进展函清单 */
+        get: operations["projects-letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/letters/{code}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 出具过的项目进展函（网页） */
+        get: operations["projects-issued-letter-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/letters/{code}/letter.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 出具过的项目进展函 */
+        get: operations["projects-issued-letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/merge": {
         parameters: {
             query?: never;
@@ -2028,6 +2250,23 @@ export interface paths {
         put?: never;
         /** 进入阶段 */
         post: operations["projects-phase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/progress-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 项目进展函（网页） */
+        get: operations["projects-progress-letter-page"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2534,6 +2773,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/extensions/{n}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 延期告知书（网页） */
+        get: operations["tasks-extension-notice-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/extensions/{n}/notice.docx": {
         parameters: {
             query?: never;
@@ -2543,6 +2799,23 @@ export interface paths {
         };
         /** 延期告知书 */
         get: operations["tasks-extension-notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 任务交办单（网页） */
+        get: operations["tasks-letter-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2568,6 +2841,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/pauses/{n}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 特别程序（暂停）告知书（网页） */
+        get: operations["tasks-suspension-notice-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/pauses/{n}/notice.docx": {
         parameters: {
             query?: never;
@@ -2585,6 +2875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/slips/{n}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 督办单（网页） */
+        get: operations["tasks-slip-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/slips/{n}/slip.docx": {
         parameters: {
             query?: never;
@@ -2594,6 +2901,23 @@ export interface paths {
         };
         /** 督办单 */
         get: operations["tasks-slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/urges/{n}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 催办通知书（网页） */
+        get: operations["tasks-urge-letter-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3706,6 +4030,44 @@ export interface components {
         DisableInBody: {
             disabled: boolean;
         };
+        DocumentsBlock: {
+            /**
+             * @description 色条的颜色
+             * @enum {string}
+             */
+            colour?: "blue" | "yellow" | "red";
+            /**
+             * Format: int64
+             * @description 表格开头有几行是表头
+             */
+            heads?: number;
+            /**
+             * @description 发文机关标志、文号、红线、标题、主送、正文、小标题、落款、注、色条、空行、表格
+             * @enum {string}
+             */
+            kind: "mark" | "number" | "rule" | "title" | "to" | "text" | "heading" | "sign" | "note" | "bar" | "blank" | "table";
+            /** @description 表格各行 */
+            rows?: (components["schemas"]["DocumentsBox"][] | null)[] | null;
+            text?: string;
+            /** @description 表格各列的宽度比例 */
+            widths?: number[] | null;
+        };
+        DocumentsBox: {
+            /** @description 只有固定文字的格 */
+            heading?: boolean;
+            /**
+             * Format: int64
+             * @description 占几列，没有即 1
+             */
+            span?: number;
+            text: string;
+        };
+        DocumentsSheet: {
+            /** @description 自上而下的各段 */
+            blocks: components["schemas"]["DocumentsBlock"][];
+            /** @description 文书名称 */
+            title: string;
+        };
         DraftView: {
             body: {
                 [key: string]: unknown;
@@ -4338,6 +4700,20 @@ export interface components {
             warning_texts?: string[] | null;
             warnings?: string[] | null;
         };
+        IssuedLetterView: {
+            /** @description 核验码 */
+            code: string;
+            /**
+             * Format: date-time
+             * @description 出具时间
+             */
+            issued_at: string;
+            /**
+             * Format: int64
+             * @description 所用文书模板的版本，0 为随程序提供
+             */
+            version: number;
+        };
         KeyListLine: {
             act: string;
             basis: string;
@@ -4447,6 +4823,8 @@ export interface components {
             issued_at: string;
             /** @description 发文单位 */
             issuer: string;
+            /** @description 出具时的全文 */
+            letter?: components["schemas"]["DocumentsSheet"];
             /** @description 项目阶段 */
             phase: string;
             /** @description 项目名称 */
@@ -4458,12 +4836,126 @@ export interface components {
             /** @description 主送 */
             to: string;
         };
+        LetterFieldView: {
+            example?: string;
+            /** @description 清单每一项的内容 */
+            items?: components["schemas"]["LetterFieldView"][] | null;
+            /** @description 可能没有，要放在【如有】里 */
+            may_lack?: boolean;
+            meaning: string;
+            /** @description 必须印出 */
+            must?: boolean;
+            /** @description 文字里的写法 */
+            name: string;
+        };
+        LetterMistake: {
+            code: string;
+            /**
+             * Format: int64
+             * @description 第几行；0 为缺少的内容
+             */
+            line: number;
+            text: string;
+        };
+        LetterPage: {
+            /** @description 自上而下的各段 */
+            blocks: components["schemas"]["DocumentsBlock"][];
+            /** @description Word 文件的名称 */
+            file: string;
+            /** @description 文书名称 */
+            title: string;
+        };
+        LetterPreview: {
+            /** @description 用示例内容填好的样子；有错误时为尽量印出的样子 */
+            letter?: components["schemas"]["DocumentsSheet"];
+            mistakes: components["schemas"]["LetterMistake"][];
+        };
+        LetterPreviewInBody: {
+            /** @description 模板文字 */
+            text: string;
+        };
+        LetterRollBackInBody: {
+            /** @description 为什么 */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 回到哪一版，0 为随程序提供
+             */
+            version: number;
+        };
         LetterRow: {
             due: string;
             holder: string;
             no: string;
             state: string;
             title: string;
+        };
+        LetterSetInBody: {
+            /** @description 为什么改 */
+            reason: string;
+            /** @description 模板文字 */
+            text: string;
+        };
+        LetterTemplatePast: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description 0 为随程序提供
+             */
+            version: number;
+        };
+        LetterTemplateRow: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            name: string;
+            reason?: string;
+            /** @description 编号类别 */
+            series: string;
+            /** @description 文书名称 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 0 为随程序提供
+             */
+            version: number;
+        };
+        LetterTemplateVersion: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            /** @description 与上一版相比 */
+            changes: components["schemas"]["DiffLine"][];
+            reason?: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description 0 为随程序提供
+             */
+            version: number;
+        };
+        LetterTemplateView: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            /** @description 可用内容 */
+            fields: components["schemas"]["LetterFieldView"][];
+            name: string;
+            reason?: string;
+            /** @description 编号类别 */
+            series: string;
+            /** @description 现行文字 */
+            text: string;
+            /** @description 文书名称 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 0 为随程序提供
+             */
+            version: number;
         };
         LightRuleView: {
             code: string;
@@ -4529,6 +5021,21 @@ export interface components {
         };
         ListIssueLine: {
             items: components["schemas"]["IssueLine"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
+        ListIssuedLetterView: {
+            items: components["schemas"]["IssuedLetterView"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
+        ListLetterTemplatePast: {
+            items: components["schemas"]["LetterTemplatePast"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
+        ListLetterTemplateRow: {
+            items: components["schemas"]["LetterTemplateRow"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
@@ -10488,6 +10995,37 @@ export interface operations {
             };
         };
     };
+    "issues-acceptance-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "issues-acceptance": {
         parameters: {
             query?: never;
@@ -10599,6 +11137,37 @@ export interface operations {
             };
         };
     };
+    "issues-closing-report-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "issues-closing-report": {
         parameters: {
             query?: never;
@@ -10621,6 +11190,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issues-correction-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
                 };
             };
             /** @description Error */
@@ -10830,6 +11430,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LadderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLetterTemplateRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path: {
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterSetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterPreviewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-roll-back": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path: {
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRollBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLetterTemplatePast"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "letter-templates-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTemplateVersion"];
                 };
             };
             /** @description Error */
@@ -11211,6 +12048,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meetings-notice-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
                 };
             };
             /** @description Error */
@@ -13247,6 +14115,107 @@ export interface operations {
             };
         };
     };
+    "projects-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIssuedLetterView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects-issued-letter-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 核验码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects-issued-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 核验码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "projects-merge": {
         parameters: {
             query?: never;
@@ -13390,6 +14359,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects-progress-letter-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
                 };
             };
             /** @description Error */
@@ -14707,6 +15707,42 @@ export interface operations {
             };
         };
     };
+    "tasks-extension-notice-page": {
+        parameters: {
+            query?: {
+                /** @description 主送承办单位（unit）或业主（owner）；业主读取时总是业主 */
+                to?: "unit" | "owner";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description 第几次 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks-extension-notice": {
         parameters: {
             query?: {
@@ -14747,6 +15783,37 @@ export interface operations {
             };
         };
     };
+    "tasks-letter-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks-letter": {
         parameters: {
             query?: never;
@@ -14769,6 +15836,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks-suspension-notice-page": {
+        parameters: {
+            query?: {
+                /** @description 主送承办单位（unit）或业主（owner）；业主读取时总是业主 */
+                to?: "unit" | "owner";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description 第几次 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
                 };
             };
             /** @description Error */
@@ -14822,6 +15925,39 @@ export interface operations {
             };
         };
     };
+    "tasks-slip-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 第几张督办单 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks-slip": {
         parameters: {
             query?: never;
@@ -14846,6 +15982,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks-urge-letter-page": {
+        parameters: {
+            query?: {
+                /** @description 主送承办单位（unit）或业主（owner）；业主读取时总是业主 */
+                to?: "unit" | "owner";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description 第几次 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
                 };
             };
             /** @description Error */
