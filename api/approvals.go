@@ -225,6 +225,9 @@ func (k approvalDesk) submit(ctx context.Context, in *approvalSubmitIn) (*caseOu
 		return nil, err
 	}
 	born.ApprovalID, born.Asked = head.ID, asked
+	if err := k.chosenAtBirth(ctx, &born, by.Actor); err != nil {
+		return nil, err
+	}
 	roster, err := k.Roster.Found(ctx, approval.AsksOf(&born))
 	if err != nil {
 		return nil, err

@@ -156,11 +156,29 @@ func (k approvalDesk) ordered(ctx context.Context, id string, act ApprovalAct, b
 			return nil, err
 		}
 	}
+	if err := k.offered(ctx, a, f.Chosen, by); err != nil {
+		return nil, err
+	}
 	cmd := approval.Command{Order: casefile.Order{Meta: by, Act: act.Act}, Form: f}
 	if _, err := k.Cases.Do(ctx, casefile.Approval, id, cmd); err != nil {
 		return nil, k.lost(ctx, id, act, err)
 	}
 	return a, nil
+}
+
+// offered refuses people chosen for later stages who were not offered. A retry is
+// the case's to answer.
+func (k approvalDesk) offered(ctx context.Context, a *approval.Approval, chosen []between.ChosenPeople, by casefile.Meta) error {
+	if slices.ContainsFunc(a.Recent, func(r casefile.Remembered) bool { return r.RequestID == by.RequestID }) {
+		return nil
+	}
+	var steps []string
+	for _, r := range a.Runs {
+		if r.Open && !slices.Contains(steps, r.Step) {
+			steps = append(steps, r.Step)
+		}
+	}
+	return k.candidates(ctx, a.Choices(by.Actor, steps), chosen)
 }
 
 // people looks everybody up whom an act names: officials name officials, owners

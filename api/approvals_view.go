@@ -96,6 +96,7 @@ type SeatInStep struct {
 // MySeat is one of the reader's own seats with what they may do on it.
 type MySeat struct {
 	approval.SeatActs
+	Choose  []ChoiceView `json:"choose" nullable:"false" doc:"同意时须为后续环节选定的人"`
 	Actions []ActionView `json:"actions" nullable:"false"`
 }
 
@@ -109,6 +110,7 @@ type OtherSeatView struct {
 type ApprovalMaterial struct {
 	approval.MaterialView
 	StateText string `json:"state_text"`
+	WhenText  string `json:"when_text,omitempty" doc:"按条件需要的，何时需要"`
 }
 
 // ForeseenView is one step to come.
@@ -191,7 +193,11 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		out.Steps = append(out.Steps, step)
 	}
 	for _, s := range v.Seats {
-		mine := MySeat{SeatActs: s, Actions: []ActionView{}}
+		choose, err := k.choiceViews(ctx, &a.Def, a.Choices(reader, []string{s.Step}))
+		if err != nil {
+			return out, err
+		}
+		mine := MySeat{SeatActs: s, Choose: choose, Actions: []ActionView{}}
 		for _, act := range s.Acts {
 			action := actionOf(act, approvalWords)
 			if text, own := acceptWords[act]; own && s.Accepts {
@@ -202,7 +208,7 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		out.MySeats = append(out.MySeats, mine)
 	}
 	for _, m := range v.Materials {
-		out.Materials = append(out.Materials, ApprovalMaterial{MaterialView: m, StateText: wordOf(materialWords, m.State)})
+		out.Materials = append(out.Materials, ApprovalMaterial{MaterialView: m, StateText: wordOf(materialWords, m.State), WhenText: conditionText(&a.Def, m.When)})
 	}
 	for _, s := range v.Supplements {
 		out.Asked = append(out.Asked, supplementOf(s))

@@ -66,6 +66,7 @@ var approvalMessages = map[string]string{
 	"approval.suspended_above":      "办件随上级流程挂起，请在上级流程激活。",
 	"approval.jump_approves":        "“{step}”之后没有人再作决定，不能跳转到那里。",
 	"approval.consults_spent":       "征求意见已达 {max} 次。",
+	"approval.not_a_candidate":      "所选的人不在“{step}”可选的人员中，请重新选择。",
 	"approval.choose_people":        "请为“{step}”选择人员，至少 {least} 位。",
 	"approval.one_person":           "请选择一位人员。",
 	"approval.two_people":           "请选择移交人和接收人。",

@@ -247,7 +247,7 @@ func (k planDesk) act(ctx context.Context, id string, act PlanAct, by casefile.M
 		}
 	}
 	cmd := plan.Command{Order: casefile.Order{Meta: by, Act: act.Act}, Form: f}
-	if err := k.asked(p, cmd); err != nil {
+	if err := k.asked(ctx, p, cmd); err != nil {
 		return PlanView{}, err
 	}
 	if _, err := k.Cases.Do(ctx, casefile.Plan, id, cmd); err != nil {

@@ -129,7 +129,7 @@ func fieldsOf(form map[string]any) ([]process.Field, error) {
 // asked asks the rules first, and those of the approvals that would be born: a
 // form or a material that an approval would refuse is refused to the person at
 // once, and nothing of the submission goes out.
-func (k planDesk) asked(p *plan.Plan, cmd plan.Command) error {
+func (k planDesk) asked(ctx context.Context, p *plan.Plan, cmd plan.Command) error {
 	if cmd.Act != plan.ActSubmit {
 		return nil // the case itself is the judge, and the only one to know a retry
 	}
@@ -144,12 +144,12 @@ func (k planDesk) asked(p *plan.Plan, cmd plan.Command) error {
 	if err != nil {
 		return err
 	}
-	return k.bearable(p, c.Births)
+	return k.bearable(ctx, p, c.Births, cmd.Meta.Actor)
 }
 
 // bearable answers everything at once that the approvals to be born would refuse:
 // of which matter, of which field, and why.
-func (k planDesk) bearable(p *plan.Plan, births []between.ApprovalBirth) error {
+func (k planDesk) bearable(ctx context.Context, p *plan.Plan, births []between.ApprovalBirth, actor org.Actor) error {
 	var answer *Problem
 	note := func(b between.ApprovalBirth, f *fault.Fault) {
 		if answer == nil {
@@ -175,6 +175,9 @@ func (k planDesk) bearable(p *plan.Plan, births []between.ApprovalBirth) error {
 		a := approval.Approval{Head: casefile.Head{ID: b.ApprovalID, Kind: casefile.Approval, Cal: p.Cal}}
 		order := casefile.Order{Meta: casefile.Meta{RequestID: "ask", Actor: org.Clock}, Act: approval.ActSubmit}
 		err := a.Check(approval.Command{Order: order, Form: approval.Form{Birth: &b}}, k.Now())
+		if err == nil {
+			err = k.chosenAtBirth(ctx, &b, actor)
+		}
 		if f := fault.Of(err); f != nil {
 			note(b, f)
 		} else if err != nil {
@@ -214,16 +217,19 @@ type PlanGuide struct {
 
 // PlanGuideMatter is one matter with its own form.
 type PlanGuideMatter struct {
-	ID     string         `json:"id"`
-	Name   string         `json:"name"`
-	Schema map[string]any `json:"schema" doc:"JSON Schema"`
+	ID     string               `json:"id"`
+	Name   string               `json:"name"`
+	Schema map[string]any       `json:"schema" doc:"JSON Schema"`
+	Fields []process.AskedField `json:"fields" nullable:"false" doc:"申请人填写的字段"`
+	Choose []ChoiceView         `json:"choose" nullable:"false" doc:"由申请人选定办理人的环节"`
 }
 
 // PlanGuideMaterial is one material and who asks for it.
 type PlanGuideMaterial struct {
 	process.Material
-	Matters []string `json:"matters" nullable:"false" doc:"需要它的事项"`
-	Have    string   `json:"have,omitempty" enum:"given,result,awaited" doc:"已交过、本区核发免交、等待前置结果"`
+	Matters  []string `json:"matters" nullable:"false" doc:"需要它的事项"`
+	WhenText string   `json:"when_text,omitempty" doc:"按条件需要的，何时需要"`
+	Have     string   `json:"have,omitempty" enum:"given,result,awaited" doc:"已交过、本区核发免交、等待前置结果"`
 }
 
 type planGuideIn struct {
@@ -232,11 +238,11 @@ type planGuideIn struct {
 }
 
 func (k planDesk) guide(ctx context.Context, in *planGuideIn) (*bodyOut[PlanGuide], error) {
-	p, err := k.seen(ctx, in.ID, auth.Actor(ctx))
+	actor, defs := auth.Actor(ctx), []process.Definition{}
+	p, err := k.seen(ctx, in.ID, actor)
 	if err != nil {
 		return nil, err
 	}
-	defs := []process.Definition{}
 	g := PlanGuide{Matters: []PlanGuideMatter{}}
 	for _, m := range p.Matters {
 		wanted := slices.Contains(in.Matters, m.ID)
@@ -250,15 +256,18 @@ func (k planDesk) guide(ctx context.Context, in *planGuideIn) (*bodyOut[PlanGuid
 		if err != nil {
 			return nil, err
 		}
-		entry := PlanGuideMatter{ID: m.ID, Name: m.Name, Schema: map[string]any{}}
-		if len(d.Form.Schema) > 0 {
-			if err := json.Unmarshal(d.Form.Schema, &entry.Schema); err != nil {
-				return nil, fmt.Errorf("form of %s: %w", m.Process, err)
+		entry := PlanGuideMatter{ID: m.ID, Name: m.Name, Fields: d.Asked(), Choose: []ChoiceView{}}
+		if entry.Schema, err = schemaMap(&d); err != nil {
+			return nil, err
+		}
+		if p.HandsIn(actor) {
+			if entry.Choose, err = k.choiceViews(ctx, &d, approval.ChoicesOf(d, actor)); err != nil {
+				return nil, err
 			}
 		}
 		g.Matters, defs = append(g.Matters, entry), append(defs, d)
 	}
-	sum := p.Guide(defs, p.HandsIn(auth.Actor(ctx)))
+	sum := p.Guide(defs, p.HandsIn(actor))
 	g.Shared, g.Common = sum.Shared, map[string]any{}
 	for _, f := range sum.Common {
 		var v any
@@ -268,7 +277,7 @@ func (k planDesk) guide(ctx context.Context, in *planGuideIn) (*bodyOut[PlanGuid
 	}
 	g.Materials = []PlanGuideMaterial{}
 	for _, m := range sum.Materials {
-		g.Materials = append(g.Materials, PlanGuideMaterial{Material: m.Material, Matters: m.Matters, Have: m.Have})
+		g.Materials = append(g.Materials, PlanGuideMaterial{Material: m.Material, Matters: m.Matters, WhenText: whenText(defs, m.ID), Have: m.Have})
 	}
 	return answer(g, nil)
 }

@@ -92,6 +92,7 @@ func registerProcesses(api huma.API, d Deps) {
 	huma.Register(api, op("processes-try", http.MethodPost, base+"/try", tag, "试运行流程"), d.tryProcess)
 	huma.Register(api, op("processes-import", http.MethodPost, base+"/import", tag, "把 BPMN 或业务服务文件转换为流程"), d.importProcess)
 	huma.Register(api, op("processes-get", http.MethodGet, one, tag, "查看流程及其版本"), d.process)
+	huma.Register(api, op("processes-apply", http.MethodGet, one+"/apply", tag, "申请一件事要填什么、交什么、选谁办理"), d.applyGuide)
 	huma.Register(api, op("processes-version", http.MethodGet, one+"/versions/{version}", tag, "查看一个版本"), d.processVersion)
 	huma.Register(api, op("processes-export", http.MethodGet, one+"/versions/{version}/bpmn", tag, "导出为 BPMN 2.0"), d.exportProcess)
 	huma.Register(api, op("processes-diff", http.MethodGet, one+"/diff", tag, "比较两个版本"), d.diffProcess)

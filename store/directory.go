@@ -16,8 +16,8 @@ const rosterMost = 200
 
 // Found answers what applications ask of the directory: who holds a post now, or
 // who a person is. A post's people are the accounts not shut that hold the role
-// in the unit, or in the whole district where no unit is asked for; a person is
-// found unless shut out. Answers come in the order of the questions, At left
+// in the unit, or in the whole district where no unit is asked for; a unit without
+// a role is everybody who works there; a person is found unless shut out. Answers come in the order of the questions, At left
 // empty: it is the case's own time that counts.
 func (s *Store) Found(ctx context.Context, asks []approval.Ask) ([]approval.Found, error) {
 	units, err := s.unitsAsked(ctx, asks)
@@ -76,7 +76,11 @@ const peopleSQL = `SELECT u.id AS user_id, u.name, COALESCE(m.unit_id, '') AS or
 
 func (s *Store) peopleAsked(ctx context.Context, q approval.Ask) ([]approval.Person, error) {
 	where, args := "WHERE u.id = ? AND u.disabled_at IS NULL", []any{q.User}
-	if q.User == "" {
+	switch {
+	case q.User != "":
+	case q.Role == "":
+		where, args = "WHERE u.disabled_at IS NULL AND m.unit_id = ?", []any{q.Org}
+	default:
 		where, args = "JOIN user_roles r ON r.user_id = u.id AND r.role = ? WHERE u.disabled_at IS NULL", []any{string(q.Role)}
 		if q.Org != "" {
 			where, args = where+" AND m.unit_id = ?", append(args, q.Org)

@@ -15,7 +15,8 @@ import (
 const fresh = 24 * time.Hour
 
 // Ask is one question to the directory: who holds a post, or who is a person.
-// A post's people are those not disabled; a person is found unless disabled.
+// A post's people are those not disabled, a unit's without a role all who work
+// there; a person is found unless disabled.
 type Ask struct {
 	Key  string   `json:"key"`
 	Role org.Role `json:"role,omitempty"`
@@ -120,6 +121,9 @@ func (a *Approval) asks(w process.Who, r Run) []Ask {
 		for _, id := range a.chosenFor(r.Step) {
 			asks = append(asks, userAsk(id))
 		}
+		if w.Role != "" {
+			asks = append(asks, postAsk(w.Role, a.unitOf(w, r)))
+		}
 		return asks
 	}
 	unit := a.unitOf(w, r)
@@ -204,6 +208,8 @@ func (d *draft) places(w process.Who, r Run) (got []place, missing int) {
 	case w.Starter:
 		ap := d.a.Birth.Applicant
 		return []place{{user: Person{UserID: ap.UserID, Name: ap.Name, OrgName: ap.EnterpriseName}, owner: true}}, 0
+	case w.Chosen != "" && w.Role != "":
+		return d.chosenOf(w, r)
 	case w.User != "", w.UserField != "", w.Chosen != "":
 		for _, q := range d.a.asks(w, r) {
 			if f, ok := d.a.found(q.Key); ok && len(f.People) > 0 {

@@ -58,7 +58,8 @@ type FieldView struct {
 type MaterialView struct {
 	Material
 	Name       string `json:"name"`
-	Required   bool   `json:"required,omitempty"`
+	Required   bool   `json:"required,omitempty"` // as the form stands now
+	When       string `json:"when,omitempty"`     // the condition on which it is needed
 	Deferrable bool   `json:"deferrable,omitempty"`
 	Commit     bool   `json:"commit,omitempty"`
 	Note       string `json:"note,omitempty"`
@@ -211,7 +212,9 @@ func (a *Approval) materialViews(actor org.Actor, g *process.Graph) []MaterialVi
 		if row == nil || !all && !a.meantFor(m, actor, g) {
 			continue
 		}
-		views = append(views, MaterialView{Material: *row, Name: m.Name, Required: m.Required, Deferrable: m.Deferrable, Commit: m.Commit, Note: m.Note})
+		need, err := (&draft{a: a, g: g}).needed(m)
+		need = need || err != nil && m.Required // a condition that cannot be asked excuses nobody
+		views = append(views, MaterialView{Material: *row, Name: m.Name, Required: need, When: m.When, Deferrable: m.Deferrable, Commit: m.Commit, Note: m.Note})
 	}
 	return views
 }

@@ -108,7 +108,9 @@ var wrongs = []wrong{
 	{"step_no_name", "- notice: publicity\n    name: 公示", "- notice: publicity #!"},
 	{"stage_nobody", "- stage: visit\n    name: 核查\n    by: {chosen: decide}", "- stage: visit #!\n    name: 核查"},
 	{"who_nobody", "by: {chosen: decide}", "by: {weight: 1} #!"},
-	{"who_two_ways", "by: {chosen: decide}", "by: {chosen: decide, role: leader} #!"},
+	{"who_two_ways", "by: {chosen: decide}", "by: {chosen: decide, user: u1} #!"},
+	{"who_two_ways", "by: {chosen: decide}", "by: {chosen: decide, role: handler, org_field: kind} #!"},
+	{"chosen_anybody", "by: {chosen: decide}", "by: {chosen: starter} #!"},
 	{"who_two_ways", "by: {chosen: decide}", "by: {role: handler, org: org-a, org_field: kind} #!"},
 	{"who_no_role", "by: {chosen: decide}", "by: {org: org-a} #!"},
 	{"who_no_authority", "authority: org-a, ", ""},
@@ -259,7 +261,8 @@ func (w wrong) isRefused(t *testing.T) {
 
 // Warnings do not stand against publication, everything else does.
 func TestWarningsAreFew(t *testing.T) {
-	warnings := map[string]bool{"promised_sum": true, "statutory_sum": true, "mode_one_seat": true, "who_no_authority": true, "item_outside": true, "no_end": true}
+	warnings := map[string]bool{"promised_sum": true, "statutory_sum": true, "mode_one_seat": true, "who_no_authority": true, "item_outside": true, "no_end": true,
+		"chosen_anybody": true}
 	for _, w := range wrongs {
 		d := parse(t, strings.Replace(right, w.old, w.new, 1))
 		require.Equal(t, !warnings[w.code], Refuses(Check(d, district(t, "nowhere"))), w.code)

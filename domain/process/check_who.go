@@ -15,7 +15,8 @@ func (c *checker) whos(path, step string, all []Who) {
 // who checks how the people of a seat are found.
 func (c *checker) who(path, step string, w Who) {
 	ways := 0
-	for _, used := range []bool{w.Role != "" || w.Org != "" || w.OrgField != "", w.User != "", w.UserField != "", w.Starter, w.Chosen != ""} {
+	// Who chooses may be told a post to choose from.
+	for _, used := range []bool{w.Chosen == "" && (w.Role != "" || w.Org != "") || w.OrgField != "", w.User != "", w.UserField != "", w.Starter, w.Chosen != ""} {
 		if used {
 			ways++
 		}
@@ -47,6 +48,9 @@ func (c *checker) who(path, step string, w Who) {
 		c.textField(join(path, "user_field"), w.UserField)
 	}
 	c.chosen(join(path, "chosen"), step, w.Chosen)
+	if w.Chosen == "starter" && w.Role == "" {
+		c.warn(path, "process.chosen_anybody")
+	}
 	c.within(join(path, "weight"), w.Weight, 0, 10_000)
 }
 

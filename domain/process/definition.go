@@ -179,6 +179,8 @@ type Who struct {
 	UserField string `json:"user_field,omitempty" yaml:"user_field"` // a form field that holds user ids
 	Starter   bool   `json:"starter,omitempty" yaml:"starter"`       // whoever applied
 	// Chosen is the step whose decider chooses the people, "starter" for the applicant.
+	// With Role, and Org, only people who hold that post may be chosen; alone, anybody,
+	// of whom an enterprise is offered only the people of the matter's authority.
 	Chosen string `json:"chosen,omitempty" yaml:"chosen"`
 	// Each gives a seat to every person found; otherwise the post has one seat that
 	// anyone of it may take.

@@ -87,9 +87,11 @@ func TestEverybodyIsDescribed(t *testing.T) {
 	d := parse(t, right)
 	d.Form.Schema = []byte(`{"type":"object","properties":{"unit":{"type":"string","title":"主管单位"}}}`)
 	for want, w := range map[string]Who{
-		"申请人":           {Starter: true},
-		"申请人选定的人员":      {Chosen: "starter"},
-		"“受理”选定的人员":     {Chosen: "accept"},
+		"申请人":       {Starter: true},
+		"申请人选定的人员":  {Chosen: "starter"},
+		"“受理”选定的人员": {Chosen: "accept"},
+		"申请人从区住建委承办人中选定的人员":           {Chosen: "starter", Role: "handler"},
+		"“受理”从区消防救援支队承办人中选定的人员（每人一席）": {Chosen: "accept", Role: "handler", Org: "org-fire", Each: true},
 		"人员 u1":         {User: "u1"},
 		"“主管单位”所填人员":    {UserField: "unit"},
 		"“主管单位”所填单位承办人": {OrgField: "unit", Role: "handler"},

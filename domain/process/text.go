@@ -47,10 +47,8 @@ func (w Who) Describe(d *Definition, orgName func(id string) string) string {
 		text = "人员 " + w.User
 	case w.UserField != "":
 		text = "“" + d.title(w.UserField) + "”所填人员"
-	case w.Chosen == "starter":
-		text = "申请人选定的人员"
 	case w.Chosen != "":
-		text = "“" + d.stepName(w.Chosen) + "”选定的人员"
+		text = d.chosenText(w, orgName)
 	case w.OrgField == "item":
 		text = "该单位" + roleText(w.Role)
 	case w.OrgField != "":
@@ -69,6 +67,18 @@ func (w Who) Describe(d *Definition, orgName func(id string) string) string {
 		text += fmt.Sprintf("（权重 %d）", w.Weight)
 	}
 	return text
+}
+
+// chosenText says who chooses, and from which post.
+func (d *Definition) chosenText(w Who, orgName func(string) string) string {
+	by := "“" + d.stepName(w.Chosen) + "”"
+	if w.Chosen == "starter" {
+		by = "申请人"
+	}
+	if w.Role == "" {
+		return by + "选定的人员"
+	}
+	return by + "从" + Who{Role: w.Role, Org: w.Org}.Describe(d, orgName) + "中选定的人员"
 }
 
 func named(id string, name func(string) string) string {

@@ -80,7 +80,7 @@ var described = map[string]string{
 	"Who.user":       "人员编号",
 	"Who.user_field": "表单中填写人员编号的字段",
 	"Who.starter":    "申请人",
-	"Who.chosen":     "由哪个环节的办理人选定；starter 指申请人",
+	"Who.chosen":     "由哪个环节的办理人选定；starter 指申请人。可带 role、org，写明从哪个岗位中选",
 	"Who.each":       "找到的每个人各一席；不写则合为一席，谁办都可以",
 	"Who.weight":     "票签的权重；不写为 1",
 	"Who.name":       "席位显示的名称",

@@ -181,4 +181,78 @@ export async function worksOn(day) {
   console.log(`  ${day} 为休息日，已设为本区工作日`)
 }
 
+/** answers waits until the head's four answers hold what is given: who, where, how long, what I must do. */
+export async function answers(v, { who, where, days, mine }) {
+  for (const [n, text] of [who, where, days, mine].entries()) if (text) await v.page.locator(`.case-head .four > div:nth-child(${n + 1}) dd`, { hasText: text }).waitFor()
+}
+
+/** tells waits for a line of the case's history. */
+export const tells = (v, text) => v.page.locator('aside .line .what', { hasText: text }).first().waitFor()
+
+/**
+ * journey is one run of a walk: its rows carry a mark of their own, its steps are
+ * timed, what everybody saw when one stopped is kept, and each form is pictured once.
+ */
+export function journey(name, people) {
+  const mark = Date.now().toString(36).slice(-5)
+  const taken = new Set()
+  let asked = 0
+  const j = {
+    mark,
+    async step(what, run) {
+      const began = Date.now()
+      try {
+        await run()
+      } catch (err) {
+        for (const v of people()) await v.shot(`${name}-stuck-${v.name}`)
+        throw err
+      }
+      console.log(`  ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+    },
+    /** asks does over HTTP what is not the matter of this walk, as the person signed in. */
+    async asks(v, method, path, data) {
+      const answer = await v.page.request.fetch(address + path, { method, data, headers: { 'Idempotency-Key': `${name}-${mark}-${++asked}` } })
+      assert.ok(answer.ok(), `${v.name} ${method} ${path}: ${await answer.text()}`)
+      return answer.status() === 204 ? undefined : answer.json()
+    },
+    /** publishes puts a process in force. */
+    async publishes(v, code, text) {
+      const draft = await j.asks(v, 'PUT', `/api/processes/${code}/draft`, { text })
+      await j.asks(v, 'POST', `/api/processes/${code}/publish`, { draft: draft.version, note: '联审试行' })
+    },
+    async pictured(v, what) {
+      if (taken.has(what)) return
+      taken.add(what)
+      await v.shot(what)
+      if (!process.env.DIAODU_PHONE_FORMS) return
+      const size = v.page.viewportSize()
+      await v.page.setViewportSize(phone)
+      await v.shot(what)
+      await v.page.setViewportSize(size)
+    },
+    /** acts as Visitor.act does, with a picture of the filled form. */
+    acts: (v, code, fill) => v.act(code, async (d) => {
+      if (fill) await fill(d)
+      await j.pictured(v, `${name}-${code}`)
+    }),
+    /** phoned looks at what came of it on a phone: nothing is wider than the screen. */
+    async phoned(v, what) {
+      const size = v.page.viewportSize()
+      await v.page.setViewportSize(phone)
+      const wide = await v.page.evaluate(() => document.documentElement.scrollWidth)
+      await v.shot(what)
+      await v.page.setViewportSize(size)
+      assert.ok(wide <= phone.width, `${what} is ${wide} wide`)
+    },
+  }
+  return j
+}
+
+/** excuse takes a complaint that a step had asked for, which must be there, off the list. */
+export function excuse(pattern) {
+  const n = complaints.findIndex((c) => pattern.test(c))
+  assert.ok(n >= 0, `nothing to excuse: ${pattern}`)
+  complaints.splice(n, 1)
+}
+
 export const close = () => browser.close()

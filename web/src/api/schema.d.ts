@@ -1827,6 +1827,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{code}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申请一件事要填什么、交什么、选谁办理 */
+        get: operations["processes-apply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{code}/diff": {
         parameters: {
             query?: never;
@@ -3121,6 +3138,49 @@ export interface components {
             name?: string;
             phone?: string;
         };
+        ApplyGuide: {
+            /** @description 由申请人选定办理人的环节 */
+            choose: components["schemas"]["ChoiceView"][];
+            code: string;
+            /** @description 可凭告知承诺办理 */
+            commitment?: boolean;
+            /** @description 申请人填写的字段 */
+            fields: components["schemas"]["ProcessAskedField"][];
+            materials: components["schemas"]["ApplyMaterial"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description 承诺时限，工作日
+             */
+            promised?: number;
+            /** @description 办理结果 */
+            result?: string;
+            /** @description JSON Schema */
+            schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description 法定时限，工作日
+             */
+            statutory?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        ApplyMaterial: {
+            commit?: boolean;
+            /** Format: int64 */
+            defer_days?: number;
+            deferrable?: boolean;
+            for?: string[] | null;
+            id: string;
+            name: string;
+            note?: string;
+            required?: boolean;
+            when?: string;
+            /** @description 按条件需要的，何时需要 */
+            when_text?: string;
+        };
         ApprovalAct: {
             /** @description 办理动作 */
             act: string;
@@ -3335,6 +3395,9 @@ export interface components {
             result?: string;
             state: string;
             state_text: string;
+            when?: string;
+            /** @description 按条件需要的，何时需要 */
+            when_text?: string;
             why?: string;
         };
         ApprovalObjection: {
@@ -3432,12 +3495,6 @@ export interface components {
             process: string;
             /** @description 项目 */
             project_id?: string;
-        };
-        ApprovalToChoose: {
-            /** Format: int64 */
-            least: number;
-            name: string;
-            step: string;
         };
         ApprovalView: {
             /** @description 当前用户此刻可办的事 */
@@ -3815,6 +3872,13 @@ export interface components {
              */
             workdays: number;
         };
+        CandidateView: {
+            name: string;
+            org_name?: string;
+            /** @description 岗位 */
+            post?: string;
+            user_id: string;
+        };
         CasefileAttachment: {
             file_id: string;
             name: string;
@@ -3915,6 +3979,23 @@ export interface components {
              * @description 0 为只由部署配置提供
              */
             version: number;
+        };
+        ChoiceView: {
+            /** @description 不限人员，按姓名查找 */
+            anyone?: boolean;
+            /**
+             * Format: int64
+             * @description 至少几人
+             */
+            least: number;
+            name: string;
+            /** @description 可选的人员 */
+            people: components["schemas"]["CandidateView"][];
+            step: string;
+            /** @description 必经环节，必须选定 */
+            sure?: boolean;
+            /** @description 按条件经过的，何时经过 */
+            when_text?: string;
         };
         ChosenIn: {
             step: string;
@@ -5842,7 +5923,8 @@ export interface components {
             accepts?: boolean;
             actions: components["schemas"]["ActionView"][];
             acts: string[] | null;
-            choose?: components["schemas"]["ApprovalToChoose"][] | null;
+            /** @description 同意时须为后续环节选定的人 */
+            choose: components["schemas"]["ChoiceView"][];
             name: string;
             opinion: string;
             outcomes?: components["schemas"]["ProcessOutcome"][] | null;
@@ -6311,8 +6393,14 @@ export interface components {
             note?: string;
             required?: boolean;
             when?: string;
+            /** @description 按条件需要的，何时需要 */
+            when_text?: string;
         };
         PlanGuideMatter: {
+            /** @description 由申请人选定办理人的环节 */
+            choose: components["schemas"]["ChoiceView"][];
+            /** @description 申请人填写的字段 */
+            fields: components["schemas"]["ProcessAskedField"][];
             id: string;
             name: string;
             /** @description JSON Schema */
@@ -6753,6 +6841,11 @@ export interface components {
             trace?: string;
             /** @description 固定为 about:blank */
             type: string;
+        };
+        ProcessAskedField: {
+            key: string;
+            required?: boolean;
+            units?: string;
         };
         ProcessBallot: {
             abstain?: string;
@@ -13244,6 +13337,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "processes-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyGuide"];
                 };
             };
             /** @description Error */

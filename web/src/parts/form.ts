@@ -6,7 +6,7 @@ export type Values = Record<string, unknown>
 
 export type FieldKind =
   | 'text' | 'area' | 'number' | 'date' | 'time' | 'workday' | 'switch' | 'select' | 'radio' | 'checks'
-  | 'org' | 'orgs' | 'user' | 'users' | 'files' | 'class' | 'project' | 'projects' | 'meeting' | 'issue' | 'rate' | 'secret' | 'rows' | 'lines'
+  | 'org' | 'orgs' | 'user' | 'users' | 'people' | 'files' | 'class' | 'project' | 'projects' | 'meeting' | 'issue' | 'rate' | 'secret' | 'rows' | 'lines'
 
 export interface Option {
   value: string | number
@@ -70,7 +70,7 @@ export function startOf(fields: Field[], view?: CaseView): Values {
     const start = typeof f.start === 'function' ? (f.start as (v: CaseView | undefined) => unknown)(view) : f.start
     if (start !== undefined) out[f.name] = structuredClone(start)
     else if (f.kind === 'rows') out[f.name] = f.required ? [startOf(f.fields ?? [], view)] : []
-    else if (['orgs', 'users', 'projects', 'files', 'checks'].includes(f.kind)) out[f.name] = []
+    else if (['orgs', 'users', 'people', 'projects', 'files', 'checks'].includes(f.kind)) out[f.name] = []
     else if (f.kind === 'switch') out[f.name] = false
   }
   return out

@@ -51,6 +51,8 @@ export const w = words({
   tooBig: (mb: number) => [`文件不能超过 ${mb} MB`, `Files may not exceed ${mb} MB`],
   chooseOrg: ['选择单位', 'Choose a unit'],
   chooseUser: ['选择人员', 'Choose a person'],
+  choosePeople: ['从可选人员中选择', 'Choose among those offered'],
+  nobodyToChoose: ['没有可选的人员', 'Nobody can be chosen'],
   chooseProject: ['按名称或代码查找项目', 'Find a project by name or code'],
   workdays: (n: number) => [`${n} 个工作日`, `${n} working days`],
   exactDate: ['指定日期', 'Exact date'],

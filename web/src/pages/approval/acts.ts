@@ -6,6 +6,7 @@ import { attach } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitNames } from '@/parts/lookups'
 import { fieldOf, PREFIX, valuesOf } from '@/parts/schema'
+import { CHOSEN, choiceFields, chosenOf } from './apply'
 import { abstainText, ruleText } from './ballot'
 import type { SeatView } from './types'
 
@@ -28,17 +29,13 @@ function formFields(v: SeatView): Field[] {
   return keys.filter((k) => v.schema[k]).map((k) => fieldOf(k, v.schema[k]!, must.includes(k), v.form[k], unitNames()))
 }
 
-/** CHOOSE sets the people chosen for later steps apart. */
-const CHOOSE = 'choose.'
-const chooseFields = (v: SeatView): Field[] =>
-  (v.mine.choose ?? []).map((c) => ({ name: CHOOSE + c.step, label: say(`选定“${c.name}”的办理人（至少 ${c.least} 人）`, `Who decides “${c.name}” (at least ${c.least})`), kind: 'users', required: true }))
+const chooseFields = (v: SeatView): Field[] => choiceFields(v.mine.choose, () => true)
 
 /** decided shapes a decision: opinion, files, fields of the form, people chosen. */
 function decided(values: Values, view: CaseView | undefined): Values {
   const fields = valuesOf(values, seat(view).schema)
-  const chosen = Object.entries(values).filter(([k]) => k.startsWith(CHOOSE)).map(([k, users]) => ({ step: k.slice(CHOOSE.length), users }))
-  const rest = Object.fromEntries(Object.entries(values).filter(([k]) => !k.startsWith(PREFIX) && !k.startsWith(CHOOSE)))
-  return { ...rest, files: attach(rest.files), fields: Object.keys(fields).length ? fields : undefined, chosen: chosen.length ? chosen : undefined }
+  const rest = Object.fromEntries(Object.entries(values).filter(([k]) => !k.startsWith(PREFIX) && !k.startsWith(CHOSEN)))
+  return { ...rest, files: attach(rest.files), fields: Object.keys(fields).length ? fields : undefined, chosen: chosenOf(values) }
 }
 
 // Acceptance may let materials follow; which ones may is the definition's to say.

@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { choosable, fieldsFor, papersOf, wordsOf, type Definition } from './apply'
+import { choiceFields, chosenOf, fieldsFor, papersOf, wordsOf, type Choice } from './apply'
 
-const d: Definition = {
-  code: 'planning-permit', name: '规划许可', version: 1, matter: {},
-  form: { schema: { required: ['address'], properties: { address: { type: 'string', title: '地点' }, indicators: { type: 'string', title: '指标' }, height: { type: 'number' } } } },
-  steps: [
-    { id: 'accept', kind: 'stage', stage: { by: [{}] } },
-    { id: 'way', kind: 'choice', branches: [{ steps: [{ id: 'drawings', kind: 'stage', name: '审图', stage: { by: [{ chosen: 'starter' }], fields: { write: ['indicators'] } } }] }] },
-  ],
-}
+const schema = { properties: { address: { type: 'string', title: '地点' }, units: { type: 'array', items: { type: 'string' } }, unit: { type: 'string' } } }
+const choice: Choice = { step: 'experts', name: '专家评审', least: 2, sure: true, people: [{ user_id: 'u1', name: '张三', post: '承办人', org_name: '住建委' }] }
 
 describe('handing in', () => {
-  it('asks the applicant for nothing that an official fills in', () => {
-    expect(fieldsFor(d).map((f) => [f.name, f.required])).toEqual([['form.address', true], ['form.height', false]])
+  it('asks for the fields the server names, and for units where it says so', () => {
+    const fields = fieldsFor({ schema, fields: [{ key: 'address', required: true }, { key: 'units', units: 'many' }, { key: 'unit', units: 'one' }] })
+    expect(fields.map((f) => [f.name, f.required, f.kind])).toEqual([['form.address', true, 'area'], ['form.units', false, 'orgs'], ['form.unit', false, 'org']])
   })
-  it('asks for units where the flow goes round by them', () => {
-    const each: Definition = { ...d, form: { schema: { properties: { units: { type: 'array', items: { type: 'string' } } } } }, steps: [{ id: 'review', kind: 'each', over: 'units' }] }
-    expect(fieldsFor(each)[0]?.kind).toBe('orgs')
+  it('offers exactly whom the server offers, and says when they are too few', () => {
+    const [field] = choiceFields([choice])
+    expect([field?.kind, field?.required, field?.options]).toEqual(['people', true, [{ value: 'u1', text: '张三', hint: '承办人 · 住建委' }]])
+    expect(field?.hint).toContain('不足')
+    expect(choiceFields([{ ...choice, sure: false, when_text: '“面积”大于5', anyone: true }])[0]).toMatchObject({ kind: 'users', required: false, hint: '“面积”大于5的，才经过这个环节。' })
   })
-  it('finds the steps whose people the applicant chooses, inside branches too', () => {
-    expect(choosable(d).map((s) => s.id)).toEqual(['drawings'])
+  it('sends who was chosen, and nothing where nobody was', () => {
+    expect(chosenOf({ 'chosen.experts': ['u1', 'u2'], 'chosen.other': [], 'form.a': 1 })).toEqual([{ step: 'experts', users: ['u1', 'u2'] }])
+    expect(chosenOf({ 'chosen.other': [] })).toBeUndefined()
   })
   it('sends papers, promises to follow and words, and nothing untouched', () => {
     const file = { id: 'f1', name: 'a.pdf', size: 1, sha256: 'x' }

@@ -6,11 +6,9 @@ import { get } from '@/api/http'
 import type { FileRef } from '@/api/types'
 import type { Wire } from '@/api/wire'
 import { attach } from '@/parts/attach'
-import type { Field } from '@/parts/form'
-import { useProcesses } from '@/parts/lookups'
+import type { Field, Values } from '@/parts/form'
 import { fieldOf, type Schema } from '@/parts/schema'
-
-export type MaterialRule = Wire<'ProcessMaterial'>
+import { a } from './applyWords'
 
 export interface Paper {
   files: FileRef[]
@@ -23,43 +21,47 @@ export interface Promised {
   by: string
 }
 
-type StepRule = Wire<'ProcessStep'>
+/** Guide is what a matter takes; its form is JSON Schema, which the document leaves open. */
+export type Guide = Omit<Wire<'ApplyGuide'>, 'schema'> & { schema: { properties?: Record<string, Schema> } }
+export type Choice = Wire<'ChoiceView'>
 
-/** Definition with its form as JSON Schema, which the document leaves open. */
-export type Definition = Omit<Wire<'ProcessDefinition'>, 'form'> & { form?: { schema?: { required?: string[]; properties?: Record<string, Schema> } } }
-
-/** useDefinition is the matter as it is in force. */
-export function useDefinition(code: MaybeRefOrGetter<string>): ComputedRef<Definition | undefined> {
-  const processes = useProcesses()
-  const version = computed(() => processes.value.find((p) => p.code === toValue(code))?.current ?? 0)
+/** useGuide is what applying for the matter in force takes. */
+export function useGuide(code: MaybeRefOrGetter<string>): ComputedRef<Guide | undefined> {
   const { data } = useQuery({
-    queryKey: computed(() => ['processes', toValue(code), version.value]),
-    queryFn: () => get(`/api/processes/${toValue(code)}/versions/${version.value}`),
-    enabled: computed(() => version.value > 0),
-    staleTime: Infinity,
+    queryKey: computed(() => ['apply-guide', toValue(code)]),
+    queryFn: () => get(`/api/processes/${toValue(code)}/apply`),
+    enabled: computed(() => !!toValue(code)),
   })
-  return computed(() => data.value?.definition as Definition | undefined)
+  return computed(() => data.value as Guide | undefined)
 }
 
-const flat = (steps: StepRule[] | null): StepRule[] => (steps ?? []).flatMap((s) => [s, ...flat((s.branches ?? []).flatMap((b) => b.steps ?? []))])
-
-/** fieldsFor are the fields an applicant fills in: those that a later stage writes are the officials'. */
-export function fieldsFor(d: Definition): Field[] {
-  const theirs = new Set(flat(d.steps).flatMap((s) => [...(s.stage?.fields?.write ?? []), ...(s.stage?.fields?.required ?? [])]))
-  const must = d.form?.schema?.required ?? []
-  // What the flow goes round by, or finds people by, are units.
-  const many = new Set(flat(d.steps).map((s) => s.over))
-  const one = new Set(flat(d.steps).flatMap((s) => s.stage?.by?.map((b) => b.org_field) ?? []))
-  return Object.entries(d.form?.schema?.properties ?? {}).filter(([k]) => must.includes(k) || !theirs.has(k)).map(([k, s]) => {
-    const field = fieldOf(k, s, must.includes(k))
-    if (many.has(k)) return { ...field, kind: 'orgs', hint: undefined }
-    return one.has(k) ? { ...field, kind: 'org' } : field
+/** fieldsFor are the fields that the server says an applicant fills in. */
+export function fieldsFor(g: { fields: Wire<'ProcessAskedField'>[]; schema: { properties?: Record<string, Schema> } }): Field[] {
+  return g.fields.map((f) => {
+    const field = fieldOf(f.key, g.schema.properties?.[f.key] ?? {}, !!f.required)
+    if (f.units === 'many') return { ...field, kind: 'orgs', hint: undefined }
+    return f.units === 'one' ? { ...field, kind: 'org' } : field
   })
 }
 
-/** CHOSEN sets apart the people the applicant chooses for later steps. */
+/** CHOSEN sets apart the people chosen for later steps. */
 export const CHOSEN = 'chosen.'
-export const choosable = (d: Definition): StepRule[] => flat(d.steps).filter((s) => s.stage?.by?.some((b) => b.chosen === 'starter'))
+
+/** choiceFields ask for the people of later steps: of those the server offers, or by name where anybody may be chosen. */
+export function choiceFields(choices: Choice[], required = (c: Choice): boolean => !!c.sure): Field[] {
+  return choices.map((c) => {
+    const hint = [c.when_text ? a.chosenWhen(c.when_text) : '', !c.anyone && c.people.length < c.least ? a.chosenFew : ''].filter(Boolean).join(' ')
+    const field: Field = { name: CHOSEN + c.step, label: a.chosen(c.name || c.step, c.least), kind: 'users', required: required(c), hint: hint || undefined }
+    if (c.anyone) return field
+    return { ...field, kind: 'people', options: c.people.map((p) => ({ value: p.user_id, text: p.name, hint: [p.post, p.org_name].filter(Boolean).join(' · ') })) }
+  })
+}
+
+/** chosenOf takes the people chosen out of what was filled in. */
+export function chosenOf(values: Values): Wire<'ChosenIn'>[] | undefined {
+  const chosen = Object.entries(values).filter(([k, v]) => k.startsWith(CHOSEN) && Array.isArray(v) && v.length).map(([k, users]) => ({ step: k.slice(CHOSEN.length), users: users as string[] }))
+  return chosen.length ? chosen : undefined
+}
 
 export const given = (p?: Paper): boolean => !!p && (p.files.length > 0 || !!p.deferred || !!p.committed)
 

@@ -72,6 +72,7 @@ export const w = words({
   noMaterials: ['本事项不需要材料', 'No materials needed'],
   noForm: ['本事项没有表单', 'No form'],
   must: ['必要', 'Required'],
+  conditional: (when: string) => [`按条件：${when}的`, `Where ${when}`],
   deferrable: ['可容缺', 'May follow'],
   committable: ['可承诺', 'A word may stand for it'],
   byResult: ['本区核发，免交', 'Issued here, not needed'],
