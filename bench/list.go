@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/go-sql-driver/mysql"
+
+	"github.com/diaodu/diaodu/store"
 )
 
 // barGrowth bounds the time at many issues over that at few, for what a person
@@ -49,6 +51,11 @@ func compareLists(ctx context.Context, program string, many, rounds int) (bool, 
 		return false, err
 	}
 	defer db.Close()
+	rows, err := store.Open(ctx, p.dsn())
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
 	var costs [2]map[step]*listCost
 	var order []step
 	for n, size := range []int{fewIssues, many} {
@@ -57,7 +64,12 @@ func compareLists(ctx context.Context, program string, many, rounds int) (bool, 
 		if err != nil {
 			return false, fmt.Errorf("fill to %d issues: %w", size, err)
 		}
-		fmt.Printf("%d issues, %d of them open (filled in %.0f s)\n", have.all, have.open, time.Since(began).Seconds())
+		fmt.Printf("%d issues, %d of them open (filled in %.0f s", have.all, have.open, time.Since(began).Seconds())
+		began = time.Now()
+		if _, err := rows.IndexWords(ctx); err != nil {
+			return false, err
+		}
+		fmt.Printf(", made searchable in %.0f s)\n", time.Since(began).Seconds())
 		if costs[n], order, err = useList(ctx, db, p.address, rounds); err != nil {
 			return false, err
 		}

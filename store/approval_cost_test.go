@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"testing"
 
@@ -34,11 +35,11 @@ func (r *fileRoom) asked() (statements, commits int) {
 }
 
 // rowsRead is how many rows the server has read (MariaDB's name for it, and MySQL's).
-func (r *fileRoom) rowsRead() int {
-	r.t.Helper()
+func rowsRead(t *testing.T, db *sql.DB) int {
+	t.Helper()
 	var name string
 	var n int
-	require.NoError(r.t, r.db.QueryRow("SHOW GLOBAL STATUS WHERE Variable_name IN ('Rows_read', 'Innodb_rows_read')").Scan(&name, &n))
+	require.NoError(t, db.QueryRow("SHOW GLOBAL STATUS WHERE Variable_name IN ('Rows_read', 'Innodb_rows_read')").Scan(&name, &n))
 	return n
 }
 

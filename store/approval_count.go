@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -13,6 +14,9 @@ func (s *Store) CountApprovals(ctx context.Context, a org.Actor, q ApprovalQuery
 	switch q.Box {
 	case BoxTodo, BoxDone, BoxCC:
 		return 0, nil
+	}
+	if q.found, err = s.matching(ctx, casefile.Approval, q.Q); err != nil {
+		return 0, err
 	}
 	if err := s.approvalsAsked(ctx, a, q).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count approvals: %w", err)

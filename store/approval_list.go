@@ -41,6 +41,7 @@ type ApprovalQuery struct {
 	Q         string
 	Cursor    string
 	Limit     int
+	found     matches // of Q
 }
 
 // ApprovalLine is one line of a list: an application, and in a person's own
@@ -68,6 +69,9 @@ const boxLine = "approvals.*, b.k AS box_k, b.aud AS box_aud, b.what, b.seat, b.
 // what was done or told latest first, and everything else newest first.
 func (s *Store) Approvals(ctx context.Context, a org.Actor, q ApprovalQuery) (lines []ApprovalLine, next string, err error) {
 	limit := pageLimit(q.Limit)
+	if q.found, err = s.matching(ctx, casefile.Approval, q.Q); err != nil {
+		return nil, "", err
+	}
 	switch q.Box {
 	case BoxTodo, BoxDone, BoxCC:
 		lines, err = s.boxed(ctx, a, q, limit+1)
@@ -327,12 +331,7 @@ func (q ApprovalQuery) filter(db *gorm.DB) *gorm.DB {
 	if q.Org != "" {
 		db = db.Where("EXISTS (SELECT 1 FROM case_parties u WHERE u.case_id = approvals.id AND u.type = ? AND u.party_id = ?)", casefile.PartyOrg, q.Org)
 	}
-	if q.Q != "" {
-		like := containing(q.Q)
-		db = db.Where("(approvals.title LIKE ? OR approvals.no LIKE ? OR approvals.enterprise_name LIKE ? OR approvals.applicant_name LIKE ? OR approvals.pinyin LIKE ?)",
-			like, like, like, like, strings.ToLower(like))
-	}
-	return q.lit(db)
+	return q.lit(q.found.filter(db, casefile.Approval, q.Q))
 }
 
 // lit keeps one colour: of the worse of the law's and the promise's light.

@@ -10,7 +10,7 @@ import (
 
 // kept are the tables that a cleared installation keeps: what migrations wrote, and
 // the lock held meanwhile.
-var kept = []string{"goose_db_version", "schema_lock", "calendar_settings"}
+var kept = []string{"goose_db_version", "schema_lock", "calendar_settings", "search_ready"}
 
 // OnlyBy tells whether nobody but one writer and the accounts it made, whose ids
 // begin with the writer's and a dash, has written anything or signed in.

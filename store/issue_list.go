@@ -34,11 +34,15 @@ type IssueQuery struct {
 	Q        string
 	Cursor   string
 	Limit    int
+	found    matches // of Q
 }
 
 // Issues lists what the reader may see, newest first, one page by keyset.
 func (s *Store) Issues(ctx context.Context, a org.Actor, q IssueQuery) (rows []IssueRow, next string, err error) {
 	limit := pageLimit(q.Limit)
+	if q.found, err = s.matching(ctx, casefile.Issue, q.Q); err != nil {
+		return nil, "", err
+	}
 	if seesByParty(a) {
 		rows, err = s.partyIssues(ctx, a, q, limit+1)
 	} else {
@@ -61,6 +65,9 @@ func (s *Store) Issues(ctx context.Context, a org.Actor, q IssueQuery) (rows []I
 
 // CountIssues counts what Issues lists on all its pages.
 func (s *Store) CountIssues(ctx context.Context, a org.Actor, q IssueQuery) (n int64, err error) {
+	if q.found, err = s.matching(ctx, casefile.Issue, q.Q); err != nil {
+		return 0, err
+	}
 	db := seenCases(q.filter(s.db.WithContext(ctx).Model(&IssueRow{}), a), a, casefile.Issue, "issues")
 	if err := db.Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count issues: %w", err)
@@ -177,12 +184,7 @@ func (q IssueQuery) filter(db *gorm.DB, a org.Actor) *gorm.DB {
 	if from, to := q.RaisedIn[0], q.RaisedIn[1]; !from.IsZero() && !to.IsZero() {
 		db = db.Where("issues.raised_at >= ? AND issues.raised_at < ?", from.Time(), to.End())
 	}
-	if q.Q != "" {
-		like := containing(q.Q)
-		db = db.Where("(issues.heading LIKE ? OR issues.no LIKE ? OR issues.project_name LIKE ? OR issues.enterprise_name LIKE ? OR issues.pinyin LIKE ?)",
-			like, like, like, like, strings.ToLower(like))
-	}
-	return db
+	return q.found.filter(db, casefile.Issue, q.Q)
 }
 
 // after keeps what comes after a page's last row, newest first by two columns.

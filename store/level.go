@@ -32,7 +32,7 @@ func (s *Store) Unchecked(ctx context.Context, before time.Time, limit int) ([]c
 
 // OpenCases lists cases that are not over, by id after the given one.
 func (s *Store) OpenCases(ctx context.Context, after string, limit int) ([]contract.Level, error) {
-	return s.levels(ctx, "SELECT id AS case_id, kind, seq FROM case_files WHERE done = 0 AND id > ? ORDER BY id LIMIT ?", after, limit)
+	return s.levels(ctx, "SELECT id AS case_id, kind, seq FROM case_files FORCE INDEX (case_files_open) WHERE done = 0 AND id > ? ORDER BY id LIMIT ?", after, limit)
 }
 
 // OpenCasesOf lists one share of the cases that are not over: every case belongs

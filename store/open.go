@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -31,6 +32,7 @@ type Store struct {
 	db     *gorm.DB
 	sql    *sql.DB
 	recent recent
+	ready  sync.Map // kinds of case that are searchable by their grams
 }
 
 type options struct {

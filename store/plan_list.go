@@ -31,10 +31,14 @@ type PlanQuery struct {
 	Q       string
 	Cursor  string
 	Limit   int
+	found   matches // of Q
 }
 
 // Plans lists what the reader may see, newest first, one page by keyset.
 func (s *Store) Plans(ctx context.Context, a org.Actor, q PlanQuery) (rows []PlanRow, next string, err error) {
+	if q.found, err = s.matching(ctx, casefile.Plan, q.Q); err != nil {
+		return nil, "", err
+	}
 	db := q.filter(seenPlans(s.db.WithContext(ctx).Model(&PlanRow{}), a), a)
 	if q.Cursor != "" {
 		at, id, err := cursorOf(q.Cursor)
@@ -92,12 +96,7 @@ func (q PlanQuery) filter(db *gorm.DB, a org.Actor) *gorm.DB {
 	if q.Mine {
 		db = minePlan(db, a)
 	}
-	if q.Q != "" {
-		like := containing(q.Q)
-		db = db.Where("(plans.project_name LIKE ? OR plans.no LIKE ? OR plans.enterprise_name LIKE ? OR plans.pinyin LIKE ?)",
-			like, like, like, strings.ToLower(like))
-	}
-	return db
+	return q.found.filter(db, casefile.Plan, q.Q)
 }
 
 // minePlan keeps the plans in which the reader must move next.

@@ -84,6 +84,11 @@ func rebuildCase(ctx context.Context, tx *gorm.DB, id string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if k, ok := searchedKinds[file.Kind]; ok {
+		if err := k.index(ctx, tx, []string{id}); err != nil {
+			return 0, fmt.Errorf("words: %w", err)
+		}
+	}
 	state, err := json.Marshal(last)
 	if err != nil {
 		return 0, err

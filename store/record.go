@@ -168,6 +168,9 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Even
 	if err := n.project(tx, before, after, *ev); err != nil {
 		return nil, fmt.Errorf("project: %w", err)
 	}
+	if err := writeWords(ctx, tx, before, after, *ev); err != nil {
+		return nil, err
+	}
 	return &known{file: file, state: after}, nil
 }
 

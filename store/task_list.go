@@ -36,6 +36,7 @@ type TaskQuery struct {
 	Q      string
 	Cursor string
 	Limit  int
+	found  matches // of Q
 }
 
 // taskLight is the light of a row on a day (two places for the day). It says
@@ -45,6 +46,9 @@ const taskLight = "CASE WHEN tasks.open = 0 THEN 'done' WHEN tasks.red_on <= ? T
 
 // Tasks lists what the reader may see, one page by keyset.
 func (s *Store) Tasks(ctx context.Context, a org.Actor, q TaskQuery) (rows []TaskRow, next string, err error) {
+	if q.found, err = s.matching(ctx, casefile.Task, q.Q); err != nil {
+		return nil, "", err
+	}
 	today := dateCol{q.Today}
 	db, err := q.filter(seenTasks(s.db.WithContext(ctx).Model(&TaskRow{}), a), a)
 	if err != nil {
@@ -73,6 +77,9 @@ func (s *Store) Tasks(ctx context.Context, a org.Actor, q TaskQuery) (rows []Tas
 // CountTasks counts what Tasks lists on all its pages.
 func (s *Store) CountTasks(ctx context.Context, a org.Actor, q TaskQuery) (n int64, err error) {
 	q.Cursor = ""
+	if q.found, err = s.matching(ctx, casefile.Task, q.Q); err != nil {
+		return 0, err
+	}
 	db, err := q.filter(seenTasks(s.db.WithContext(ctx).Model(&TaskRow{}), a), a)
 	if err != nil {
 		return 0, err
@@ -121,12 +128,7 @@ func (q TaskQuery) filter(db *gorm.DB, a org.Actor) (*gorm.DB, error) {
 	if !q.DueBy.IsZero() {
 		db = db.Where("tasks.due <= ? AND tasks.suspended = 0", dateCol{q.DueBy})
 	}
-	if q.Q != "" {
-		like := containing(q.Q)
-		db = db.Where("(tasks.title LIKE ? OR tasks.no LIKE ? OR tasks.project_name LIKE ? OR tasks.enterprise_name LIKE ? OR tasks.lead_name LIKE ? OR tasks.pinyin LIKE ?)",
-			like, like, like, like, like, strings.ToLower(like))
-	}
-	return q.after(db)
+	return q.after(q.found.filter(db, casefile.Task, q.Q))
 }
 
 // lit keeps one colour, in words that an index can follow; it says what taskLight says.

@@ -9,7 +9,8 @@ import (
 	"github.com/diaodu/diaodu/worker"
 )
 
-// post starts the post office, and the project lights that turn with the days; the function it returns stops it and waits.
+// post starts the post office, the project lights that turn with the days, and
+// what makes older cases searchable; the function it returns stops it and waits.
 func (p *Parts) post(ctx context.Context) (stop func()) {
 	office := worker.Post{
 		Book: p.Store, Ways: p.Switchboard.Ways, Render: notify.Render,
@@ -20,5 +21,7 @@ func (p *Parts) post(ctx context.Context) (stop func()) {
 	done.Go(func() { office.Run(ctx) })
 	lights := worker.Lights{Refresh: p.Store.RefreshLights, Log: p.Log, Now: time.Now}
 	done.Go(func() { lights.Run(ctx) })
+	words := worker.Words{Index: p.Store.IndexWords, Log: p.Log}
+	done.Go(func() { words.Run(ctx) })
 	return func() { cancel(); done.Wait() }
 }
