@@ -3,7 +3,9 @@ package api
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,9 +21,10 @@ import (
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-// States reads the state of a case of any kind; *store.Store fits it.
+// States reads the states of cases of any kind; *store.Store fits it.
 type States interface {
 	Load(ctx context.Context, kind casefile.Kind, id string, state casefile.State) error
+	LoadStates(ctx context.Context, kind casefile.Kind, ids []string, blank func(id string) casefile.State) error
 }
 
 const (
@@ -68,32 +71,53 @@ func officialsOnly(a org.Actor) error {
 	return fault.New(fault.Forbidden, "request.forbidden", "%s is no official", a.UserID)
 }
 
-func (k paperDesk) ledgerRows(ctx context.Context, id string, today workcal.Date) ([]documents.LedgerRow, error) {
-	i, err := k.Issues.Issue(ctx, id)
+// ledgerRows are the rows of some issues in their order, one for each task.
+func (k paperDesk) ledgerRows(ctx context.Context, ids []string, today workcal.Date) ([]documents.LedgerRow, error) {
+	issues := make(map[string]*issue.Issue, len(ids))
+	err := k.States.LoadStates(ctx, casefile.Issue, ids, func(id string) casefile.State {
+		issues[id] = &issue.Issue{}
+		return issues[id]
+	})
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := k.tasksOf(ctx, i)
+	tasks, err := k.tasksOf(ctx, slices.Collect(maps.Values(issues))...)
 	if err != nil {
 		return nil, err
 	}
-	return documents.LedgerRowsOf(i, tasks, today), nil
+	var rows []documents.LedgerRow
+	for _, id := range ids {
+		if i := issues[id]; i != nil {
+			rows = append(rows, documents.LedgerRowsOf(i, tasks[id], today)...)
+		}
+	}
+	return rows, nil
 }
 
-// tasksOf are the tasks of an issue. One that its birth has not reached yet is
-// left out: the issue hears of a task before the task is there.
-func (k paperDesk) tasksOf(ctx context.Context, i *issue.Issue) ([]*supervision.Task, error) {
-	var tasks []*supervision.Task
-	for _, ref := range i.Tasks {
-		t := &supervision.Task{}
-		err := k.States.Load(ctx, casefile.Task, ref.ID, t)
-		if f := fault.Of(err); f != nil && f.Kind == fault.NotFound {
-			continue
+// tasksOf are the tasks of some issues, by issue. One that its birth has not
+// reached yet is left out: the issue hears of a task before the task is there.
+func (k paperDesk) tasksOf(ctx context.Context, issues ...*issue.Issue) (map[string][]*supervision.Task, error) {
+	var ids []string
+	for _, i := range issues {
+		for _, ref := range i.Tasks {
+			ids = append(ids, ref.ID)
 		}
-		if err != nil {
-			return nil, err
+	}
+	there := make(map[string]*supervision.Task, len(ids))
+	err := k.States.LoadStates(ctx, casefile.Task, ids, func(id string) casefile.State {
+		there[id] = &supervision.Task{}
+		return there[id]
+	})
+	if err != nil {
+		return nil, err
+	}
+	tasks := make(map[string][]*supervision.Task, len(issues))
+	for _, i := range issues {
+		for _, ref := range i.Tasks {
+			if t := there[ref.ID]; t != nil {
+				tasks[i.ID] = append(tasks[i.ID], t)
+			}
 		}
-		tasks = append(tasks, t)
 	}
 	return tasks, nil
 }
@@ -120,7 +144,7 @@ func (k paperDesk) closingReport(ctx context.Context, in *IDIn) (*letter, error)
 	}
 	return &letter{
 		kind: documents.ClosingReport, name: "办结报告 " + i.No,
-		values: documents.ClosingReportOf(i, tasks, k.Office, i.No, workcal.DateOf(k.Now())),
+		values: documents.ClosingReportOf(i, tasks[i.ID], k.Office, i.No, workcal.DateOf(k.Now())),
 	}, nil
 }
 

@@ -162,17 +162,16 @@ func (d Deps) issueLedger(in *IssueListIn) ledger {
 			return p, err
 		}
 		p.items, p.next = len(rows), next
-		for _, r := range rows {
-			lines, err := paperDesk{d}.ledgerRows(ctx, r.ID, d.today())
-			if err != nil {
-				return p, err
-			}
-			for _, line := range lines {
-				n++
-				p.rows = append(p.rows, line.Cells(n))
-			}
+		ids := make([]string, len(rows))
+		for i, r := range rows {
+			ids[i] = r.ID
 		}
-		return p, nil
+		lines, err := paperDesk{d}.ledgerRows(ctx, ids, d.today())
+		for _, line := range lines {
+			n++
+			p.rows = append(p.rows, line.Cells(n))
+		}
+		return p, err
 	}
 	return l
 }

@@ -107,6 +107,24 @@ func (s *Store) Load(ctx context.Context, kind casefile.Kind, id string, state c
 	return nil
 }
 
+// LoadStates reads the states of some cases of a kind at once, each into what blank
+// makes for its id. Cases that are not there are left out.
+func (s *Store) LoadStates(ctx context.Context, kind casefile.Kind, ids []string, blank func(id string) casefile.State) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	files, err := rowsOf[caseFile](s.db).Select("id", "state").Where("kind = ? AND id IN ?", kind, ids).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("load %d of %s: %w", len(ids), kind, err)
+	}
+	for _, f := range files {
+		if err := json.Unmarshal([]byte(f.State), blank(f.ID)); err != nil {
+			return fmt.Errorf("load %s %s: %w", kind, f.ID, err)
+		}
+	}
+	return nil
+}
+
 // LoadAt folds a case's events up to and including the moment: the state as it
 // was then (R12). Where the case was not born yet, ok is false.
 func (s *Store) LoadAt(ctx context.Context, kind casefile.Kind, id string, at time.Time) (state casefile.State, ok bool, err error) {

@@ -278,3 +278,24 @@ func TestTaskTodosAreWhatTheReaderMustDo(t *testing.T) {
 	require.Equal(t, int64(1), counts["closed"])
 	require.Zero(t, counts["issued"])
 }
+
+func TestStatesAreReadAtOnceAndThoseThatAreNotThereLeftOut(t *testing.T) {
+	b := newBench(t)
+	b.issue("t-1", nil)
+	b.issue("t-2", func(birth *between.TaskBirth) { birth.Content = "道路接入" })
+	read := map[string]*supervision.Task{}
+	load := func(kind casefile.Kind, ids ...string) error {
+		return b.store.LoadStates(context.Background(), kind, ids, func(id string) casefile.State {
+			read[id] = &supervision.Task{}
+			return read[id]
+		})
+	}
+	require.NoError(t, load(casefile.Task, "t-2", "t-1", "t-none"))
+	require.Len(t, read, 2)
+	require.Equal(t, b.tasks["t-1"].Content, read["t-1"].Content)
+	require.Equal(t, "道路接入", read["t-2"].Content)
+	clear(read)
+	require.NoError(t, load(casefile.Task))
+	require.NoError(t, load(casefile.Issue, "t-1"))
+	require.Empty(t, read, "a task is no issue")
+}
