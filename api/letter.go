@@ -127,13 +127,10 @@ func (k paperDesk) issued(ctx context.Context, l *letter) (documents.Sheet, erro
 }
 
 func (k paperDesk) issueNew(ctx context.Context, l *letter, content string) (kept store.IssuedLetter, err error) {
-	text, version, err := k.LetterTemplates.LetterText(ctx, l.kind, time.Time{})
+	info, _ := k.Letters.Info(l.kind)
+	text, version, err := k.wordsInForce(ctx, info)
 	if err != nil {
 		return kept, err
-	}
-	if version.Version == 0 {
-		info, _ := k.Letters.Info(l.kind)
-		text = info.Text
 	}
 	template, err := k.Letters.Template(l.kind, text)
 	if err != nil {

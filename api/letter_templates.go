@@ -59,6 +59,7 @@ type LetterMistake struct {
 // LetterPreview is what words would print, filled with examples.
 type LetterPreview struct {
 	Mistakes []LetterMistake  `json:"mistakes" nullable:"false"`
+	Changes  []DiffLine       `json:"changes" nullable:"false" doc:"与现行版本相比；相同时没有"`
 	Letter   *documents.Sheet `json:"letter,omitempty" doc:"用示例内容填好的样子；有错误时为尽量印出的样子"`
 }
 
@@ -129,11 +130,17 @@ func (d Deps) letterTemplate(ctx context.Context, in *LetterTemplateIn) (*versio
 	if err != nil {
 		return nil, err
 	}
+	text, v, err := d.wordsInForce(ctx, info)
+	return withVersion(LetterTemplateView{LetterTemplateRow: d.letterRow(info, v), Text: text, Fields: fieldViews(info.Fields)}, v.Version, err)
+}
+
+// wordsInForce are a letter's words now: those set last, or the shipped ones.
+func (d Deps) wordsInForce(ctx context.Context, info documents.LetterInfo) (string, store.Version, error) {
 	text, v, err := d.LetterTemplates.LetterText(ctx, info.Name, time.Time{})
 	if v.Version == 0 {
 		text = info.Text
 	}
-	return withVersion(LetterTemplateView{LetterTemplateRow: d.letterRow(info, v), Text: text, Fields: fieldViews(info.Fields)}, v.Version, err)
+	return text, v, err
 }
 
 func fieldViews(fields []documents.LetterField) []LetterFieldView {
@@ -156,12 +163,20 @@ func (d Deps) previewLetter(ctx context.Context, in *letterPreviewIn) (*bodyOut[
 	if err != nil {
 		return nil, err
 	}
+	now, _, err := d.wordsInForce(ctx, info)
+	if err != nil {
+		return nil, err
+	}
 	template, mistakes, err := d.letterMistakes(info.Name, in.Body.Text)
 	if err != nil {
 		return nil, err
 	}
+	changes := []DiffLine{}
+	if text := strings.ReplaceAll(in.Body.Text, "\r\n", "\n"); text != now {
+		changes = diffLines(now, text)
+	}
 	sheet, err := template.Sample()
-	return answer(LetterPreview{Mistakes: mistakes, Letter: &sheet}, err)
+	return answer(LetterPreview{Mistakes: mistakes, Changes: changes, Letter: &sheet}, err)
 }
 
 // letterMistakes checks words and says in Chinese what is wrong with them.

@@ -71,6 +71,7 @@ func TestAnAdministratorWritesTheWordsOfALetter(t *testing.T) {
 	var seen api.LetterPreview
 	admin.Post(progressTemplate+"/preview", map[string]any{"text": shipped.Text}).Want(http.StatusOK).JSON(&seen)
 	require.Empty(t, seen.Mistakes)
+	require.Empty(t, seen.Changes)
 	require.Contains(t, wording(seen.Letter), "R-2026-05-0012")
 	require.Equal(t, "关于钢结构防腐材料项目进展情况的函", seen.Letter.Heading())
 
@@ -82,6 +83,7 @@ func TestAnAdministratorWritesTheWordsOfALetter(t *testing.T) {
 		{Line: lines, Code: "letter.no_field", Text: "没有名为“电话”的内容，请从可用内容里选。"},
 		{Code: "letter.must_print", Text: "必须印出“文号”，模板里没有用到它。"},
 	}, seen.Mistakes)
+	require.Contains(t, seen.Changes, api.DiffLine{Kind: "added", Text: "{{电话}}"})
 	p := admin.Do(http.MethodPut, progressTemplate, map[string]any{"text": broken, "reason": "试试"}, "If-Match", `"0"`).
 		Refused(http.StatusUnprocessableEntity, "letter.refused")
 	require.Equal(t, "不能发布，共有 3 处要改。第 2 行：花括号不成对：填入内容的地方，名称前后各写两个花括号。", p.Detail)

@@ -134,7 +134,7 @@ func describe(fields []*field) []LetterField {
 	return out
 }
 
-// Template is the words of one letter, read: ready to be filled.
+// Template is a 文书模板: the words of one letter, read and ready to be filled.
 type Template struct {
 	form    *form
 	nodes   []node

@@ -20,9 +20,9 @@ type Block struct {
 	Kind   string  `json:"kind" enum:"mark,number,rule,title,to,text,heading,sign,note,bar,blank,table" doc:"发文机关标志、文号、红线、标题、主送、正文、小标题、落款、注、色条、空行、表格"`
 	Text   string  `json:"text,omitempty"`
 	Colour string  `json:"colour,omitempty" enum:"blue,yellow,red" doc:"色条的颜色"`
-	Widths []int   `json:"widths,omitempty" doc:"表格各列的宽度比例"`
+	Widths []int   `json:"widths,omitempty" nullable:"false" doc:"表格各列的宽度比例"`
 	Heads  int     `json:"heads,omitempty" doc:"表格开头有几行是表头"`
-	Rows   [][]Box `json:"rows,omitempty" doc:"表格各行"`
+	Rows   [][]Box `json:"rows,omitempty" nullable:"false" doc:"表格各行"`
 
 	keep bool // stay with what follows
 }

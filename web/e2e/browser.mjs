@@ -1,7 +1,8 @@
 // What every journey needs: a browser per person, forms filled by their labels,
 // pictures of each page, and a note of everything the console complained about.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { lend, oldest } from './oldkernel.mjs'
@@ -144,6 +145,22 @@ export class Visitor {
 export function inChina(at = Date.now()) {
   const there = new Date(at + 8 * 3600e3)
   return { date: there.toISOString().slice(0, 10), minutes: there.getUTCHours() * 60 + there.getUTCMinutes() }
+}
+
+/** step does one step of a walk and says how long it took. */
+export async function step(name, run) {
+  const began = Date.now()
+  await run()
+  console.log(`  ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** accessible finds nothing serious. The check runs in the page without touching its policy: evaluated from outside. */
+export async function accessible(v, name) {
+  await v.page.evaluate(axe)
+  const found = await v.page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.filter((x) => ['serious', 'critical'].includes(x.impact)).map((x) => `${x.id}: ${x.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`))
+  assert.deepEqual(found, [], `${name} is not accessible`)
 }
 
 /** signIn gives a person a browser of their own. */

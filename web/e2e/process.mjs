@@ -3,25 +3,10 @@
 // server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/process.mjs
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { close, complaints, phone, signIn } from './browser.mjs'
+import { accessible, close, complaints, phone, signIn, step } from './browser.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const code = `drainage-${Date.now().toString(36)}`
 
-async function step(name, run) {
-  const began = Date.now()
-  await run()
-  console.log(`  ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
-}
-
-// The check runs in the page without touching its policy: evaluated from outside.
-async function accessible(v, name) {
-  await v.page.evaluate(axe)
-  const found = await v.page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.filter((x) => ['serious', 'critical'].includes(x.impact)).map((x) => `${x.id}: ${x.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`))
-  assert.deepEqual(found, [], `${name} is not accessible`)
-}
 const tab = (v, name) => v.page.getByRole('tab', { name, exact: true }).click()
 const editor = (v) => v.page.locator('.code textarea:not([readonly])')
 const has = (v, text) => v.page.getByText(text).first().waitFor()

@@ -21,6 +21,7 @@ export const tours = [
     ['owner-home', '/my'],
     ['owner-report', '/my/report'],
     ['owner-project', '/my/projects/:id', 'projects'],
+    ['owner-letter', '/letters/projects/:id/progress-letter', 'projects'],
     ['owner-issue', '/my/issues/:id', 'issues'],
     ['owner-plan', '/my/plans/:id', 'plans'],
     ['owner-plan-submit', '/my/plans/:id/submit', 'plans'],
@@ -72,7 +73,7 @@ export const tours = [
     ['plan-submit', '/plans/:id/submit', 'plans'],
   ] },
   { login: 'dw-planning', widths: [desk, phone], pages: [['approvals-todo', '/approvals'], ['permits-work', '/work']] },
-  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import'], ['issue-classes', '/issue-classes'], ['number-rules', '/number-rules'], ['channels', '/channels']] },
+  { login: 'guanli', widths: [desk, phone], pages: [['users', '/users'], ['orgs', '/orgs'], ['processes', '/processes'], ['process', '/processes/civil-defence'], ['process-import', '/processes/import'], ['project-import', '/projects/import'], ['issue-classes', '/issue-classes'], ['number-rules', '/number-rules'], ['letter-templates', '/letter-templates'], ['letter-template', '/letter-templates/progress_letter'], ['channels', '/channels']] },
   { login: 'shenji', widths: [desk, phone], pages: [['audit', '/audit']] },
 ]
 

@@ -4128,10 +4128,10 @@ export interface components {
              */
             kind: "mark" | "number" | "rule" | "title" | "to" | "text" | "heading" | "sign" | "note" | "bar" | "blank" | "table";
             /** @description 表格各行 */
-            rows?: (components["schemas"]["DocumentsBox"][] | null)[] | null;
+            rows?: (components["schemas"]["DocumentsBox"][] | null)[];
             text?: string;
             /** @description 表格各列的宽度比例 */
-            widths?: number[] | null;
+            widths?: number[];
         };
         DocumentsBox: {
             /** @description 只有固定文字的格 */
@@ -4947,6 +4947,8 @@ export interface components {
             title: string;
         };
         LetterPreview: {
+            /** @description 与现行版本相比；相同时没有 */
+            changes: components["schemas"]["DiffLine"][];
             /** @description 用示例内容填好的样子；有错误时为尽量印出的样子 */
             letter?: components["schemas"]["DocumentsSheet"];
             mistakes: components["schemas"]["LetterMistake"][];

@@ -1,4 +1,4 @@
-import { AlarmClock, Bell, Calendar, Checked, CollectionTag, DataAnalysis, DocumentChecked, Flag, Guide, Medal, Memo, Message, Monitor, OfficeBuilding, Promotion, Rank, School, Share, Shop, Switch, Tickets, Trophy, User, UserFilled, Warning } from '@element-plus/icons-vue'
+import { AlarmClock, Bell, Calendar, Checked, CollectionTag, DataAnalysis, Document, DocumentChecked, Flag, Guide, Medal, Memo, Message, Monitor, OfficeBuilding, Promotion, Rank, School, Share, Shop, Switch, Tickets, Trophy, User, UserFilled, Warning } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { has } from './session'
 import { w } from './words'
@@ -23,7 +23,7 @@ export function menuOf(): MenuGroup[] {
   if (has('coordinator')) manage.push({ to: '/meeting-series', text: w.series, icon: AlarmClock }, { to: '/start-events', text: w.startEvents, icon: Trophy }, { to: '/key-lists', text: w.keyLists, icon: Medal })
   if (has('coordinator', 'dept_lead')) manage.push({ to: '/hand-over', text: w.handOver, icon: Promotion })
   if (!has('auditor')) manage.push({ to: '/stand-ins', text: w.standIns, icon: Switch })
-  if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School }, { to: '/issue-classes', text: w.issueClasses, icon: CollectionTag }, { to: '/number-rules', text: w.numberRules, icon: Tickets }, { to: '/channels', text: w.channels, icon: Message })
+  if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School }, { to: '/issue-classes', text: w.issueClasses, icon: CollectionTag }, { to: '/number-rules', text: w.numberRules, icon: Tickets }, { to: '/letter-templates', text: w.letterTemplates, icon: Document }, { to: '/channels', text: w.channels, icon: Message })
   if (has('auditor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
   return [
     {

@@ -25,6 +25,7 @@ export const w = words({
   standIns: ['代理安排', 'Stand-ins'],
   channels: ['通知渠道', 'Channels'],
   issueClasses: ['问题类别', 'Issue classes'],
+  letterTemplates: ['文书模板', 'Letter templates'],
   numberRules: ['编号规则', 'Number rules'],
   audit: ['审计', 'Audit'],
   notices: ['消息', 'Notices'],

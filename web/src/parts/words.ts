@@ -84,4 +84,13 @@ export const w = words({
   viewThere: (name: string) => [`已有同名的视图“${name}”`, `There is a view “${name}” already`],
   columns: ['显示列', 'Columns'],
   published: ['业主可见', 'Visible to the owner'],
+  added: ['增', 'Added'],
+  removed: ['删', 'Removed'],
+  noProblems: ['没有发现问题，可以发布', 'No problem found'],
+  mistake: ['错误', 'Mistake'],
+  warning: ['提醒', 'Note'],
+  line: (n: number) => [`第 ${n} 行`, `Line ${n}`],
+  mistakes: (n: number) => [`${n} 处错误须改正`, `${n} to mend`],
+  notes: (n: number) => [`${n} 处提醒`, `${n} notes`],
+  lacking: ['缺少', 'Missing'],
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differs, shown } from './diff'
+import { differs, shown } from '@/parts/diff'
 import { sampleFields, sampleForm } from './sample'
 import type { Schema } from '@/parts/schema'
 

@@ -5,7 +5,6 @@ export type ProcessRow = Wire<'ProcessView'>
 export type ProcessVersion = Wire<'StoreProcessVersion'>
 export type ProcessDraft = Wire<'StoreProcessDraft'>
 export type ProcessPage = Wire<'ProcessPage'>
-export type ProcessProblem = Wire<'ProcessProblem'>
 export type Definition = Wire<'ProcessDefinition'>
 export type ProcessText = Wire<'ProcessText'>
 export type DiffLine = Wire<'DiffLine'>

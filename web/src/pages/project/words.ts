@@ -53,6 +53,7 @@ export const w = words({
   badRows: ['有问题的行', 'Refused rows'],
   back: ['项目库', 'Projects'],
   none: ['暂无', 'None'],
+  progressLetter: ['项目进展函', 'Progress letter'],
 })
 
 /** money in 万元 as people say it: from one 亿 up in 亿. */

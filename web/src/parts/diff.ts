@@ -1,4 +1,6 @@
-import type { DiffLine } from './types'
+import type { Wire } from '@/api/wire'
+
+export type DiffLine = Wire<'DiffLine'>
 
 /** shown drops what a comparison need not show: the empty line that ends a text, and gaps at nothing. */
 export function shown(lines: DiffLine[]): DiffLine[] {
