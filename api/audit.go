@@ -8,7 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
-	"github.com/diaodu/diaodu/domain/audit"
+	"github.com/diaodu/diaodu/domain/errand"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/store"
@@ -18,10 +18,13 @@ import (
 type Audits interface {
 	AuditLog(ctx context.Context, q store.AuditQuery) ([]store.AuditLine, string, error)
 	VerifyAudit(ctx context.Context) (store.Verified, error)
-	ExportAudit(ctx context.Context, by store.By, q store.AuditQuery, format string, each func(e audit.Entry, body string) error) error
+	AuditFound(ctx context.Context, q store.AuditQuery, format errand.Format) (store.AuditExtent, error)
+	AuditTaken(ctx context.Context, by store.By, q store.AuditQuery, format errand.Format, found store.AuditExtent) error
+	SealedEntries(ctx context.Context, q store.AuditQuery, after, upTo int64, limit int) ([]store.SealedEntry, error)
 }
 
-type auditIn struct {
+// AuditListIn narrows the audit log.
+type AuditListIn struct {
 	PageQuery
 	Stream  string    `query:"stream" maxLength:"64" doc:"流水，如 user 或 issue/编号"`
 	Actor   string    `query:"actor" maxLength:"32" doc:"操作人编号"`
@@ -53,7 +56,7 @@ func mayAudit(ctx context.Context) error {
 	return nil
 }
 
-func (d Deps) auditLog(ctx context.Context, in *auditIn) (*listOut[AuditView], error) {
+func (d Deps) auditLog(ctx context.Context, in *AuditListIn) (*listOut[AuditView], error) {
 	if err := mayAudit(ctx); err != nil {
 		return nil, err
 	}

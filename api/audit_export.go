@@ -1,25 +1,32 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/documents"
-	"github.com/diaodu/diaodu/domain/audit"
+	"github.com/diaodu/diaodu/domain/errand"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
 )
 
 const csvFile = "text/csv; charset=utf-8"
 
+type auditOrderIn struct {
+	AuditListIn
+	AskIn
+	Format errand.Format `query:"format" enum:"xlsx,csv" default:"xlsx" doc:"xlsx 为 Excel 工作簿；csv 不限条数，长内容不截断"`
+}
+
 func registerAuditExport(api huma.API, d Deps) {
-	const tag = "审计"
-	huma.Register(api, op("audit-export-sheet", http.MethodGet, "/api/audit/export.xlsx", tag, "按当前查询导出审计日志（Excel）", slowAnswer), d.auditSheet)
-	huma.Register(api, op("audit-export-csv", http.MethodGet, "/api/audit/export.csv", tag, "按当前查询导出审计日志（CSV）", slowAnswer), d.auditCSV)
+	huma.Register(api, op("audit-export-order", http.MethodPost, "/api/audit/export", "审计", "按当前查询后台导出审计日志", answers(http.StatusAccepted)),
+		func(ctx context.Context, in *auditOrderIn) (*bodyOut[ErrandView], error) {
+			return d.orderExport(ctx, errand.Audit, in.AskIn, &in.AuditListIn, d.auditLedger(&in.AuditListIn, in.Format))
+		})
 }
 
 // auditColumns are an entry with everything that its hash is made of.
@@ -42,59 +49,60 @@ var auditColumns = []documents.Column{
 // auditInstant is an entry's time to the microsecond, which is what is sealed.
 const auditInstant = "2006-01-02T15:04:05.000000-07:00"
 
-// auditRows are the entries of one export; the first that is asked for is written
-// into the audit log before it is handed out.
-func (d Deps) auditRows(ctx context.Context, in *auditIn, format string) func(yield func([]any, error) bool) {
-	q := in.query()
-	return func(yield func([]any, error) bool) {
-		stopped := fmt.Errorf("reader stopped")
-		err := d.Audits.ExportAudit(ctx, d.by(ctx), q, format, func(e audit.Entry, body string) error {
-			row := []any{
-				e.Stream, e.N, e.At.In(workcal.CST).Format(auditInstant), e.Actor, e.ActorID, e.IP, auditText(e.Stream, e.What), e.What, e.Subject,
-				body, e.BodySHA, e.Prev, e.Hash,
-			}
-			if !yield(row, nil) {
-				return stopped
-			}
-			return nil
-		})
-		if err != nil && err != stopped {
-			yield(nil, err)
+// auditPage is how many entries are held at once while exporting.
+const auditPage = 1000
+
+// auditLedger is the audit log as a query finds it when the writing begins, oldest
+// first. A page's cursor says after which entry it comes and up to which all go.
+func (d Deps) auditLedger(in *AuditListIn, format errand.Format) ledger {
+	l := ledger{
+		name: "审计日志", title: d.Office.District + "审计日志", sheet: "审计日志", dated: true, format: format, may: mayAudit, columns: auditColumns,
+		notes: []string{"每条的摘要由流水、序号、时间、操作人、来自、操作代码、对象、内容摘要和前一条摘要算出；案件的内容在案件办理记录里，这里只有其摘要。"},
+	}
+	l.count = func(ctx context.Context) (int64, error) {
+		found, err := d.Audits.AuditFound(ctx, in.query(), format)
+		return found.Rows, err
+	}
+	var begun *store.AuditExtent
+	l.begin = func(ctx context.Context, by store.By) error {
+		found, err := d.Audits.AuditFound(ctx, in.query(), format)
+		if err != nil {
+			return err
 		}
+		begun = &found
+		return d.Audits.AuditTaken(ctx, by, in.query(), format, found)
+	}
+	l.page = func(ctx context.Context, cursor string) (p ledgerPage, err error) {
+		if begun == nil {
+			return p, fmt.Errorf("the audit log is read before it is noted that it is")
+		}
+		var after int64
+		if cursor != "" {
+			if after, err = strconv.ParseInt(cursor, 10, 64); err != nil {
+				return p, fmt.Errorf("cursor %q: %w", cursor, err)
+			}
+		}
+		entries, err := d.Audits.SealedEntries(ctx, in.query(), after, begun.UpTo, auditPage)
+		for _, e := range entries {
+			p.rows = append(p.rows, auditCells(e))
+		}
+		if p.items = len(entries); p.items == auditPage {
+			p.next = strconv.FormatInt(entries[auditPage-1].ID, 10)
+		}
+		return p, err
+	}
+	return l
+}
+
+func auditCells(e store.SealedEntry) []any {
+	return []any{
+		e.Stream, e.N, e.At.In(workcal.CST).Format(auditInstant), e.Actor, e.ActorID, e.IP, auditText(e.Stream, e.What), e.What, e.Subject,
+		e.Body, e.BodySHA, e.Prev, e.Hash,
 	}
 }
 
-func (in *auditIn) query() store.AuditQuery {
+func (in *AuditListIn) query() store.AuditQuery {
 	return store.AuditQuery{
 		Q: in.Q, Stream: in.Stream, ActorID: in.Actor, What: in.What, Subject: in.Subject, From: in.From, To: in.To, Cursor: in.Cursor, Limit: in.Limit,
 	}
-}
-
-func (d Deps) auditSheet(ctx context.Context, in *auditIn) (*paperOut, error) {
-	if err := mayAudit(ctx); err != nil {
-		return nil, err
-	}
-	table := documents.Table{
-		Sheet: "审计日志", Title: d.Office.District + "审计日志", Columns: auditColumns, Rows: d.auditRows(ctx, in, "xlsx"),
-		Notes: []string{
-			"导出时间：" + documents.ChineseTime(d.Now()),
-			"每条的摘要由流水、序号、时间、操作人、来自、操作代码、对象、内容摘要和前一条摘要算出；案件的内容在案件办理记录里，这里只有其摘要。",
-		},
-	}
-	var b bytes.Buffer
-	if err := documents.WriteTables(&b, table.Title, table); err != nil {
-		return nil, fmt.Errorf("export the audit log: %w", err)
-	}
-	return paper("审计日志-"+d.today().String()+".xlsx", excelFile, &b), nil
-}
-
-func (d Deps) auditCSV(ctx context.Context, in *auditIn) (*paperOut, error) {
-	if err := mayAudit(ctx); err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := documents.WriteCSV(&b, auditColumns, d.auditRows(ctx, in, "csv")); err != nil {
-		return nil, fmt.Errorf("export the audit log: %w", err)
-	}
-	return paper("审计日志-"+d.today().String()+".csv", csvFile, &b), nil
 }

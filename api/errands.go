@@ -56,7 +56,8 @@ type ErrandFiles interface {
 type ErrandView struct {
 	ID        string         `json:"id"`
 	Kind      errand.Kind    `json:"kind" enum:"export,import"`
-	List      errand.List    `json:"list" enum:"issues,tasks,approvals,projects"`
+	List      errand.List    `json:"list" enum:"issues,tasks,approvals,projects,audit"`
+	Format    errand.Format  `json:"format" enum:"xlsx,csv"`
 	Title     string         `json:"title" doc:"办什么（中文）"`
 	Filters   map[string]any `json:"filters" doc:"列表的筛选条件"`
 	Source    string         `json:"source,omitempty" doc:"导入的表格文件名"`
@@ -87,11 +88,11 @@ var errandStates = map[string]string{
 	"waiting": "排队中", "running": "办理中", "done": "已完成", "failed": "未完成", "cancelled": "已取消", "expired": "已过期",
 }
 
-var errandLists = map[string]string{"issues": "重点问题台账", "tasks": "督办任务台账", "approvals": "审批办件台账", "projects": "项目库"}
+var errandLists = map[string]string{"issues": "重点问题台账", "tasks": "督办任务台账", "approvals": "审批办件台账", "projects": "项目库", "audit": "审计日志"}
 
 func errandView(e errand.Errand) (ErrandView, error) {
 	v := ErrandView{
-		ID: e.ID, Kind: e.Kind, List: e.List, Title: "导出" + wordOf(errandLists, string(e.List)), Filters: map[string]any{}, Source: e.Source,
+		ID: e.ID, Kind: e.Kind, List: e.List, Format: e.Format, Title: "导出" + wordOf(errandLists, string(e.List)), Filters: map[string]any{}, Source: e.Source,
 		DryRun: e.DryRun, State: e.State, StateText: wordOf(errandStates, string(e.State)), Rows: e.Rows, Expected: e.Expected, FileName: e.FileName,
 		FileSize: e.FileSize, SHA256: e.SHA256, Actions: e.Acts(), OrderedAt: e.OrderedAt, EndedAt: e.EndedAt, ExpiresAt: e.ExpiresAt,
 	}
@@ -170,7 +171,8 @@ func registerErrands(api huma.API, d Deps) {
 	huma.Register(api, op("errands-get", http.MethodGet, one, errandTag, "一次导出或导入"), d.errand)
 	huma.Register(api, op("errands-cancel", http.MethodPost, one+"/cancel", errandTag, "取消"), d.cancelErrand)
 	huma.Register(api, op("errands-retry", http.MethodPost, one+"/retry", errandTag, "重试"), d.retryErrand)
-	huma.Register(api, op("errands-file", http.MethodGet, one+"/file.xlsx", errandTag, "下载导出的表格"), d.errandFile)
+	huma.Register(api, op("errands-file", http.MethodGet, one+"/file.xlsx", errandTag, "下载导出的表格"), d.errandFile(errand.XLSX, excelFile))
+	huma.Register(api, op("errands-csv", http.MethodGet, one+"/file.csv", errandTag, "下载导出的 CSV"), d.errandFile(errand.CSV, csvFile))
 }
 
 // newErrand is an order by whoever asks, under their request id.
@@ -180,7 +182,7 @@ func (d Deps) newErrand(ctx context.Context, kind errand.Kind, list errand.List,
 		return errand.Errand{}, err
 	}
 	return errand.Errand{
-		ID: store.NewErrandID(d.Now()), Kind: kind, List: list, Filters: "{}", UserID: by.Actor.UserID, UserName: by.Actor.Name,
+		ID: store.NewErrandID(d.Now()), Kind: kind, List: list, Format: errand.XLSX, Filters: "{}", UserID: by.Actor.UserID, UserName: by.Actor.Name,
 		InPlaceOf: by.Actor.StandsInFor, RequestID: by.RequestID, IP: by.IP, OrderedAt: d.Now(),
 	}, nil
 }
@@ -198,7 +200,10 @@ func (d Deps) orderExport(ctx context.Context, list errand.List, ask AskIn, filt
 	if e.Filters, err = filtersOf(filters); err != nil {
 		return nil, err
 	}
-	if _, err := l.page(ctx, ""); err != nil {
+	if l.format != "" {
+		e.Format = l.format
+	}
+	if err := l.try(ctx); err != nil {
 		return nil, err
 	}
 	return errandAnswer(d.Errands.OrderErrand(ctx, e))
@@ -269,33 +274,38 @@ func (d Deps) retryErrand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], 
 
 // errandFile hands the sheet to whoever ordered it, and to nobody else; that it
 // was taken is in the audit log before its first byte leaves.
-func (d Deps) errandFile(ctx context.Context, in *IDIn) (*huma.StreamResponse, error) {
-	e, err := d.Errands.Errand(ctx, auth.Actor(ctx).UserID, in.ID)
-	if err != nil {
-		return nil, err
+func (d Deps) errandFile(format errand.Format, kind string) func(context.Context, *IDIn) (*huma.StreamResponse, error) {
+	return func(ctx context.Context, in *IDIn) (*huma.StreamResponse, error) {
+		e, err := d.Errands.Errand(ctx, auth.Actor(ctx).UserID, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if e.Format != format {
+			return nil, fault.New(fault.NotFound, "errand.not_found", "order %s is no %s", e.ID, format)
+		}
+		if err := e.May("download"); err != nil {
+			return nil, err
+		}
+		if !d.Now().Before(e.ExpiresAt) {
+			return nil, fault.New(fault.Conflict, "errand.wrong_state", "order %s is past its time", e.ID)
+		}
+		content, err := d.ErrandFiles.OpenErrandFile(errandFileName(e))
+		if err != nil {
+			return nil, err
+		}
+		if err := d.Errands.ErrandFetched(ctx, hand(ctx), e); err != nil {
+			content.Close()
+			return nil, err
+		}
+		return &huma.StreamResponse{Body: func(hctx huma.Context) {
+			defer content.Close()
+			c := humaecho.UnwrapV4(hctx)
+			h := c.Response().Header()
+			h.Set("Content-Type", kind)
+			h.Set("Content-Disposition", disposition(e.FileName))
+			h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+			h.Set("Cache-Control", "private, no-store")
+			http.ServeContent(c.Response(), c.Request(), "", e.EndedAt, content)
+		}}, nil
 	}
-	if err := e.May("download"); err != nil {
-		return nil, err
-	}
-	if !d.Now().Before(e.ExpiresAt) {
-		return nil, fault.New(fault.Conflict, "errand.wrong_state", "order %s is past its time", e.ID)
-	}
-	content, err := d.ErrandFiles.OpenErrandFile(errandFileName(e))
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Errands.ErrandFetched(ctx, hand(ctx), e); err != nil {
-		content.Close()
-		return nil, err
-	}
-	return &huma.StreamResponse{Body: func(hctx huma.Context) {
-		defer content.Close()
-		c := humaecho.UnwrapV4(hctx)
-		h := c.Response().Header()
-		h.Set("Content-Type", excelFile)
-		h.Set("Content-Disposition", disposition(e.FileName))
-		h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-		h.Set("Cache-Control", "private, no-store")
-		http.ServeContent(c.Response(), c.Request(), "", e.EndedAt, content)
-	}}, nil
 }

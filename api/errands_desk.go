@@ -146,7 +146,7 @@ func (r *errandRun) drop() error { return r.d.ErrandFiles.DropErrandFiles(errand
 // errandFileStem is a run's own: one that was overtaken writes beside the other.
 func errandFileStem(e errand.Errand) string { return e.ID + "." + strconv.Itoa(e.Run) }
 
-func errandFileName(e errand.Errand) string { return errandFileStem(e) + ".xlsx" }
+func errandFileName(e errand.Errand) string { return errandFileStem(e) + "." + string(e.Format) }
 
 // ledgerOf is the ledger that was ordered.
 func (d Deps) ledgerOf(e errand.Errand) (ledger, error) {
@@ -163,6 +163,9 @@ func (d Deps) ledgerOf(e errand.Errand) (ledger, error) {
 	case errand.Projects:
 		in := &ProjectQueryIn{}
 		return d.projectLedger(in), readFilters(e.Filters, in)
+	case errand.Audit:
+		in := &AuditListIn{}
+		return d.auditLedger(in, e.Format), readFilters(e.Filters, in)
 	}
 	return ledger{}, fmt.Errorf("no list %q", e.List)
 }
@@ -183,13 +186,18 @@ func (r *errandRun) export(ctx context.Context) error {
 		return err
 	}
 	r.expected.Store(n)
+	if l.begin != nil {
+		if err := l.begin(ctx, store.By{Actor: auth.Actor(ctx), IP: r.e.IP, At: began}); err != nil {
+			return err
+		}
+	}
 	table := l.table(ctx, began, func(items int64) error {
 		r.rows.Store(items)
 		return context.Cause(ctx)
 	})
 	r.e.FileName = l.fileName(began)
 	r.e.FileSize, r.e.SHA256, err = d.ErrandFiles.KeepErrandFile(errandFileName(r.e), func(w io.Writer) error {
-		return documents.WriteTables(w, table.Title, table)
+		return l.write(w, table)
 	})
 	return err
 }

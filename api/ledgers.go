@@ -2,8 +2,10 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -11,9 +13,11 @@ import (
 
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/documents"
+	"github.com/diaodu/diaodu/domain/errand"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
 )
 
 // maxLedger is how many items of a list are answered while somebody waits; a
@@ -26,9 +30,15 @@ type ledger struct {
 	name    string // of the list, and of its file
 	title   string // above the table
 	sheet   string
-	dated   bool // the table says as of when it is
-	owners  bool // owners may have it too: it says no more than their list does
+	dated   bool          // the table says as of when it is
+	owners  bool          // owners may have it too: it says no more than their list does
+	notes   []string      // above the table, after that
+	format  errand.Format // of the file; "" for a workbook
 	columns []documents.Column
+	// may refuses those who may not have it; nil lets officials.
+	may func(ctx context.Context) error
+	// begin is done before the first page is read, nil for nothing.
+	begin func(ctx context.Context, by store.By) error
 	// count is how many items there are; 0 where that is not worth asking.
 	count func(ctx context.Context) (int64, error)
 	// page reads the items after a cursor, "" for the first; an item may fill
@@ -66,6 +76,7 @@ func (l ledger) table(ctx context.Context, asOf time.Time, seen func(items int64
 	if l.dated {
 		t.Notes = []string{"数据截至：" + documents.ChineseTime(asOf)}
 	}
+	t.Notes = append(t.Notes, l.notes...)
 	t.Rows = func(yield func([]any, error) bool) {
 		cursor, items := "", int64(0)
 		for {
@@ -92,12 +103,33 @@ func (l ledger) table(ctx context.Context, asOf time.Time, seen func(items int64
 
 // fileName is what the sheet is saved as.
 func (l ledger) fileName(asOf time.Time) string {
-	return l.name + "-" + workcal.DateOf(asOf).String() + ".xlsx"
+	return l.name + "-" + workcal.DateOf(asOf).String() + "." + string(cmp.Or(l.format, errand.XLSX))
+}
+
+// write writes the table as what it was ordered.
+func (l ledger) write(w io.Writer, t documents.Table) error {
+	if l.format == errand.CSV {
+		return documents.WriteCSV(w, t.Columns, t.Rows)
+	}
+	return documents.WriteTables(w, t.Title, t)
+}
+
+// try asks the list, so that a filter it would refuse is refused now.
+func (l ledger) try(ctx context.Context) error {
+	if l.begin != nil { // what begins with being noted is not read for a try
+		_, err := l.count(ctx)
+		return err
+	}
+	_, err := l.page(ctx, "")
+	return err
 }
 
 // mayHave refuses those who are not shown the list as a sheet.
 func (l ledger) mayHave(ctx context.Context) error {
-	if l.owners {
+	switch {
+	case l.may != nil:
+		return l.may(ctx)
+	case l.owners:
 		return nil
 	}
 	return officialsOnly(auth.Actor(ctx))

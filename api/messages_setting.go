@@ -26,7 +26,7 @@ var settingMessages = map[string]string{
 	"channel.not_set_up":   "这个渠道还没有设置好，请先保存设置再测试。",
 	"channel.no_mailbox":   "您的账号没有登记邮箱，请先在账号信息里填写再测试。",
 
-	"audit.export_too_long": "共有{rows}条，一次最多导出{most}条，请缩小查询范围（如按时间分段）后再导出。",
+	"audit.export_too_long": "共有{rows}条，一个 Excel 工作簿最多{most}条。请导出 CSV，或缩小查询范围（如按时间分段）后再导出。",
 
 	"class.lost":        "“{name}”不能删除，请改为停用：已有的问题仍属于它。",
 	"class.code":        "类别代码须以一级类别的代码加点开头，其余用小写字母、数字和下划线，如 water.supply。",

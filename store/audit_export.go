@@ -9,59 +9,76 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/diaodu/diaodu/domain/audit"
+	"github.com/diaodu/diaodu/domain/errand"
 	"github.com/diaodu/diaodu/domain/fault"
 )
 
-// maxAuditExport bounds one export, in entries: about what one opens as a sheet.
-const maxAuditExport = 50_000
+// maxAuditSheet bounds an export as a workbook, in entries: a sheet holds no more.
+const maxAuditSheet = 1_000_000
 
-// auditChunk is how many entries are held at once while exporting.
-const auditChunk = 1000
+// AuditExtent is what a query finds in the audit log at one moment: how many
+// entries, and the id of the last one.
+type AuditExtent struct {
+	Rows int64 `json:"rows"`
+	UpTo int64 `json:"up_to"`
+}
 
-// ExportAudit hands out the entries that a query finds, oldest first, with the
-// hashes that chain them: whoever has them can verify them without us. That they
-// were taken is itself an entry, written before the first is handed out; it is not
-// among them. More than fit one export is fault audit.export_too_long.
-func (s *Store) ExportAudit(ctx context.Context, by By, q AuditQuery, format string, each func(e audit.Entry, body string) error) error {
+// SealedEntry is one entry with the text that is sealed beside it, empty where the
+// text is the event of a case.
+type SealedEntry struct {
+	audit.Entry
+	ID   int64
+	Body string
+}
+
+// AuditFound counts what a query finds. More than a workbook holds is fault
+// audit.export_too_long where one is asked for.
+func (s *Store) AuditFound(ctx context.Context, q AuditQuery, format errand.Format) (found AuditExtent, err error) {
 	q.Cursor = ""
 	where, args, err := q.where()
 	if err != nil {
-		return err
+		return found, err
 	}
-	var found struct{ N, UpTo int64 }
-	err = s.db.WithContext(ctx).Raw("SELECT COUNT(*) AS n, COALESCE(MAX(id), 0) AS up_to FROM audit_entries WHERE "+where, args...).Scan(&found).Error
+	err = s.db.WithContext(ctx).Raw("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM audit_entries WHERE "+where, args...).Row().Scan(&found.Rows, &found.UpTo)
 	if err != nil {
-		return fmt.Errorf("count the audit log: %w", err)
+		return found, fmt.Errorf("count the audit log: %w", err)
 	}
-	if found.N > maxAuditExport {
-		return fault.New(fault.Invalid, "audit.export_too_long", "%d entries", found.N).With("rows", found.N).With("most", maxAuditExport)
+	if format == errand.XLSX && found.Rows > maxAuditSheet {
+		return found, fault.New(fault.Invalid, "audit.export_too_long", "%d entries", found.Rows).With("rows", found.Rows).With("most", maxAuditSheet)
 	}
-	trace := &Trace{Stream: "audit", Actor: by.Actor, IP: by.IP, What: "audit.export", Subject: format, After: struct {
+	return found, nil
+}
+
+// AuditTaken writes into the audit log that what a query found is being handed
+// out. It is called before the first entry is read, and is not among them.
+func (s *Store) AuditTaken(ctx context.Context, by By, q AuditQuery, format errand.Format, found AuditExtent) error {
+	trace := &Trace{Stream: "audit", Actor: by.Actor, IP: by.IP, What: "audit.export", Subject: string(format), After: struct {
 		Query AuditQuery `json:"query"`
-		Rows  int64      `json:"rows"`
-		UpTo  int64      `json:"up_to"`
-	}{q, found.N, found.UpTo}}
-	if err := s.traced(ctx, trace, func(*gorm.DB) error { return nil }); err != nil {
-		return err
+		AuditExtent
+	}{q, found}}
+	return s.traced(ctx, trace, func(*gorm.DB) error { return nil })
+}
+
+// SealedEntries reads entries that a query finds, oldest first, after one id and up
+// to another, with the hashes that chain them: whoever has them can verify them
+// without us.
+func (s *Store) SealedEntries(ctx context.Context, q AuditQuery, after, upTo int64, limit int) ([]SealedEntry, error) {
+	q.Cursor = ""
+	where, args, err := q.where()
+	if err != nil {
+		return nil, err
 	}
-	for after := int64(0); after < found.UpTo; {
-		var rows []auditEntry
-		err := s.db.WithContext(ctx).Raw("SELECT * FROM audit_entries WHERE "+where+" AND id > ? AND id <= ? ORDER BY id LIMIT ?",
-			append(append([]any{}, args...), after, found.UpTo, auditChunk)...).Scan(&rows).Error
-		if err != nil {
-			return fmt.Errorf("read the audit log: %w", err)
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		for _, r := range rows {
-			if err := each(r.entry(), r.Body); err != nil {
-				return err
-			}
-		}
-		after = rows[len(rows)-1].ID
+	var rows []auditEntry
+	err = s.db.WithContext(ctx).Raw("SELECT * FROM audit_entries WHERE "+where+" AND id > ? AND id <= ? ORDER BY id LIMIT ?",
+		append(args, after, upTo, limit)...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
 	}
-	return nil
+	entries := make([]SealedEntry, len(rows))
+	for i, r := range rows {
+		entries[i] = SealedEntry{Entry: r.entry(), ID: r.ID, Body: r.Body}
+	}
+	return entries, nil
 }
 
 // where is the query as a condition.

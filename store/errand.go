@@ -27,6 +27,7 @@ type errandRow struct {
 	ID        string `gorm:"primaryKey"`
 	Kind      errand.Kind
 	List      errand.List
+	Format    errand.Format
 	Filters   string
 	Source    string
 	SourceID  string
@@ -57,7 +58,7 @@ func (errandRow) TableName() string { return "errands" }
 
 func (r errandRow) errand() (errand.Errand, error) {
 	e := errand.Errand{
-		ID: r.ID, Kind: r.Kind, List: r.List, Filters: r.Filters, Source: r.Source, SourceID: r.SourceID, DryRun: r.DryRun, UserID: r.UserID, UserName: r.UserName,
+		ID: r.ID, Kind: r.Kind, List: r.List, Format: r.Format, Filters: r.Filters, Source: r.Source, SourceID: r.SourceID, DryRun: r.DryRun, UserID: r.UserID, UserName: r.UserName,
 		InPlaceOf: r.InPlaceOf, RequestID: r.RequestID, IP: r.IP, State: r.State, Run: r.Run, Tries: r.Tries, Rows: r.RowN, Expected: r.Expected,
 		FileName: r.FileName, FileSize: r.FileSize, SHA256: r.SHA256, OrderedAt: r.OrderedAt, ExpiresAt: r.ExpiresAt,
 	}
@@ -78,6 +79,9 @@ func (r errandRow) errand() (errand.Errand, error) {
 // toldOf is what the audit log keeps of an order.
 func toldOf(e errand.Errand) map[string]any {
 	told := map[string]any{"kind": e.Kind, "list": e.List, "filters": json.RawMessage(e.Filters)}
+	if e.Format == errand.CSV {
+		told["format"] = e.Format
+	}
 	if e.Source != "" {
 		told["source"], told["source_id"], told["dry_run"] = e.Source, e.SourceID, e.DryRun
 	}
@@ -127,7 +131,7 @@ func (s *Store) OrderErrand(ctx context.Context, e errand.Errand) (errand.Errand
 			return fault.New(fault.Conflict, "errand.too_many", "%s has %d orders", e.UserID, n).With("limit", errand.EachMost)
 		}
 		row = errandRow{
-			ID: e.ID, Kind: e.Kind, List: e.List, Filters: e.Filters, Source: e.Source, SourceID: e.SourceID, DryRun: e.DryRun, UserID: e.UserID, UserName: e.UserName,
+			ID: e.ID, Kind: e.Kind, List: e.List, Format: e.Format, Filters: e.Filters, Source: e.Source, SourceID: e.SourceID, DryRun: e.DryRun, UserID: e.UserID, UserName: e.UserName,
 			InPlaceOf: e.InPlaceOf, RequestID: e.RequestID, IP: e.IP, State: errand.Waiting, HeldUntil: e.OrderedAt, OrderedAt: e.OrderedAt,
 			ExpiresAt: e.OrderedAt.Add(errand.KeepFor),
 		}

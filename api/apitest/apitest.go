@@ -91,7 +91,7 @@ func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
 		Log: slog.New(slog.NewJSONHandler(w.Logs, nil)), Now: w.Clock.Now,
 		Login: auth.NewLocal(w.Store), Sessions: w.Store, Users: w.Store, Teams: w.Store, Files: files, Changes: w.Store, Audits: w.Store,
 		Projects: w.Store, StartEvents: w.Store, Enterprises: w.Store, Orgs: w.Store, Drafts: w.Store, Preferences: w.Store, Processes: w.Store,
-		Errands: w.Store, ErrandFiles: files,
+		Errands: w.Store, ErrandFiles: files, States: w.Store,
 		Calendars: w.Store, CalendarFeeds: w.Store, IssuedLetters: w.Store, PublicURL: PublicURL, NumberRules: w.Store, Channels: w.Store, IssueClasses: w.Store,
 		LetterTemplates: w.Store,
 	}

@@ -25,6 +25,15 @@ const (
 	Tasks     List = "tasks"     // 督办任务台账
 	Approvals List = "approvals" // 审批办件台账
 	Projects  List = "projects"  // 项目库
+	Audit     List = "audit"     // 审计日志
+)
+
+// Format is as what a list is written. Values are stored, never renamed.
+type Format string
+
+const (
+	XLSX Format = "xlsx" // a workbook
+	CSV  Format = "csv"  // has no bound and leaves long text whole
 )
 
 // State is where an order stands. Values are stored, never renamed.
@@ -61,6 +70,7 @@ type Errand struct {
 	ID        string
 	Kind      Kind
 	List      List
+	Format    Format
 	Filters   string // JSON of the list's query parameters, by their public names
 	Source    string // name of the sheet to take in; empty for an export
 	SourceID  string // id of that file
@@ -87,7 +97,7 @@ type Errand struct {
 
 // Same tells whether two orders under one request id ask the same.
 func (e Errand) Same(o Errand) bool {
-	return e.Kind == o.Kind && e.List == o.List && e.Filters == o.Filters && e.SourceID == o.SourceID && e.DryRun == o.DryRun && e.InPlaceOf == o.InPlaceOf
+	return e.Kind == o.Kind && e.List == o.List && e.Format == o.Format && e.Filters == o.Filters && e.SourceID == o.SourceID && e.DryRun == o.DryRun && e.InPlaceOf == o.InPlaceOf
 }
 
 // Live tells whether the order still waits or runs.

@@ -209,34 +209,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audit/export.csv": {
+    "/api/audit/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 按当前查询导出审计日志（CSV） */
-        get: operations["audit-export-csv"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 按当前查询导出审计日志（Excel） */
-        get: operations["audit-export-sheet"];
-        put?: never;
-        post?: never;
+        /** 按当前查询后台导出审计日志 */
+        post: operations["audit-export-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +636,23 @@ export interface paths {
         put?: never;
         /** 取消 */
         post: operations["errands-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{id}/file.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载导出的 CSV */
+        get: operations["errands-csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4232,13 +4232,15 @@ export interface components {
             filters: {
                 [key: string]: unknown;
             };
+            /** @enum {string} */
+            format: "xlsx" | "csv";
             id: string;
             /** @description 逐行结果 */
             import?: components["schemas"]["ImportView"];
             /** @enum {string} */
             kind: "export" | "import";
             /** @enum {string} */
-            list: "issues" | "tasks" | "approvals" | "projects";
+            list: "issues" | "tasks" | "approvals" | "projects" | "audit";
             /** Format: date-time */
             ordered_at: string;
             /** @description 未完成的原因 */
@@ -9397,7 +9399,7 @@ export interface operations {
             };
         };
     };
-    "audit-export-csv": {
+    "audit-export-order": {
         parameters: {
             query?: {
                 /** @description 每页条数 */
@@ -9418,76 +9420,27 @@ export interface operations {
                 from?: string;
                 /** @description 止（不含） */
                 to?: string;
+                /** @description xlsx 为 Excel 工作簿；csv 不限条数，长内容不截断 */
+                format?: "xlsx" | "csv";
             };
-            header?: never;
+            header: {
+                /** @description 请求编号：同一编号只办理一次 */
+                "Idempotency-Key": string;
+                /** @description 所见版本，如 "7"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control"?: string;
-                    "Content-Disposition"?: string;
-                    "Content-Security-Policy"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
-                };
-            };
-            /** @description Error */
-            default: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "audit-export-sheet": {
-        parameters: {
-            query?: {
-                /** @description 每页条数 */
-                limit?: number;
-                /** @description 上一页返回的 next */
-                cursor?: string;
-                /** @description 搜索词 */
-                q?: string;
-                /** @description 流水，如 user 或 issue/编号 */
-                stream?: string;
-                /** @description 操作人编号 */
-                actor?: string;
-                /** @description 操作 */
-                what?: string;
-                /** @description 对象编号 */
-                subject?: string;
-                /** @description 起（含） */
-                from?: string;
-                /** @description 止（不含） */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control"?: string;
-                    "Content-Disposition"?: string;
-                    "Content-Security-Policy"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["ErrandView"];
                 };
             };
             /** @description Error */
@@ -10551,6 +10504,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrandView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "errands-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

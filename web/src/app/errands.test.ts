@@ -10,7 +10,7 @@ describe('background work', () => {
   })
   it('saves a sheet once, when it is done, and none that was not ordered here', () => {
     const waiting = new Set(['a', 'b', 'c'])
-    expect(finished([{ id: 'a', state: 'done' }, { id: 'b', state: 'running' }, { id: 'c', state: 'failed' }, { id: 'd', state: 'done' }], waiting)).toEqual(['a'])
+    expect(finished([{ id: 'a', state: 'done' }, { id: 'b', state: 'running' }, { id: 'c', state: 'failed' }, { id: 'd', state: 'done' }], waiting).map((e) => e.id)).toEqual(['a'])
     expect([...waiting]).toEqual(['b'])
     expect(finished([{ id: 'a', state: 'done' }], waiting)).toEqual([])
   })

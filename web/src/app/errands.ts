@@ -19,22 +19,22 @@ export const trayOpen = ref(false)
 const awaited = new Set<string>()
 
 export const isLive = (e: Pick<Errand, 'state'>): boolean => e.state === 'waiting' || e.state === 'running'
-export const fileOf = (e: Pick<Errand, 'id'>): string => `/api/errands/${e.id}/file.xlsx`
+export const fileOf = (e: Pick<Errand, 'id' | 'format'>): string => `/api/errands/${e.id}/file.${e.format}`
 
 /** percent is how far an order is, 0 while nobody knows of how much. */
 export const percent = (e: Pick<Errand, 'rows' | 'expected' | 'state'>): number =>
   e.state === 'done' ? 100 : e.expected > 0 ? Math.min(99, Math.floor((e.rows * 100) / e.expected)) : 0
 
-/** finished takes the ids of awaited sheets that are done now out of those awaited. */
-export function finished(list: Pick<Errand, 'id' | 'state'>[], waiting: Set<string>): string[] {
+/** finished takes the awaited sheets that are done now out of those awaited. */
+export function finished<E extends Pick<Errand, 'id' | 'state'>>(list: E[], waiting: Set<string>): E[] {
   const done = list.filter((e) => waiting.has(e.id) && !isLive(e))
   for (const e of done) waiting.delete(e.id)
-  return done.filter((e) => e.state === 'done').map((e) => e.id)
+  return done.filter((e) => e.state === 'done')
 }
 
-function save(id: string): void {
+function save(e: Errand): void {
   const a = document.createElement('a')
-  a.href = fileOf({ id })
+  a.href = fileOf(e)
   a.download = ''
   a.click()
 }
@@ -53,7 +53,7 @@ export function useErrands(): { list: ComputedRef<Errand[]>; live: ComputedRef<n
 }
 
 /** ExportPath is where a list is ordered as a sheet. */
-export type ExportPath = '/api/issues/ledger' | '/api/tasks/ledger' | '/api/approvals/ledger' | '/api/projects/export'
+export type ExportPath = '/api/issues/ledger' | '/api/tasks/ledger' | '/api/approvals/ledger' | '/api/projects/export' | '/api/audit/export'
 
 const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: KEY })
 
