@@ -107,7 +107,7 @@ func projectApproval(tx *gorm.DB, was, a *approval.Approval, ev casefile.Event) 
 		row.Pinyin = initials(row.Title)
 		err = rowsOf[ApprovalRow](tx).Create(ctx, &row)
 	} else {
-		_, err = rowsOf[ApprovalRow](tx).Select("*").Omit("id", "pinyin", "born_at").Where("id = ?", row.ID).Updates(ctx, row)
+		err = overwrite(ctx, tx, &row, "pinyin", "born_at")
 	}
 	if err != nil {
 		return fmt.Errorf("approval: %w", err)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -132,11 +131,11 @@ func verifyCase(ctx context.Context, tx *gorm.DB, kind casefile.Kind, id string,
 	if err != nil {
 		return &brokenChain{err}
 	}
-	body, err := json.Marshal(state)
+	same, err := file.holds(state)
 	if err != nil {
 		return fmt.Errorf("case %s: %w", id, err)
 	}
-	if string(body) != file.State {
+	if !same {
 		return broken("case %s: its state is not the fold of its events", id)
 	}
 	return nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -85,8 +84,8 @@ func movesOf(f caseFile, order casefile.Order, at time.Time) ([]contract.Calenda
 	if !ok {
 		return nil, fmt.Errorf("a case of kind %s shows no deadlines", f.Kind)
 	}
-	if err := json.Unmarshal([]byte(f.State), state); err != nil {
-		return nil, fmt.Errorf("state of %s: %w", f.ID, err)
+	if err := f.into(state); err != nil {
+		return nil, err
 	}
 	today := casefile.Today(at)
 	before := state.Clocks(today)

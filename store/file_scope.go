@@ -42,9 +42,9 @@ func seesFileAt(ctx context.Context, tx *gorm.DB, reader org.Actor, l fileLink) 
 	if err != nil {
 		return false, err
 	}
-	state := n.blank()
-	if err := json.Unmarshal([]byte(file.State), state); err != nil {
-		return false, fmt.Errorf("read case %s: %w", l.TargetID, err)
+	state, err := n.read(&file)
+	if err != nil {
+		return false, err
 	}
 	if !n.sight.may(state, reader) {
 		return false, nil

@@ -116,17 +116,16 @@ func projectIssue(tx *gorm.DB, before casefile.State, i *issue.Issue, ev casefil
 		row.Pinyin = initials(i.Heading)
 		return rowsOf[IssueRow](tx).Create(ctx, &row)
 	}
-	omit := []string{"id"}
+	var kept []string
 	if was.Heading == i.Heading {
-		omit = append(omit, "pinyin")
+		kept = append(kept, "pinyin")
 	} else {
 		row.Pinyin = initials(i.Heading)
 	}
 	if !resolvedNow {
-		omit = append(omit, "project_key", "project_phase") // as they were at resolution
+		kept = append(kept, "project_key", "project_phase") // as they were at resolution
 	}
-	_, err := rowsOf[IssueRow](tx).Select("*").Omit(omit...).Where("id = ?", row.ID).Updates(ctx, row)
-	return err
+	return overwrite(ctx, tx, &row, kept...)
 }
 
 func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {

@@ -89,7 +89,19 @@ func (s *Store) StateJSON(ctx context.Context, caseID string) (state json.RawMes
 	if err != nil {
 		return nil, false, fmt.Errorf("state of %s: %w", caseID, err)
 	}
-	return json.RawMessage(file.State), file.Done, nil
+	if file.Steady == "" {
+		return json.RawMessage(file.State), file.Done, nil
+	}
+	n, err := nounOf(file.Kind)
+	if err != nil {
+		return nil, false, err
+	}
+	whole, err := n.read(&file)
+	if err != nil {
+		return nil, false, err
+	}
+	state, err = json.Marshal(whole)
+	return state, file.Done, err
 }
 
 // Load reads a case's state of the given kind into state, such as *issue.Issue.
@@ -101,7 +113,7 @@ func (s *Store) Load(ctx context.Context, kind casefile.Kind, id string, state c
 	if err != nil {
 		return fmt.Errorf("load %s %s: %w", kind, id, err)
 	}
-	if err := json.Unmarshal([]byte(file.State), state); err != nil {
+	if err := file.into(state); err != nil {
 		return fmt.Errorf("load %s %s: %w", kind, id, err)
 	}
 	return nil

@@ -268,7 +268,7 @@ func projectMeeting(tx *gorm.DB, first bool, m *meeting.Meeting, ev casefile.Eve
 	if first {
 		err = rowsOf[MeetingRow](tx).Create(ctx, &row)
 	} else {
-		_, err = rowsOf[MeetingRow](tx).Select("*").Omit("id").Where("id = ?", row.ID).Updates(ctx, row)
+		err = overwrite(ctx, tx, &row)
 	}
 	if err != nil {
 		return fmt.Errorf("meeting row: %w", err)

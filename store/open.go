@@ -68,21 +68,21 @@ func Open(ctx context.Context, dsn string, opts ...Option) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
 	}
-	pool := sql.OpenDB(readCommitted{conn})
-	pool.SetMaxOpenConns(o.pool)
-	pool.SetMaxIdleConns(o.pool)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	pool.SetConnMaxLifetime(30 * time.Minute)
-	if err := checkServer(ctx, pool); err != nil {
-		pool.Close()
+	raw := sql.OpenDB(readCommitted{conn})
+	raw.SetMaxOpenConns(o.pool)
+	raw.SetMaxIdleConns(o.pool)
+	raw.SetConnMaxIdleTime(5 * time.Minute)
+	raw.SetConnMaxLifetime(30 * time.Minute)
+	if err := checkServer(ctx, raw); err != nil {
+		raw.Close()
 		return nil, err
 	}
-	db, err := gorm.Open(gormmysql.New(gormmysql.Config{Conn: pool, DSNConfig: cfg, DisableWithReturning: true}), gormConfig(o))
+	db, err := gorm.Open(gormmysql.New(gormmysql.Config{Conn: newPool(raw), DSNConfig: cfg, DisableWithReturning: true}), gormConfig(o))
 	if err != nil {
-		pool.Close()
+		raw.Close()
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return &Store{db: db, sql: pool, recent: newRecent()}, nil
+	return &Store{db: db, sql: raw, recent: newRecent()}, nil
 }
 
 // pin parses the DSN and sets what must not vary.

@@ -140,7 +140,7 @@ func projectPlan(tx *gorm.DB, born bool, p *plan.Plan, ev casefile.Event) error 
 		row.Pinyin = initials(p.Project.Name)
 		err = rowsOf[PlanRow](tx).Create(ctx, &row)
 	} else {
-		_, err = rowsOf[PlanRow](tx).Select("*").Omit("id", "born_at", "pinyin").Where("id = ?", row.ID).Updates(ctx, row)
+		err = overwrite(ctx, tx, &row, "born_at", "pinyin")
 	}
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)

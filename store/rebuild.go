@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -89,44 +90,35 @@ func rebuildCase(ctx context.Context, tx *gorm.DB, id string) (int, error) {
 			return 0, fmt.Errorf("words: %w", err)
 		}
 	}
-	state, err := json.Marshal(last)
-	if err != nil {
+	if err := file.hold(last, true); err != nil {
 		return 0, err
 	}
-	_, err = rowsOf[caseFile](tx).Select("no", "title", "status", "done", "calendar", "state").Where("id = ?", id).Updates(ctx, caseFile{
-		No: last.CaseHead().No, Title: last.Title(), Status: last.StatusCode(), Done: last.Done(), Calendar: last.CaseHead().Cal.Version, State: string(state),
-	})
+	file.Done, file.RecordedAt = last.Done(), time.Now()
+	file.No, file.Title, file.Status, file.Calendar = last.CaseHead().No, last.Title(), last.StatusCode(), last.CaseHead().Cal.Version
+	_, err = rowsOf[caseFile](tx).Select("no", "title", "status", "done", "calendar", "state", "steady", "recorded_at").Where("id = ?", id).Updates(ctx, file)
 	return len(events), err
 }
 
 // replay folds and projects the events one by one, as they were recorded.
 func replay(ctx context.Context, tx *gorm.DB, n noun, file caseFile, events []casefile.Event) (casefile.State, error) {
-	var before casefile.State
+	k := &known{file: caseFile{ID: file.ID, Kind: file.Kind}}
 	for _, ev := range events {
-		step := caseFile{ID: file.ID, Kind: file.Kind, Seq: ev.Seq - 1}
-		if before != nil {
-			body, err := json.Marshal(before)
-			if err != nil {
-				return nil, err
-			}
-			step.State = string(body)
-		}
-		was, after, err := fold(n, known{file: step}, ev)
+		before, after, err := k.folded(n, ev)
 		if err != nil {
 			return nil, err
 		}
-		if err := n.project(tx.WithContext(ctx), was, after, ev); err != nil {
+		if err := n.project(tx.WithContext(ctx), before, after, ev); err != nil {
 			return nil, fmt.Errorf("project event %d: %w", ev.Seq, err)
 		}
-		if err := writeParties(ctx, tx, was, after, ev); err != nil {
+		if err := writeParties(ctx, tx, before, after, ev); err != nil {
 			return nil, err
 		}
-		before = after
+		k = n.between(k.file, before, after, ev)
 	}
-	if before == nil {
+	if k.state == nil {
 		return nil, fmt.Errorf("case %s has no events", file.ID)
 	}
-	return before, nil
+	return k.state, nil
 }
 
 func clearRows(ctx context.Context, tx *gorm.DB, kind casefile.Kind, id string) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -9,19 +10,23 @@ import (
 )
 
 // remembersCases bounds how many cases the recorder knows without reading them;
-// each takes some ten kilobytes.
+// each takes some tens of kilobytes.
 const remembersCases = 512
 
-// known is a case between two events: its row, and its state where this process
-// folded it. The state is shared by whoever records next and never changed.
+// known is a case between two events: its row, and where this process folded it,
+// its state there and the state one event earlier. The earlier one is what the
+// next fold starts from: two events are applied in a tenth of the time that
+// reading the state anew would take. Whoever takes a known case owns it.
 type known struct {
-	file  caseFile
-	state casefile.State
+	file   caseFile
+	state  casefile.State
+	behind casefile.State // as it was before last
+	last   casefile.Event
 }
 
 // unread tells that the row was not read and locked in this transaction, but
 // written here before: writing the next one must check that it stands.
-func (k known) unread() bool { return k.state != nil }
+func (k *known) unread() bool { return k.state != nil }
 
 // errMovedOn says that a case is not what this process wrote of it last: another
 // worker took it on, or a rebuild made its state anew.
@@ -40,12 +45,13 @@ func newRecent() recent {
 	return recent{cases}
 }
 
-// before is the case as it was before the event, nil where it is not known. An
-// event that asks for a number reads the case first: counters are taken after
-// cases, everywhere in the same order.
-func (r recent) before(ev casefile.Event) *known {
+// take hands the case out as it was before the event, nil where it is not known.
+// It is gone from memory until it is kept again, so that nobody else folds it
+// meanwhile. An event that asks for a number reads the case first: counters are
+// taken after cases, everywhere in the same order.
+func (r recent) take(ev casefile.Event) *known {
 	last, ok := r.cases.Get(ev.CaseID)
-	if !ok || last.file.Seq != ev.Seq-1 || ev.Series != nil {
+	if !ok || last.file.Seq != ev.Seq-1 || ev.Series != nil || !r.cases.Remove(ev.CaseID) {
 		return nil
 	}
 	return last
@@ -56,4 +62,34 @@ func (r recent) keep(now *known) {
 	if now != nil {
 		r.cases.Add(now.file.ID, now)
 	}
+}
+
+// between is the case after an event and before the next.
+func (n noun) between(file caseFile, before, after casefile.State, ev casefile.Event) *known {
+	if before == nil {
+		before = n.unborn(ev)
+	}
+	return &known{file: file, state: after, behind: before, last: ev}
+}
+
+// folded is the case before and after an event, by the domain's own code.
+func (k *known) folded(n noun, ev casefile.Event) (before, after casefile.State, err error) {
+	switch {
+	case k.unread():
+		before, after = k.state, k.behind
+		err = after.Apply(k.last)
+	case k.file.Seq > 0:
+		if before, err = n.read(&k.file); err == nil {
+			after, err = n.read(&k.file)
+		}
+	default:
+		after = n.unborn(ev)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("state: %w", err)
+	}
+	if err := after.Apply(ev); err != nil {
+		return nil, nil, fmt.Errorf("fold: %w", err)
+	}
+	return before, after, nil
 }

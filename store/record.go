@@ -30,6 +30,7 @@ type caseFile struct {
 	Calendar   string // version of the calendar it counts with
 	Chain      string
 	State      string
+	Steady     string // the part of the state that hardly ever changes, of kinds that have one
 	BornAt     time.Time
 	ChangedAt  time.Time
 	RecordedAt time.Time
@@ -120,8 +121,8 @@ func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (c
 	if err != nil {
 		return contract.Recorded{}, nil, err
 	}
-	if last := s.recent.before(ev); last != nil {
-		now, err := step(ctx, tx, n, *last, &ev)
+	if last := s.recent.take(ev); last != nil {
+		now, err := step(ctx, tx, n, last, &ev)
 		if !errors.Is(err, errMovedOn) {
 			return contract.Recorded{}, now, err
 		}
@@ -140,13 +141,13 @@ func (s *Store) recordIn(ctx context.Context, tx *gorm.DB, ev casefile.Event) (c
 	if err := number(ctx, tx, &ev); err != nil {
 		return contract.Recorded{}, nil, err
 	}
-	now, err := step(ctx, tx, n, known{file: file}, &ev)
+	now, err := step(ctx, tx, n, &known{file: file}, &ev)
 	return contract.Recorded{Number: ev.Number}, now, err
 }
 
 // step writes what an event makes of the case as it was.
-func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Event) (*known, error) {
-	before, after, err := fold(n, was, *ev)
+func step(ctx context.Context, tx *gorm.DB, n noun, was *known, ev *casefile.Event) (*known, error) {
+	before, after, err := was.folded(n, *ev)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Even
 		return nil, fmt.Errorf("event: %w", err)
 	}
 	entry := entryOf(*ev, body, was.file.Chain)
-	file, err := writeFile(ctx, tx, was, after, *ev, entry.Hash)
+	file, err := writeFile(ctx, tx, was, before, after, *ev, entry.Hash)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +172,7 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was known, ev *casefile.Even
 	if err := writeWords(ctx, tx, before, after, *ev); err != nil {
 		return nil, err
 	}
-	return &known{file: file, state: after}, nil
+	return n.between(file, before, after, *ev), nil
 }
 
 // lockFile takes the case's row for this transaction. A case yet to be born has
@@ -251,28 +252,6 @@ func nameByNumber(ev *casefile.Event) {
 	}
 }
 
-// fold makes the state before and after the event, by the domain's own code.
-func fold(n noun, was known, ev casefile.Event) (before, after casefile.State, err error) {
-	after = n.blank()
-	if was.file.Seq > 0 {
-		if err := json.Unmarshal([]byte(was.file.State), after); err != nil {
-			return nil, nil, fmt.Errorf("state: %w", err)
-		}
-		if before = was.state; before == nil {
-			before = n.blank()
-			if err := json.Unmarshal([]byte(was.file.State), before); err != nil {
-				return nil, nil, fmt.Errorf("state: %w", err)
-			}
-		}
-	} else {
-		*after.CaseHead() = casefile.Head{ID: ev.CaseID, Kind: ev.Kind}
-	}
-	if err := after.Apply(ev); err != nil {
-		return nil, nil, fmt.Errorf("fold: %w", err)
-	}
-	return before, after, nil
-}
-
 // entryOf seals the event into the case's chain.
 func entryOf(ev casefile.Event, body []byte, prev string) audit.Entry {
 	entry := audit.Entry{
@@ -286,7 +265,7 @@ func entryOf(ev casefile.Event, body []byte, prev string) audit.Entry {
 // writeEvent writes the event and its entry of the audit log.
 func writeEvent(ctx context.Context, tx *gorm.DB, ev casefile.Event, body []byte, entry audit.Entry) error {
 	// The three writes of every act are plain SQL: they are a third of its cost.
-	err := tx.WithContext(ctx).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	err := tx.WithContext(ofEveryAct(ctx)).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		ev.CaseID, ev.Seq, ev.RequestID, ev.Kind, ev.Act, ev.Actor.UserID, ev.At, ev.Number, string(body)).Error
 	if err != nil {
 		return doneBefore(ctx, tx, ev, err)
@@ -313,15 +292,15 @@ func doneBefore(ctx context.Context, tx *gorm.DB, ev casefile.Event, err error) 
 
 // writeFile writes the case's row. A case that was known without reading it must
 // still be in MySQL what it was, to the letter: errMovedOn where it is not.
-func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State, ev casefile.Event, chain string) (caseFile, error) {
+func writeFile(ctx context.Context, tx *gorm.DB, was *known, before, after casefile.State, ev casefile.Event, chain string) (caseFile, error) {
 	file := was.file
-	state, err := json.Marshal(after)
-	if err != nil {
-		return file, fmt.Errorf("state: %w", err)
+	steadyToo := file.Steady == "" || steadyMoved(before, after)
+	if err := file.hold(after, steadyToo); err != nil {
+		return file, err
 	}
 	head := after.CaseHead()
 	file.No, file.Title, file.Status, file.Seq, file.Life = head.No, after.Title(), after.StatusCode(), ev.Seq, head.Life
-	file.Done, file.Unchecked, file.Calendar, file.Chain, file.State = after.Done(), true, head.Cal.Version, chain, string(state)
+	file.Done, file.Unchecked, file.Calendar, file.Chain = after.Done(), true, head.Cal.Version, chain
 	file.ChangedAt, file.RecordedAt = ev.At, time.Now()
 	if was.file.Seq == 0 {
 		file.BornAt = ev.At
@@ -331,15 +310,19 @@ func writeFile(ctx context.Context, tx *gorm.DB, was known, after casefile.State
 		return file, nil
 	}
 	q := "UPDATE case_files SET no = ?, title = ?, status = ?, seq = ?, life = ?, done = ?, unchecked = 1, calendar = ?, chain = ?, state = ?," +
-		" changed_at = ?, recorded_at = ? WHERE id = ?"
+		" changed_at = ?, recorded_at = ?"
 	args := []any{
-		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Calendar, file.Chain, file.State, file.ChangedAt, file.RecordedAt, file.ID,
+		file.No, file.Title, file.Status, file.Seq, file.Life, file.Done, file.Calendar, file.Chain, file.State, file.ChangedAt, file.RecordedAt,
 	}
+	if file.Steady != was.file.Steady {
+		q, args = q+", steady = ?", append(args, file.Steady)
+	}
+	q, args = q+" WHERE id = ?", append(args, file.ID)
 	if was.unread() {
-		q += " AND seq = ? AND chain = ? AND CRC32(state) = ?"
-		args = append(args, was.file.Seq, was.file.Chain, crc32.ChecksumIEEE([]byte(was.file.State)))
+		q += " AND seq = ? AND chain = ? AND recorded_at = ? AND CRC32(state) = ?"
+		args = append(args, was.file.Seq, was.file.Chain, was.file.RecordedAt, crc32.ChecksumIEEE([]byte(was.file.State)))
 	}
-	done := tx.WithContext(ctx).Exec(q, args...)
+	done := tx.WithContext(ofEveryAct(ctx)).Exec(q, args...)
 	switch {
 	case done.Error != nil:
 		return file, fmt.Errorf("case file: %w", done.Error)

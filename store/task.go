@@ -117,7 +117,7 @@ func projectTask(tx *gorm.DB, born bool, t *supervision.Task, ev casefile.Event)
 	if born {
 		err = rowsOf[TaskRow](tx).Omit("light").Create(ctx, &row)
 	} else {
-		_, err = rowsOf[TaskRow](tx).Select("*").Omit("id", "born_at", "light").Where("id = ?", row.ID).Updates(ctx, row)
+		err = overwrite(ctx, tx, &row, "born_at", "light")
 	}
 	if err != nil {
 		return fmt.Errorf("task: %w", err)

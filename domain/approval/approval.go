@@ -55,7 +55,7 @@ type Approval struct {
 	Before Status                `json:"before,omitempty"` // what suspension interrupted
 	Birth  between.ApprovalBirth `json:"birth"`            // as it was handed in; its definition is in Def
 	// Def is the definition in force: that of the birth, or of the last migration (E31).
-	Def       process.Definition `json:"def"`
+	Def       process.Definition `json:"def,omitzero"`
 	Semantics int                `json:"semantics"`
 	Form      []process.Field    `json:"form,omitempty"`
 	// Filled are the fields that people of a stage filled, no longer the applicant's to change (E34).

@@ -138,7 +138,7 @@ type Head struct {
 	Life     int              `json:"life"`             // version of the rules the case was born with
 	Keeper   int              `json:"keeper,omitempty"` // version of the way its workflow waits, given at its start
 	BornAt   time.Time        `json:"born_at"`
-	Cal      workcal.Calendar `json:"cal"`
+	Cal      workcal.Calendar `json:"cal,omitzero"`
 	Last     LastAct          `json:"last"`
 	Recent   []Remembered     `json:"recent,omitempty"`
 	Owed     []Effect         `json:"owed,omitempty"`  // effects on other cases not yet answered

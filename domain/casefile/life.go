@@ -16,6 +16,18 @@ type State interface {
 	Done() bool
 }
 
+// Steady is a State of which a large part hardly ever changes, such as the
+// definition an application follows. Recorders keep that part apart and write it
+// only when its version changes.
+type Steady interface {
+	State
+	// SteadyVersion names the steady part: equal versions mean an equal part.
+	SteadyVersion() string
+	// Split parts the state in two that marshal to JSON objects without a common
+	// key. Unmarshalled one after the other, they make the state.
+	Split() (steady, moving any)
+}
+
 // Life is what the workflow needs of a noun: one judge, asked twice. Check and
 // Decide answer the same; Decide also says what happened.
 type Life[C any] interface {
