@@ -60,6 +60,31 @@ func migrating(def *process.Definition, steps ...StepMap) Form {
 	return Form{Definition: def, Map: steps, Reason: "流程修订"}
 }
 
+// Who abstained from a vote has decided nothing for the others, where one word
+// suffices from now on; and where those step aside, the keeper is asked.
+func TestE31AnAbstentionDoesNotDecideWhereAnyOneDecides(t *testing.T) {
+	const ballot = `
+process: ballot
+name: 会商
+matter: {code: V, authority: bureau, kind: 许可}
+limits: {statutory: 20, promised: 7}
+steps:
+  - {stage: talk, name: 会商, mode: vote, vote: {threshold: 50, abstain: counted}, by: [{role: handler, org: fire}, {role: handler, org: road}], within: 5}
+`
+	d := newDesk(t, ballot)
+	d.must(fire, ActAbstain, Form{})
+	def := parse(t, strings.Replace(ballot, "mode: vote, vote: {threshold: 50, abstain: counted}", "mode: any", 1))
+	def.Version, def.Hash = 2, "second"
+	d.must(keeper, ActMigrate, migrating(&def))
+	require.Equal(t, []SeatState{Abstained, Open}, states(d, 1))
+	d.must(road, ActRecuse, Form{Reason: "亲属"})
+	require.Equal(t, Running, d.a.Status)
+	require.Equal(t, 1, d.heard("approval.nobody"), "nobody is left: the keeper is asked")
+	d.must(keeper, ActAppoint, Form{Seat: "s3", People: []Person{row(eco)}, Reason: "指定"})
+	d.must(eco, ActReject, Form{Opinion: "不可行"})
+	require.Equal(t, Rejected, d.a.Status)
+}
+
 func TestE31MigrationIsAllOrNothingAndKeepsVotesClocksAndPeople(t *testing.T) {
 	d := newDesk(t, strings.Replace(permit, "by: {role: handler, org: fire}", "by: [{role: handler, org: fire}, {role: handler, org: eco}]", 1), "area", 500)
 	d.yes(window)

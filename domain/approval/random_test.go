@@ -276,8 +276,8 @@ func futureVerdicts(mode process.Mode, b process.Ballot, cast []ballotPaper, ope
 	if slices.ContainsFunc(cast, func(p ballotPaper) bool { return p.veto }) {
 		return map[string]bool{Fail: true}
 	}
-	if mode == process.Any && len(cast) > 0 {
-		return map[string]bool{verdictOf(cast[0].vote): true} // the first decides
+	if i := slices.IndexFunc(cast, decides); mode == process.Any && i >= 0 {
+		return map[string]bool{verdictOf(cast[i].vote): true} // the first decides
 	}
 	if len(open) == 0 {
 		return map[string]bool{plainVerdict(mode, b, cast): true}
@@ -309,7 +309,11 @@ func plainVerdict(mode process.Mode, b process.Ballot, cast []ballotPaper) strin
 	return Pass
 }
 
+// decides tells whether a paper says yes or no. A stage that was a vote may have
+// abstentions when a migration makes it one that any of its people decides.
+func decides(p ballotPaper) bool { return p.vote != Abstained }
+
 // decidedNow tells whether a stage that is no vote has what it needs.
 func decidedNow(mode process.Mode, cast []ballotPaper, open []int) bool {
-	return len(open) == 0 || mode == process.Any && len(cast) > 0 || slices.ContainsFunc(cast, func(p ballotPaper) bool { return p.vote == No })
+	return len(open) == 0 || mode == process.Any && slices.ContainsFunc(cast, decides) || slices.ContainsFunc(cast, func(p ballotPaper) bool { return p.vote == No })
 }
