@@ -152,20 +152,21 @@ func (k approvalDesk) list(ctx context.Context, in *ApprovalListIn) (*listOut[Ap
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	lines := make([]ApprovalLine, 0, len(rows))
 	for _, r := range rows {
-		l := ApprovalLine{
-			ApprovalLine: r, StatusText: wordOf(approvalWords.Status, r.Status), StateText: wordOf(approvalStateWords, r.State),
+		line := ApprovalLine{
+			ApprovalLine: r, StatusText: wordOf(l, approvalWords.Status, r.Status), StateText: wordOf(l, approvalStateWords, r.State),
 		}
 		if r.What != "" {
-			l.WhatText = wordOf(approvalWords.Act, r.What)
+			line.WhatText = wordOf(l, approvalWords.Act, r.What)
 		}
 		if r.BallWhat != "" {
-			l.BallText = wordOf(approvalWords.Act, r.BallWhat)
+			line.BallText = wordOf(l, approvalWords.Act, r.BallWhat)
 		}
-		l.LawLight, l.PromiseLight = r.Lights(today)
-		l.DaysLeft = daysLeft(r.ApprovalRow, cal, today)
-		lines = append(lines, l)
+		line.LawLight, line.PromiseLight = r.Lights(today)
+		line.DaysLeft = daysLeft(r.ApprovalRow, cal, today)
+		lines = append(lines, line)
 	}
 	return newList(lines, next), nil
 }
@@ -273,7 +274,7 @@ func (k approvalDesk) born(ctx context.Context, b ApprovalSubmit, a org.Actor, w
 		return birth, err
 	}
 	birth.Definition = *def
-	if err := checkForm(def, nil, birth.Form); err != nil {
+	if err := checkForm(langOf(ctx), def, nil, birth.Form); err != nil {
 		return birth, err
 	}
 	for _, c := range b.Chosen {

@@ -93,21 +93,21 @@ func materialsOf(given []MaterialIn) []between.GivenMaterial {
 
 // checkForm refuses fields that the form does not have or allow, and a form that
 // does not hold together with them.
-func checkForm(def *process.Definition, form, patch []process.Field) error {
-	if err := formProblem(def.CheckPatch(patch)); err != nil {
+func checkForm(l lang, def *process.Definition, form, patch []process.Field) error {
+	if err := formProblem(l, def.CheckPatch(patch)); err != nil {
 		return err
 	}
-	return formProblem(def.CheckForm(process.Put(form, patch)))
+	return formProblem(l, def.CheckForm(process.Put(form, patch)))
 }
 
 // formProblem answers every field that its schema does not allow.
-func formProblem(faults []*fault.Fault) error {
+func formProblem(l lang, faults []*fault.Fault) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	p := faultProblem(faults[0])
+	p := faultProblem(l, faults[0])
 	for _, f := range faults {
-		p.Errors = append(p.Errors, FieldProblem{Field: "form." + clipArg(f.Field), Message: message(f.Code, shortened(f.Args))})
+		p.Errors = append(p.Errors, FieldProblem{Field: "form." + clipArg(f.Field), Message: message(l, f.Code, shortened(f.Args))})
 		if len(p.Errors) == maxFieldProblems {
 			break
 		}
@@ -152,7 +152,7 @@ func (k approvalDesk) ordered(ctx context.Context, id string, act ApprovalAct, b
 		return nil, err
 	}
 	if len(f.Fields) > 0 {
-		if err := checkForm(&a.Def, a.Form, f.Fields); err != nil {
+		if err := checkForm(langOf(ctx), &a.Def, a.Form, f.Fields); err != nil {
 			return nil, err
 		}
 	}
@@ -226,13 +226,14 @@ func (k approvalDesk) lost(ctx context.Context, id string, act ApprovalAct, err 
 	if !slices.Contains(overtaken, f.Code) {
 		return f
 	}
+	l := langOf(ctx)
 	if status, ok := f.Args["status"].(string); ok {
-		f = f.With("status_text", wordOf(approvalWords.Status, status))
+		f = f.With("status_text", wordOf(l, approvalWords.Status, status))
 	}
 	if act.Opinion == "" {
 		return f
 	}
-	p := faultProblem(f)
+	p := faultProblem(l, f)
 	p.Opinion = act.Opinion
 	return p
 }
@@ -326,7 +327,7 @@ func (k approvalDesk) outcome(ctx context.Context, id string, act ApprovalAct, b
 		now = before
 	}
 	o.OK = o.Problem == nil
-	o.No, o.Title, o.Status, o.StatusText = now.No, now.Title(), string(now.Status), wordOf(approvalWords.Status, string(now.Status))
+	o.No, o.Title, o.Status, o.StatusText = now.No, now.Title(), string(now.Status), wordOf(langOf(ctx), approvalWords.Status, string(now.Status))
 	return o
 }
 

@@ -77,7 +77,7 @@ func (d Deps) applyGuide(ctx context.Context, in *ProcessIn) (*bodyOut[ApplyGuid
 		return nil, err
 	}
 	for _, m := range def.Material {
-		g.Materials = append(g.Materials, ApplyMaterial{Material: m, WhenText: conditionText(def, m.When)})
+		g.Materials = append(g.Materials, ApplyMaterial{Material: m, WhenText: conditionText(langOf(ctx), def, m.When)})
 	}
 	g.Choose, err = d.choiceViews(ctx, def, approval.ChoicesOf(*def, actor))
 	return answer(g, err)
@@ -105,13 +105,13 @@ func (d Deps) choiceViews(ctx context.Context, def *process.Definition, choices 
 	}
 	for _, x := range choices {
 		v := ChoiceView{
-			Step: x.Step, Name: x.Name, Least: x.Least, Sure: x.Sure, Anyone: x.Anyone, WhenText: conditionText(def, x.When), People: []CandidateView{},
+			Step: x.Step, Name: x.Name, Least: x.Least, Sure: x.Sure, Anyone: x.Anyone, WhenText: conditionText(langOf(ctx), def, x.When), People: []CandidateView{},
 		}
 		for _, q := range x.Posts {
 			i := slices.IndexFunc(found, func(f approval.Found) bool { return f.Key == q.Key })
 			for _, p := range found[i].People {
 				if !slices.ContainsFunc(v.People, func(c CandidateView) bool { return c.UserID == p.UserID }) {
-					v.People = append(v.People, CandidateView{UserID: p.UserID, Name: p.Name, Post: q.Role.Text(), OrgName: p.OrgName})
+					v.People = append(v.People, CandidateView{UserID: p.UserID, Name: p.Name, Post: phrase(langOf(ctx), q.Role.Text()), OrgName: p.OrgName})
 				}
 			}
 		}
@@ -142,8 +142,8 @@ func (d Deps) chosenAtBirth(ctx context.Context, b *between.ApprovalBirth, actor
 
 // conditionText says a condition of a process in words, with the names people
 // know instead of codes.
-func conditionText(def *process.Definition, expr string) string {
-	return def.ConditionText(expr, func(name, value string) string {
+func conditionText(l lang, def *process.Definition, expr string) string {
+	return phraseList(l, def.ConditionText(expr, func(name, value string) string {
 		switch name {
 		case "project.type":
 			t, _ := plan.TypeOf(value)
@@ -154,12 +154,12 @@ func conditionText(def *process.Definition, expr string) string {
 			return project.Level(value).Text()
 		}
 		return ""
-	})
+	}))
 }
 
 // whenText says when one of several matters needs a material; "" where one needs
 // it in any case.
-func whenText(defs []process.Definition, material string) string {
+func whenText(l lang, defs []process.Definition, material string) string {
 	var texts []string
 	for i := range defs {
 		for _, m := range defs[i].Material {
@@ -168,11 +168,11 @@ func whenText(defs []process.Definition, material string) string {
 			case m.When == "" && m.Required:
 				return ""
 			case m.When != "":
-				if t := conditionText(&defs[i], m.When); !slices.Contains(texts, t) {
+				if t := conditionText(l, &defs[i], m.When); !slices.Contains(texts, t) {
 					texts = append(texts, t)
 				}
 			}
 		}
 	}
-	return strings.Join(texts, "；或")
+	return strings.Join(texts, word{"；或", "; or "}.in(l))
 }

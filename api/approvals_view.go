@@ -144,12 +144,12 @@ func (k approvalDesk) seen(ctx context.Context, id string, reader org.Actor) (*a
 	return a, nil
 }
 
-func othersOf(seats []approval.OtherSeat) []OtherSeatView {
+func othersOf(l lang, seats []approval.OtherSeat) []OtherSeatView {
 	views := []OtherSeatView{}
 	for _, s := range seats {
 		x := OtherSeatView{OtherSeat: s, Actions: []ActionView{}}
 		for _, act := range s.Acts {
-			x.Actions = append(x.Actions, actionOf(act, approvalWords))
+			x.Actions = append(x.Actions, actionOf(l, act, approvalWords))
 		}
 		views = append(views, x)
 	}
@@ -165,28 +165,28 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 	if err != nil {
 		return ApprovalView{}, err
 	}
-	v := a.See(reader, k.Now())
+	v, l := a.See(reader, k.Now()), langOf(ctx)
 	if v.Submitted.At.IsZero() {
 		v.Submitted.At = a.BornAt
 	}
 	out := ApprovalView{
-		CaseHead: headOf(v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
+		CaseHead: headOf(l, v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
 		Project: v.Project, Applicant: v.Applicant, Submitted: v.Submitted, PlanID: v.PlanID, Parent: v.Parent,
-		State: string(v.State), StateText: wordOf(approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields, Schema: schemaOf(a.Def.Form.Schema, v.Fields),
-		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Others: othersOf(v.Others), Settles: append([]int{}, v.Settles...), Stops: []StopView{}, Asked: []SupplementView{},
+		State: string(v.State), StateText: wordOf(l, approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields, Schema: schemaOf(a.Def.Form.Schema, v.Fields),
+		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Others: othersOf(l, v.Others), Settles: append([]int{}, v.Settles...), Stops: []StopView{}, Asked: []SupplementView{},
 		Consults: consultsFor(consults, reader), Copies: append([]approval.Copy{}, v.Copies...),
 		Objected: append([]approval.Objection{}, v.Objections...), Word: v.Word, Extended: v.Extended, End: v.End,
-		Next: foreseenOf(v.Next), Refusals: v.Refusals, Rules: v.Rules, Limits: v.Limits,
+		Next: foreseenOf(l, v.Next), Refusals: v.Refusals, Rules: v.Rules, Limits: v.Limits,
 	}
 	for _, s := range v.Stops {
-		out.Stops = append(out.Stops, StopView{Stop: s, ReasonText: wordOf(stopWords, s.Reason)})
+		out.Stops = append(out.Stops, StopView{Stop: s, ReasonText: wordOf(l, stopWords, s.Reason)})
 	}
 	words := map[string]store.SeatRow{}
 	for _, s := range seats {
 		words[s.Seat] = s
 	}
 	for _, s := range v.Steps {
-		step, err := stepOf(a, s, words, reader)
+		step, err := stepOf(l, a, s, words, reader)
 		if err != nil {
 			return out, err
 		}
@@ -199,51 +199,51 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		}
 		mine := MySeat{SeatActs: s, Choose: choose, Actions: []ActionView{}}
 		for _, act := range s.Acts {
-			action := actionOf(act, approvalWords)
+			action := actionOf(l, act, approvalWords)
 			if text, own := acceptWords[act]; own && s.Accepts {
-				action.Text = text
+				action.Text = text.in(l)
 			}
 			mine.Actions = append(mine.Actions, action)
 		}
 		out.MySeats = append(out.MySeats, mine)
 	}
 	for _, m := range v.Materials {
-		out.Materials = append(out.Materials, ApprovalMaterial{MaterialView: m, StateText: wordOf(materialWords, m.State), WhenText: conditionText(&a.Def, m.When)})
+		out.Materials = append(out.Materials, ApprovalMaterial{MaterialView: m, StateText: wordOf(l, materialWords, m.State), WhenText: conditionText(l, &a.Def, m.When)})
 	}
 	for _, s := range v.Supplements {
-		out.Asked = append(out.Asked, supplementOf(s))
+		out.Asked = append(out.Asked, supplementOf(l, s))
 	}
 	return out, nil
 }
 
-func supplementOf(s approval.Supplement) SupplementView {
+func supplementOf(l lang, s approval.Supplement) SupplementView {
 	v := SupplementView{Supplement: s, Gaps: []GapView{}}
 	if s.End != "" {
-		v.EndText = wordOf(supplementWords, s.End)
+		v.EndText = wordOf(l, supplementWords, s.End)
 	}
 	for _, g := range s.Items {
-		v.Gaps = append(v.Gaps, GapView{Gap: g, CodeText: wordOf(gapWords, g.Code)})
+		v.Gaps = append(v.Gaps, GapView{Gap: g, CodeText: wordOf(l, gapWords, g.Code)})
 	}
 	return v
 }
 
-func stepOf(a *approval.Approval, s approval.StepView, words map[string]store.SeatRow, reader org.Actor) (ApprovalStep, error) {
+func stepOf(l lang, a *approval.Approval, s approval.StepView, words map[string]store.SeatRow, reader org.Actor) (ApprovalStep, error) {
 	step := ApprovalStep{
 		N: s.N, Step: s.Step, Name: s.Name, Kind: string(s.Kind), Item: s.Item, Round: s.Round, Open: s.Open, Outcome: s.Outcome,
 		Mode: string(s.Mode), Rule: s.Rule, Sealed: s.Sealed, OpenedAt: s.OpenedAt, EndedAt: orNil(s.EndedAt), Until: orNil(s.Until), Clock: s.Clock,
 		Promise: s.Promise, Seats: []SeatInStep{}, Visits: s.Visits, Calls: s.Calls,
 	}
 	if s.Outcome != "" {
-		step.OutcomeText = outcomeWord(a.Graph(), s.Step, s.Outcome)
+		step.OutcomeText = outcomeWord(l, a.Graph(), s.Step, s.Outcome)
 	}
 	if s.Mode != "" {
-		step.ModeText = wordOf(modeWords, step.Mode)
+		step.ModeText = wordOf(l, modeWords, step.Mode)
 	}
 	if s.Step == approval.ToStarter {
-		step.Name = "退回申请人"
+		step.Name = word{"退回申请人", "Returned to the applicant"}.in(l)
 	}
 	for _, seat := range s.Seats {
-		one := SeatInStep{Seat: seat, StateText: wordOf(seatWords, string(seat.State))}
+		one := SeatInStep{Seat: seat, StateText: wordOf(l, seatWords, string(seat.State))}
 		if row, ok := words[seat.ID]; ok && a.ShowsWords(seat.ID, reader) {
 			one.Opinion = row.Opinion
 			if err := json.Unmarshal([]byte(row.Files), &one.Files); err != nil {
@@ -292,10 +292,10 @@ func schemaOf(schema json.RawMessage, fields []approval.FieldView) map[string]js
 	return shown
 }
 
-func foreseenOf(next []approval.Foreseen) []ForeseenView {
+func foreseenOf(l lang, next []approval.Foreseen) []ForeseenView {
 	views := []ForeseenView{}
 	for _, f := range next {
-		views = append(views, ForeseenView{Foreseen: f, KindText: wordOf(stepKindWords, string(f.Kind))})
+		views = append(views, ForeseenView{Foreseen: f, KindText: wordOf(l, stepKindWords, string(f.Kind))})
 	}
 	return views
 }
@@ -317,5 +317,5 @@ func (k approvalDesk) foresee(ctx context.Context, in *IDIn) (*listOut[ForeseenV
 	if err != nil {
 		return nil, err
 	}
-	return newList(foreseenOf(a.Foresee(k.Now())), ""), nil
+	return newList(foreseenOf(langOf(ctx), a.Foresee(k.Now())), ""), nil
 }

@@ -46,7 +46,7 @@ func (k approvalDesk) words(ctx context.Context, in *IDIn) (*listOut[WordView], 
 	}
 	views := make([]WordView, 0, len(rows))
 	for _, r := range rows {
-		v, err := wordView(a, r, reader)
+		v, err := wordView(langOf(ctx), a, r, reader)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (k approvalDesk) words(ctx context.Context, in *IDIn) (*listOut[WordView], 
 	return newList(views, ""), nil
 }
 
-func wordView(a *approval.Approval, r store.SeatRow, reader org.Actor) (WordView, error) {
+func wordView(l lang, a *approval.Approval, r store.SeatRow, reader org.Actor) (WordView, error) {
 	v := WordView{
 		Seat: r.Seat, Run: r.Run, Step: r.Step, StepName: r.StepName, Item: r.Item, Round: r.Round, Who: r.OrgName,
 		State: r.State, ByName: r.ByName, ByOrg: r.ByOrg, InPlace: r.InPlace != "", At: r.SettledAt,
@@ -66,7 +66,7 @@ func wordView(a *approval.Approval, r store.SeatRow, reader org.Actor) (WordView
 	if a.Secret(r.Seat, reader) {
 		v.State, v.ByName, v.ByOrg, v.InPlace, v.At = string(approval.Open), "", "", false, nil
 	}
-	v.StateText = wordOf(seatWords, v.State)
+	v.StateText = wordOf(l, seatWords, v.State)
 	if !a.ShowsWords(r.Seat, reader) {
 		return v, nil
 	}

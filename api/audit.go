@@ -66,7 +66,7 @@ func (d Deps) auditLog(ctx context.Context, in *AuditListIn) (*listOut[AuditView
 	}
 	views := make([]AuditView, len(lines))
 	for i, l := range lines {
-		views[i] = AuditView{AuditLine: l, Text: auditText(l.Stream, l.What)}
+		views[i] = AuditView{AuditLine: l, Text: auditText(langOf(ctx), l.Stream, l.What)}
 	}
 	return newList(views, next), nil
 }

@@ -96,7 +96,7 @@ func (d Deps) auditLedger(in *AuditListIn, format errand.Format) ledger {
 
 func auditCells(e store.SealedEntry) []any {
 	return []any{
-		e.Stream, e.N, e.At.In(workcal.CST).Format(auditInstant), e.Actor, e.ActorID, e.IP, auditText(e.Stream, e.What), e.What, e.Subject,
+		e.Stream, e.N, e.At.In(workcal.CST).Format(auditInstant), e.Actor, e.ActorID, e.IP, auditText(chinese, e.Stream, e.What), e.What, e.Subject,
 		e.Body, e.BodySHA, e.Prev, e.Hash,
 	}
 }

@@ -2,10 +2,8 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -29,7 +27,7 @@ type Board interface {
 // BoardView is the screen with the words of its codes.
 type BoardView struct {
 	store.Board
-	// StatusTexts are the statuses counted in issues and tasks, in Chinese.
+	// IssueTexts and TaskTexts are the statuses counted, in words.
 	IssueTexts map[string]string `json:"issue_texts"`
 	TaskTexts  map[string]string `json:"task_texts"`
 	// WhatTexts are the acts that the listed cases wait for.
@@ -90,19 +88,20 @@ func (k boardDesk) board(ctx context.Context, _ *struct{}) (*bodyOut[BoardView],
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	v := BoardView{Board: b, IssueTexts: map[string]string{}, TaskTexts: map[string]string{}, WhatTexts: map[string]string{}}
 	for status := range b.Issues {
-		v.IssueTexts[status] = wordOf(issueWords.Status, status)
+		v.IssueTexts[status] = wordOf(l, issueWords.Status, status)
 	}
 	for status := range b.Tasks {
-		v.TaskTexts[status] = wordOf(taskWords.Status, status)
+		v.TaskTexts[status] = wordOf(l, taskWords.Status, status)
 	}
 	for _, list := range [][]store.Alarm{b.Red, b.Yellow, b.Confirm} {
 		for _, a := range list {
-			v.WhatTexts[a.What] = todoText(a.Kind, a.What)
+			v.WhatTexts[a.What] = todoText(l, a.Kind, a.What)
 		}
 	}
-	v.HeadlineText = headlineText(b.Headline)
+	v.HeadlineText = headlineText(l, b.Headline)
 	return answer(v, nil)
 }
 
@@ -116,10 +115,11 @@ func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], e
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	out := MyTodos{Counts: []TodoCount{}, Items: []TodoView{}}
 	listed := map[string]bool{}
 	for _, h := range heaps {
-		out.Counts = append(out.Counts, TodoCount{Key: h.Key, Text: h.Text, N: h.N})
+		out.Counts = append(out.Counts, TodoCount{Key: h.Key, Text: phrase(l, h.Text), N: h.N})
 		for _, it := range h.Items {
 			// What is overdue is listed already where it says what to do about it.
 			again := h.Key == "overdue" || h.Key == "due_soon"
@@ -127,7 +127,7 @@ func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], e
 				continue
 			}
 			listed[it.ID] = true
-			out.Items = append(out.Items, todoView(h.Key, it, cal, today))
+			out.Items = append(out.Items, todoView(l, h.Key, it, cal, today))
 		}
 	}
 	slices.SortStableFunc(out.Items, func(a, b TodoView) int {
@@ -142,9 +142,9 @@ func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], e
 	return answer(out, nil)
 }
 
-func todoView(bucket string, it store.TodoItem, cal workcal.Calendar, today workcal.Date) TodoView {
+func todoView(l lang, bucket string, it store.TodoItem, cal workcal.Calendar, today workcal.Date) TodoView {
 	v := TodoView{
-		Kind: it.Kind, ID: it.ID, No: it.No, Title: it.Title, Bucket: bucket, What: it.What, WhatText: todoText(it.Kind, it.What), ProjectName: it.Project,
+		Kind: it.Kind, ID: it.ID, No: it.No, Title: it.Title, Bucket: bucket, What: it.What, WhatText: todoText(l, it.Kind, it.What), ProjectName: it.Project,
 	}
 	if it.Due.IsZero() {
 		return v
@@ -160,55 +160,69 @@ func todoView(bucket string, it store.TodoItem, cal workcal.Calendar, today work
 }
 
 // todoTexts are words for what a case waits for where it is no act.
-var todoTexts = map[string]string{
-	"d1": "1日反馈", "d3": "3日反馈", "d7": "7日反馈", "m1": "月度反馈", "weekly": "每周反馈", "explain": "超期说明", "part": "分项任务",
-	"decide_request": "审批延期或暂停", "interview": "约谈", "closed": "起草纪要", "minutes_draft": "纪要送审", "signed": "印发纪要",
+var todoTexts = map[string]word{
+	"d1":             {"1日反馈", "Day 1 report"},
+	"d3":             {"3日反馈", "Day 3 report"},
+	"d7":             {"7日反馈", "Day 7 report"},
+	"m1":             {"月度反馈", "Monthly report"},
+	"weekly":         {"每周反馈", "Weekly report"},
+	"explain":        {"超期说明", "Explain the delay"},
+	"part":           {"分项任务", "Share of the task"},
+	"decide_request": {"审批延期或暂停", "Decide on an extension or pause"},
+	"interview":      {"约谈", "Formal talk"},
+	"closed":         {"起草纪要", "Draft the minutes"},
+	"minutes_draft":  {"纪要送审", "Send the minutes for review"},
+	"signed":         {"印发纪要", "Issue the minutes"},
 }
 
-func todoText(kind casefile.Kind, what string) string {
-	if text, ok := todoTexts[what]; ok && kind != casefile.Issue {
-		return text
+func todoText(l lang, kind casefile.Kind, what string) string {
+	if w, ok := todoTexts[what]; ok && kind != casefile.Issue {
+		return w.in(l)
 	}
 	switch kind {
 	case casefile.Task:
-		return wordOf(taskWords.Act, what)
+		return wordOf(l, taskWords.Act, what)
 	case casefile.Meeting:
-		return wordOf(meetingWords.Act, what)
+		return wordOf(l, meetingWords.Act, what)
 	case casefile.Plan:
-		return wordOf(planWords.Act, what)
+		return wordOf(l, planWords.Act, what)
 	case casefile.Approval:
-		return wordOf(approvalWords.Act, what)
+		return wordOf(l, approvalWords.Act, what)
 	default:
-		return wordOf(issueWords.Act, what)
+		return wordOf(l, issueWords.Act, what)
 	}
 }
 
-func (k boardDesk) rules(context.Context, *struct{}) (*listOut[LightRuleView], error) {
+func (k boardDesk) rules(ctx context.Context, _ *struct{}) (*listOut[LightRuleView], error) {
+	l := langOf(ctx)
 	rules := make([]LightRuleView, 0, len(supervision.LightRules)+len(project.LightRules)+1)
 	for _, r := range supervision.LightRules {
-		rules = append(rules, LightRuleView{Of: string(casefile.Task), Code: r.Code, Colour: r.Colour, Text: r.Text})
+		rules = append(rules, LightRuleView{Of: string(casefile.Task), Code: r.Code, Colour: r.Colour, Text: phrase(l, r.Text)})
 	}
-	rules = append(rules, LightRuleView{Of: string(casefile.Issue), Code: store.IssueOverdue, Colour: supervision.Red, Text: store.IssueOverdueText})
+	rules = append(rules, LightRuleView{Of: string(casefile.Issue), Code: store.IssueOverdue, Colour: supervision.Red, Text: phrase(l, store.IssueOverdueText)})
 	for _, text := range project.LightRules {
-		rules = append(rules, LightRuleView{Of: "project", Text: text})
+		rules = append(rules, LightRuleView{Of: "project", Text: phrase(l, text)})
 	}
 	return newList(rules, ""), nil
 }
 
 // headlineText is the year's headline as a newspaper would print it.
-func headlineText(h store.Headline) string {
+func headlineText(l lang, h store.Headline) string {
 	if h.N == 0 {
-		return fmt.Sprintf("%d年尚无重点在建项目难题办结", h.Year)
+		return word{"%d年尚无重点在建项目难题办结", "No issue of a key project under construction was solved in %d yet"}.with(l, h.Year)
 	}
 	var classes []string
 	for _, c := range h.ByClass {
 		if len(classes) < 3 && c.Class != "other" {
-			classes = append(classes, c.Text)
+			classes = append(classes, phrase(l, c.Text))
 		}
 	}
-	of := strings.Join(classes, "、")
+	of := listed(l, classes)
 	if len(h.ByClass) > len(classes) && of != "" {
-		of += "等"
+		of += word{"等", " and others"}.in(l)
 	}
-	return fmt.Sprintf("%d年已帮助重点在建项目解决%s%d项难题", h.Year, of, h.N)
+	if l == english && of != "" {
+		of = " (" + of + ")"
+	}
+	return word{"%[1]d年已帮助重点在建项目解决%[2]s%[3]d项难题", "%[3]d issues%[2]s of key projects under construction solved in %[1]d"}.with(l, h.Year, of, h.N)
 }

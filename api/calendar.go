@@ -114,14 +114,15 @@ func (k calendarDesk) look(ctx context.Context, in *calendarIn) (*bodyOut[Calend
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	v := CalendarView{Version: cal.Version, Hours: hoursOf(cal.Hours), Days: []CalendarDay{}}
 	v.From, v.To = cal.Coverage()
 	v.Workdays = cal.WorkdaysBetween(from.AddDays(-1), to)
 	for d := from; !d.After(to); d = d.AddDays(1) {
 		kind := cal.KindOf(d)
 		v.Days = append(v.Days, CalendarDay{
-			Date: d, Weekday: weekdayText(d), Workday: cal.IsWorkday(d), Kind: kind,
-			Text: dayText(kind, names[d]), Provisional: cal.Provisional(d),
+			Date: d, Weekday: weekdayText(l, d), Workday: cal.IsWorkday(d), Kind: kind,
+			Text: dayText(l, kind, names[d]), Provisional: cal.Provisional(d),
 		})
 	}
 	return answer(v, nil)
@@ -164,7 +165,7 @@ func (k calendarDesk) add(ctx context.Context, in *calendarAddIn) (*bodyOut[DueV
 	if in.Days < 0 {
 		passed = -passed
 	}
-	return answer(DueView{Date: due.Date, Weekday: weekdayText(due.Date), Provisional: due.Provisional, Rests: passed}, nil)
+	return answer(DueView{Date: due.Date, Weekday: weekdayText(langOf(ctx), due.Date), Provisional: due.Provisional, Rests: passed}, nil)
 }
 
 type calendarSimulateIn struct {
@@ -210,7 +211,7 @@ func (k calendarDesk) versions(ctx context.Context, _ *struct{}) (*listOut[Calen
 	}
 	views := make([]CalendarVersionView, len(versions))
 	for i, v := range versions {
-		views[i] = versionView(v)
+		views[i] = versionView(langOf(ctx), v)
 	}
 	return newList(views, ""), nil
 }
@@ -251,7 +252,7 @@ func (k calendarDesk) foretell(ctx context.Context, n *workcal.Notice, l *contra
 		return nil, err
 	}
 	p, err := k.Calendars.PreviewCalendar(ctx, cal, k.Now())
-	return answer(previewView(p), err)
+	return answer(previewView(langOf(ctx), p), err)
 }
 
 func (k calendarDesk) importNotice(ctx context.Context, in *calendarNoticeIn) (*bodyOut[CalendarVersionView], error) {
@@ -276,5 +277,5 @@ func (k calendarDesk) spread(ctx context.Context, v contract.CalendarVersion, er
 		logOf(ctx).ErrorContext(ctx, "spread the calendar", "trace", traceOf(ctx), "error", err)
 		return nil, fault.New(fault.Busy, "calendar.not_spread", "version %s is saved, cases do not know", v.Version)
 	}
-	return answer(versionView(v), nil)
+	return answer(versionView(langOf(ctx), v), nil)
 }

@@ -177,7 +177,7 @@ func (k feedDesk) meetingEntry(m store.MeetingRow) documents.CalendarEntry {
 		UID: "meeting-" + m.ID + "@diaodu", Seq: m.Seq, Title: m.Title, Place: m.Place, Link: k.PublicURL + "/meetings/" + m.ID,
 		Cancelled: m.Status == string(meeting.Cancelled), Tentative: m.Status == string(meeting.Postponed),
 	}
-	lines := []string{wordOf(meetingWords.Status, m.Status)}
+	lines := []string{wordOf(chinese, meetingWords.Status, m.Status)}
 	if m.ChairName != "" {
 		lines = append(lines, "主持："+m.ChairName)
 	}
@@ -204,7 +204,7 @@ func (k feedDesk) todoEntry(it store.TodoItem, cal workcal.Calendar, today workc
 	uid := strings.Trim(strings.Join([]string{string(it.Kind), it.ID, it.What, it.Part}, "-"), "-") + "@diaodu"
 	what := "到期"
 	if it.What != store.FeedDue {
-		what = todoText(it.Kind, it.What)
+		what = todoText(chinese, it.Kind, it.What)
 	}
 	place := k.PublicURL
 	if owner && it.Kind != casefile.Meeting {

@@ -106,9 +106,9 @@ type CalendarVersionView struct {
 	To      workcal.Date `json:"published_to" format:"date" doc:"已公布放假安排的末日"`
 }
 
-func versionView(v contract.CalendarVersion) CalendarVersionView {
+func versionView(l lang, v contract.CalendarVersion) CalendarVersionView {
 	return CalendarVersionView{
-		Version: v.Version, What: v.What, Text: versionText(v), Basis: v.Basis, By: v.By, At: v.At, To: v.To,
+		Version: v.Version, What: v.What, Text: versionText(l, v), Basis: v.Basis, By: v.By, At: v.At, To: v.To,
 	}
 }
 
@@ -129,12 +129,12 @@ type MoveView struct {
 	Now    workcal.Date `json:"now" format:"date"`
 }
 
-func previewView(p contract.CalendarPreview) PreviewView {
+func previewView(l lang, p contract.CalendarPreview) PreviewView {
 	v := PreviewView{Cases: p.Cases, Moves: make([]MoveView, len(p.Moves))}
 	for i, m := range p.Moves {
 		v.Moves[i] = MoveView{
 			Kind: string(m.Kind), CaseID: m.CaseID, No: m.No, Title: m.Title,
-			Clock: clockText(m.Kind, m.Key), Was: m.Was, Now: m.Now,
+			Clock: clockText(l, m.Kind, m.Key), Was: m.Was, Now: m.Now,
 		}
 	}
 	return v

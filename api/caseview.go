@@ -9,7 +9,7 @@ import (
 )
 
 // CaseHead is what every case's view begins with; a noun's view embeds it.
-// Codes stay beside their Chinese words, so that screens need no table.
+// Codes stay beside their words, so that screens need no table.
 type CaseHead struct {
 	ID         string        `json:"id"`
 	Kind       casefile.Kind `json:"kind" enum:"issue,meeting,task,approval,plan"`
@@ -61,44 +61,46 @@ type BallView struct {
 	Owner bool `json:"owner,omitempty" doc:"轮到项目业主"`
 }
 
-// caseWords are the Chinese words of one noun's codes.
+// projectOwner is whom a case waits for when its owner must move.
+var projectOwner = word{"项目业主", "The project’s owner"}
+
+// caseWords are the words of one noun's codes.
 type caseWords struct {
-	Status map[string]string
-	Act    map[string]string
-	Clock  map[string]string
+	Status map[string]word
+	Act    map[string]word
+	Clock  map[string]word
 	Danger []string // acts to be confirmed twice
 }
 
-// headOf translates the shared part of a view. A code without words is shown as
-// it is, which the noun's own test must not let happen.
-func headOf(v casefile.View, w caseWords) CaseHead {
+// headOf puts the shared part of a view into words.
+func headOf(l lang, v casefile.View, w caseWords) CaseHead {
 	h := CaseHead{
-		ID: v.ID, Kind: v.Kind, No: v.No, Seq: v.Seq, Status: v.Status, StatusText: wordOf(w.Status, v.Status),
+		ID: v.ID, Kind: v.Kind, No: v.No, Seq: v.Seq, Status: v.Status, StatusText: wordOf(l, w.Status, v.Status),
 		Actions: make([]ActionView, 0, len(v.Actions)), Clocks: make([]ClockView, 0, len(v.Clocks)),
-		LastActor: v.Last.Name, BornAt: v.BornAt, ChangedAt: v.Last.At,
+		LastActor: phrase(l, v.Last.Name), BornAt: v.BornAt, ChangedAt: v.Last.At,
 	}
 	for _, act := range v.Actions {
-		h.Actions = append(h.Actions, actionOf(act, w))
+		h.Actions = append(h.Actions, actionOf(l, act, w))
 	}
 	for _, c := range v.Clocks {
-		h.Clocks = append(h.Clocks, clockOf(c, w))
+		h.Clocks = append(h.Clocks, clockOf(l, c, w))
 	}
 	if b := v.Ball; b != nil {
-		h.Ball = &BallView{Who: b.OrgName, Org: b.OrgID, What: wordOf(w.Act, b.What), Due: dateText(b.Due), Owner: b.Owner}
+		h.Ball = &BallView{Who: phrase(l, b.OrgName), Org: b.OrgID, What: wordOf(l, w.Act, b.What), Due: dateText(b.Due), Owner: b.Owner}
 		if b.Owner {
-			h.Ball.Who = "项目业主"
+			h.Ball.Who = projectOwner.in(l)
 		}
 	}
 	return h
 }
 
-func actionOf(act string, w caseWords) ActionView {
-	return ActionView{Act: act, Text: wordOf(w.Act, act), Danger: slices.Contains(w.Danger, act)}
+func actionOf(l lang, act string, w caseWords) ActionView {
+	return ActionView{Act: act, Text: wordOf(l, w.Act, act), Danger: slices.Contains(w.Danger, act)}
 }
 
-func clockOf(c casefile.ClockView, w caseWords) ClockView {
+func clockOf(l lang, c casefile.ClockView, w caseWords) ClockView {
 	return ClockView{
-		Key: c.Key, Text: clockWord(w.Clock, c.Key), Due: dateText(c.Due), OriginalDue: dateText(c.OriginalDue),
+		Key: c.Key, Text: clockWord(l, w.Clock, c.Key), Due: dateText(c.Due), OriginalDue: dateText(c.OriginalDue),
 		Provisional: c.Provisional, DaysLeft: c.DaysLeft, Elapsed: c.Elapsed, PausedDays: c.PausedDays,
 		Paused: c.Paused, Reason: c.Reason, Light: c.Light, Why: c.Why,
 	}
@@ -106,13 +108,13 @@ func clockOf(c casefile.ClockView, w caseWords) ClockView {
 
 // clockWord names a clock; those that are numbered, as an application's steps
 // are ("step/3"), share one name.
-func clockWord(words map[string]string, key string) string {
-	if text, ok := words[key]; ok {
-		return text
+func clockWord(l lang, words map[string]word, key string) string {
+	if w, ok := words[key]; ok {
+		return w.in(l)
 	}
 	if kind, _, numbered := strings.Cut(key, "/"); numbered {
-		if text, ok := words[kind]; ok {
-			return text
+		if w, ok := words[kind]; ok {
+			return w.in(l)
 		}
 	}
 	return key
@@ -126,11 +128,4 @@ func dateText(d interface {
 		return ""
 	}
 	return d.String()
-}
-
-func wordOf(words map[string]string, code string) string {
-	if text, ok := words[code]; ok {
-		return text
-	}
-	return code
 }

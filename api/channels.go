@@ -80,7 +80,7 @@ func (d Deps) channelNow(ctx context.Context, name string) (ChannelView, error) 
 		return ChannelView{}, err
 	}
 	deployed, secret := d.Switchboard.Deployed(name)
-	v := ChannelView{Name: name, Text: wordOf(channelWords, name), Settings: deployed, SecretSet: secret || set.Sealed != "", Version: set.Now.Version, By: set.Now.By, At: set.Now.At}
+	v := ChannelView{Name: name, Text: wordOf(langOf(ctx), channelWords, name), Settings: deployed, SecretSet: secret || set.Sealed != "", Version: set.Now.Version, By: set.Now.By, At: set.Now.At}
 	if v.Version > 0 {
 		v.Settings = set.Settings
 	}
@@ -163,7 +163,8 @@ func (d Deps) testChannel(ctx context.Context, in *ChannelIn) (*bodyOut[ChannelT
 	if err != nil {
 		return nil, err
 	}
-	out := ChannelTest{To: "群机器人所在的群"}
+	say := langOf(ctx)
+	out := ChannelTest{To: word{"群机器人所在的群", "The robot’s group"}.in(say)}
 	l := casefile.Letter{ID: "test-" + d.Now().Format("20060102150405.000"), Subject: "【调度】测试消息", Link: d.PublicURL, Text: "这是" + me.Name + "在“通知渠道”里发出的测试消息，收到即说明渠道可用。"}
 	switch {
 	case in.Channel == channel.Email && now.Host == "", in.Channel != channel.Email && !now.SecretSet:
@@ -175,10 +176,10 @@ func (d Deps) testChannel(ctx context.Context, in *ChannelIn) (*bodyOut[ChannelT
 	}
 	trying, done := context.WithTimeout(ctx, testWithin)
 	defer done()
-	out.Sent, out.Text = true, "对方已收下。收件箱或群里没有看到的，请检查垃圾邮件和机器人的安全设置。"
+	out.Sent, out.Text = true, word{"对方已收下。收件箱或群里没有看到的，请检查垃圾邮件和机器人的安全设置。", "The other side took it. If it is not in the mailbox or group, check the spam folder and the robot’s safety settings."}.in(say)
 	if err := d.Switchboard.TryChannel(trying, in.Channel, l); err != nil {
 		answer := []rune(err.Error())
-		out.Sent, out.Text, out.Answer = false, "没有发出去。", string(answer[:min(len(answer), 300)])
+		out.Sent, out.Text, out.Answer = false, word{"没有发出去。", "It was not sent."}.in(say), string(answer[:min(len(answer), 300)])
 	}
 	if err := d.Channels.TracedChannelTest(ctx, d.by(ctx), in.Channel, out.Sent); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (k paperDesk) archive(ctx context.Context, in *IDIn) (*paperOut, error) {
 		Facts: []documents.ArchiveFact{
 			{Name: "项目名称", Value: i.Project.Name}, {Name: "项目业主", Value: i.Project.EnterpriseName}, {Name: "问题类别", Value: className(i.ClassNow())},
 			{Name: "诉求", Value: i.Demand}, {Name: "牵头单位", Value: i.Lead.Name}, {Name: "办理结果", Value: i.Result},
-			{Name: "状态", Value: wordOf(issueWords.Status, string(i.State))},
+			{Name: "状态", Value: wordOf(chinese, issueWords.Status, string(i.State))},
 		},
 	}
 	files, err := k.archiveEvents(ctx, i, &a)
@@ -80,7 +80,7 @@ func (k paperDesk) archiveEvents(ctx context.Context, i *issue.Issue, a *documen
 			files = namedFiles(data, files)
 			if id == i.ID {
 				a.Events = append(a.Events, documents.ArchiveEvent{
-					Seq: int64(ev.Seq), At: ev.At, Actor: ev.Actor.Name, Act: ev.Act, Text: wordOf(issueWords.Act, ev.Act), Data: ev.Data,
+					Seq: int64(ev.Seq), At: ev.At, Actor: ev.Actor.Name, Act: ev.Act, Text: wordOf(chinese, issueWords.Act, ev.Act), Data: ev.Data,
 				})
 			}
 		}

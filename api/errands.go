@@ -84,35 +84,50 @@ type ErrandProblem struct {
 	Text string `json:"text"`
 }
 
-var errandStates = map[string]string{
-	"waiting": "排队中", "running": "办理中", "done": "已完成", "failed": "未完成", "cancelled": "已取消", "expired": "已过期",
+var errandStates = map[string]word{
+	"waiting":   {"排队中", "Waiting"},
+	"running":   {"办理中", "Running"},
+	"done":      {"已完成", "Done"},
+	"failed":    {"未完成", "Failed"},
+	"cancelled": {"已取消", "Cancelled"},
+	"expired":   {"已过期", "Expired"},
 }
 
-var errandLists = map[string]string{"issues": "重点问题台账", "tasks": "督办任务台账", "approvals": "审批办件台账", "projects": "项目库", "audit": "审计日志"}
+var errandLists = map[string]word{
+	"issues":    {"重点问题台账", "key issues"},
+	"tasks":     {"督办任务台账", "tasks"},
+	"approvals": {"审批办件台账", "applications"},
+	"projects":  {"项目库", "projects"},
+	"audit":     {"审计日志", "the audit log"},
+}
 
-func errandView(e errand.Errand) (ErrandView, error) {
+func errandView(l lang, e errand.Errand) (ErrandView, error) {
 	v := ErrandView{
-		ID: e.ID, Kind: e.Kind, List: e.List, Format: e.Format, Title: "导出" + wordOf(errandLists, string(e.List)), Filters: map[string]any{}, Source: e.Source,
-		DryRun: e.DryRun, State: e.State, StateText: wordOf(errandStates, string(e.State)), Rows: e.Rows, Expected: e.Expected, FileName: e.FileName,
+		ID: e.ID, Kind: e.Kind, List: e.List, Format: e.Format, Title: word{"导出%s", "Export of %s"}.with(l, wordOf(l, errandLists, string(e.List))), Filters: map[string]any{}, Source: e.Source,
+		DryRun: e.DryRun, State: e.State, StateText: wordOf(l, errandStates, string(e.State)), Rows: e.Rows, Expected: e.Expected, FileName: e.FileName,
 		FileSize: e.FileSize, SHA256: e.SHA256, Actions: e.Acts(), OrderedAt: e.OrderedAt, EndedAt: e.EndedAt, ExpiresAt: e.ExpiresAt,
 	}
 	if e.Kind == errand.Import {
-		v.Title = map[bool]string{true: "检查", false: "导入"}[e.DryRun] + wordOf(errandLists, string(e.List))
+		title := word{"导入%s", "Import of %s"}
+		if e.DryRun {
+			title = word{"检查%s", "Check of %s"}
+		}
+		v.Title = title.with(l, wordOf(l, errandLists, string(e.List)))
 	}
 	if v.Actions == nil {
 		v.Actions = []string{}
 	}
 	if e.Fault != nil {
-		v.Problem = &ErrandProblem{Code: e.Fault.Code, Text: message(e.Fault.Code, e.Fault.Args)}
+		v.Problem = &ErrandProblem{Code: e.Fault.Code, Text: message(l, e.Fault.Code, e.Fault.Args)}
 	}
 	return v, json.Unmarshal([]byte(e.Filters), &v.Filters)
 }
 
-func errandAnswer(e errand.Errand, err error) (*bodyOut[ErrandView], error) {
+func errandAnswer(ctx context.Context, e errand.Errand, err error) (*bodyOut[ErrandView], error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer(errandView(e))
+	return answer(errandView(langOf(ctx), e))
 }
 
 type (
@@ -206,7 +221,8 @@ func (d Deps) orderExport(ctx context.Context, list errand.List, ask AskIn, filt
 	if err := l.try(ctx); err != nil {
 		return nil, err
 	}
-	return errandAnswer(d.Errands.OrderErrand(ctx, e))
+	e, err = d.Errands.OrderErrand(ctx, e)
+	return errandAnswer(ctx, e, err)
 }
 
 func (d Deps) orderImport(ctx context.Context, in *importOrderIn) (*bodyOut[ErrandView], error) {
@@ -224,7 +240,8 @@ func (d Deps) orderImport(ctx context.Context, in *importOrderIn) (*bodyOut[Erra
 		return nil, err
 	}
 	e.Source, e.SourceID, e.DryRun = file.Name, file.ID, in.Body.DryRun
-	return errandAnswer(d.Errands.OrderErrand(ctx, e))
+	e, err = d.Errands.OrderErrand(ctx, e)
+	return errandAnswer(ctx, e, err)
 }
 
 func (d Deps) errands(ctx context.Context, _ *struct{}) (*listOut[ErrandView], error) {
@@ -232,7 +249,7 @@ func (d Deps) errands(ctx context.Context, _ *struct{}) (*listOut[ErrandView], e
 	views := make([]ErrandView, len(list))
 	for i, e := range list {
 		if err == nil {
-			views[i], err = errandView(e)
+			views[i], err = errandView(langOf(ctx), e)
 		}
 	}
 	if err != nil {
@@ -246,7 +263,8 @@ func (d Deps) errand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], error
 	if err != nil {
 		return nil, err
 	}
-	v, err := errandView(e)
+	l := langOf(ctx)
+	v, err := errandView(l, e)
 	if err != nil || e.Kind != errand.Import {
 		return answer(v, err)
 	}
@@ -265,11 +283,13 @@ func (d Deps) errand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], error
 }
 
 func (d Deps) cancelErrand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], error) {
-	return errandAnswer(d.Errands.CancelErrand(ctx, hand(ctx), in.ID, d.Now()))
+	e, err := d.Errands.CancelErrand(ctx, hand(ctx), in.ID, d.Now())
+	return errandAnswer(ctx, e, err)
 }
 
 func (d Deps) retryErrand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], error) {
-	return errandAnswer(d.Errands.RetryErrand(ctx, hand(ctx), in.ID, d.Now()))
+	e, err := d.Errands.RetryErrand(ctx, hand(ctx), in.ID, d.Now())
+	return errandAnswer(ctx, e, err)
 }
 
 // errandFile hands the sheet to whoever ordered it, and to nobody else; that it

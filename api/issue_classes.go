@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -137,4 +138,23 @@ func rowClass(r store.IssueRow) string {
 		c.Code = r.Class
 	}
 	return className(c)
+}
+
+// IssueCatalogue is every short list that the report form offers.
+type IssueCatalogue struct {
+	Classes []issue.Class  `json:"classes" nullable:"false"`
+	Causes  []issue.Choice `json:"causes" nullable:"false"`
+	Sources []issue.Choice `json:"sources" nullable:"false"`
+}
+
+func (k issueDesk) classes(ctx context.Context, _ *struct{}) (*bodyOut[IssueCatalogue], error) {
+	list, _, err := k.IssueClasses.IssueClasses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	classes := slices.Clone(list.Offered())
+	for n := range classes {
+		classes[n].Name, classes[n].L1Name = phrase(langOf(ctx), classes[n].Name), phrase(langOf(ctx), classes[n].L1Name)
+	}
+	return answer(IssueCatalogue{Classes: classes, Causes: issue.Causes, Sources: issue.Sources}, nil)
 }

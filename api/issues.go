@@ -9,7 +9,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
-	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -159,7 +158,7 @@ func (k issueDesk) list(ctx context.Context, in *IssueListIn) (*listOut[IssueLin
 	}
 	lines := make([]IssueLine, 0, len(rows))
 	for _, r := range rows {
-		lines = append(lines, issueLine(r, cal, today))
+		lines = append(lines, issueLine(langOf(ctx), r, cal, today))
 	}
 	if err := k.hearings(ctx, lines); err != nil {
 		return nil, err
@@ -167,16 +166,16 @@ func (k issueDesk) list(ctx context.Context, in *IssueListIn) (*listOut[IssueLin
 	return newList(lines, next), nil
 }
 
-func issueLine(r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
-	l := IssueLine{IssueRow: r, StatusText: wordOf(issueWords.Status, r.Status), ClassText: rowClass(r), SlotText: wordOf(slotWords, r.Slot)}
+func issueLine(l lang, r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
+	line := IssueLine{IssueRow: r, StatusText: wordOf(l, issueWords.Status, r.Status), ClassText: phrase(l, rowClass(r)), SlotText: wordOf(l, slotWords, r.Slot)}
 	if r.Open && !r.Due.IsZero() {
 		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
-		l.DaysLeft, l.Light = reading.DaysLeft, reading.Light
+		line.DaysLeft, line.Light = reading.DaysLeft, reading.Light
 		if r.Paused && reading.Light != workcal.Red {
-			l.Light = workcal.Grey
+			line.Light = workcal.Grey
 		}
 	}
-	return l
+	return line
 }
 
 type issueReportIn struct {
@@ -310,10 +309,11 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 	if err := k.numberTasks(ctx, &v); err != nil {
 		return IssueView{}, err
 	}
+	l := langOf(ctx)
 	view := IssueView{
-		CaseHead: headOf(v.View, issueWords), View: v, ClassText: className(i.ClassNow()), GradeText: documents.GradeWord(v.Grade),
+		CaseHead: headOf(l, v.View, issueWords), View: v, ClassText: phrase(l, className(i.ClassNow())), GradeText: gradeText(l, v.Grade),
 	}
-	view.WarningTexts = warningTexts(v.Warnings)
+	view.WarningTexts = warningTexts(l, v.Warnings)
 	if view.Hearing, err = k.hearing(ctx, i); err != nil {
 		return IssueView{}, err
 	}
@@ -376,23 +376,8 @@ func (k issueDesk) similar(ctx context.Context, in *IDIn) (*listOut[IssueLine], 
 	lines := []IssueLine{}
 	for _, r := range rows {
 		if other, err := k.Issues.Issue(ctx, r.ID); err == nil && other.MaySee(reader) {
-			lines = append(lines, issueLine(r, i.Cal, today))
+			lines = append(lines, issueLine(langOf(ctx), r, i.Cal, today))
 		}
 	}
 	return newList(lines, ""), nil
-}
-
-// IssueCatalogue is every short list that the report form offers.
-type IssueCatalogue struct {
-	Classes []issue.Class  `json:"classes" nullable:"false"`
-	Causes  []issue.Choice `json:"causes" nullable:"false"`
-	Sources []issue.Choice `json:"sources" nullable:"false"`
-}
-
-func (k issueDesk) classes(ctx context.Context, _ *struct{}) (*bodyOut[IssueCatalogue], error) {
-	list, _, err := k.IssueClasses.IssueClasses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return answer(IssueCatalogue{Classes: list.Offered(), Causes: issue.Causes, Sources: issue.Sources}, nil)
 }

@@ -41,12 +41,13 @@ func (k issueDesk) hearing(ctx context.Context, i *issue.Issue) (*Hearing, error
 	if !ok {
 		return nil, nil
 	}
+	l := langOf(ctx)
 	h := &Hearing{
 		MeetingID: m.ID, Title: m.Title(), Date: m.Date, From: from, To: to, Place: m.Place,
-		StatusText: wordOf(meetingWords.Status, string(m.Status)),
+		StatusText: wordOf(l, meetingWords.Status, string(m.Status)),
 	}
 	if w := i.Slot; w != nil && w.Meeting == m.ID {
-		h.Way, h.Bring = wordOf(slotWays, w.Way), w.Bring
+		h.Way, h.Bring = wordOf(l, slotWays, w.Way), w.Bring
 	}
 	return h, nil
 }
@@ -101,7 +102,7 @@ func (k meetingDesk) wishes(ctx context.Context, v *MeetingView) error {
 			continue
 		}
 		v.Items[n].Wish = &ownersWish{
-			State: string(w.State), StateText: wordOf(slotWords, string(w.State)), Way: wordOf(slotWays, w.Way), Note: w.Note,
+			State: string(w.State), StateText: wordOf(langOf(ctx), slotWords, string(w.State)), Way: wordOf(langOf(ctx), slotWays, w.Way), Note: w.Note,
 			AskedBy: w.AskedBy, AskedOn: w.AskedOn, AnswerBy: w.AnswerBy, Bring: w.Bring,
 		}
 	}
@@ -110,18 +111,22 @@ func (k meetingDesk) wishes(ctx context.Context, v *MeetingView) error {
 
 // slotWords and slotWays are the words of an owner's wish to be heard.
 var (
-	slotWords = map[string]string{
-		string(issue.SlotAsked): "已申请上会，待答复", string(issue.SlotPlacing): "正在排入会议", string(issue.SlotAdmitted): "已安排上会发言",
-		string(issue.SlotDeclined): "未安排上会", string(issue.SlotDropped): "已撤回上会申请", string(issue.SlotHeard): "已上会",
-		string(issue.SlotLapsed): "上会申请已失效",
+	slotWords = map[string]word{
+		string(issue.SlotAsked):    {"已申请上会，待答复", "Asked to speak, to be answered"},
+		string(issue.SlotPlacing):  {"正在排入会议", "Being put on the agenda"},
+		string(issue.SlotAdmitted): {"已安排上会发言", "Will speak at the meeting"},
+		string(issue.SlotDeclined): {"未安排上会", "Declined"},
+		string(issue.SlotDropped):  {"已撤回上会申请", "Wish withdrawn"},
+		string(issue.SlotHeard):    {"已上会", "Heard at the meeting"},
+		string(issue.SlotLapsed):   {"上会申请已失效", "Wish lapsed"},
 	}
 	slotWays = choiceWords(issue.SlotWays)
 )
 
-func choiceWords(choices []issue.Choice) map[string]string {
-	words := map[string]string{}
+func choiceWords(choices []issue.Choice) map[string]word {
+	words := map[string]word{}
 	for _, c := range choices {
-		words[c.Code] = c.Name
+		words[c.Code] = word{c.Name, phrase(english, c.Name)}
 	}
 	return words
 }

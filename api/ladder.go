@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -104,16 +103,16 @@ func (d Deps) ladder(ctx context.Context, in *ladderIn) (*bodyOut[LadderView], e
 	if err != nil {
 		return nil, err
 	}
-	view := ladderView(rows, cal, workcal.DateOf(d.Now()), in.Ripe)
+	view := ladderView(langOf(ctx), rows, cal, workcal.DateOf(d.Now()), in.Ripe)
 	return answer(view, d.ladderMoves(ctx, &view))
 }
 
 // ladderView sorts the cases into their columns, what would climb first, then
 // what stands longest.
-func ladderView(rows []store.LadderRow, cal workcal.Calendar, today workcal.Date, ripeOnly bool) LadderView {
+func ladderView(l lang, rows []store.LadderRow, cal workcal.Calendar, today workcal.Date, ripeOnly bool) LadderView {
 	var v LadderView
 	for _, f := range between.Ladder {
-		v.Columns = append(v.Columns, LadderColumn{Forum: f, Text: wordOf(forumWords, string(f)), Limit: ladder.LimitOf(f), Items: []LadderItem{}})
+		v.Columns = append(v.Columns, LadderColumn{Forum: f, Text: wordOf(l, forumWords, string(f)), Limit: ladder.LimitOf(f), Items: []LadderItem{}})
 	}
 	for _, r := range rows {
 		reading := ladder.Read(ladder.Fact{
@@ -127,7 +126,7 @@ func ladderView(rows []store.LadderRow, cal workcal.Calendar, today workcal.Date
 		} else if ripeOnly {
 			continue
 		}
-		c.Items = append(c.Items, ladderItem(r, reading))
+		c.Items = append(c.Items, ladderItem(l, r, reading))
 	}
 	for n := range v.Columns {
 		c := &v.Columns[n]
@@ -139,36 +138,36 @@ func ladderView(rows []store.LadderRow, cal workcal.Calendar, today workcal.Date
 	return v
 }
 
-func ladderItem(r store.LadderRow, reading ladder.Reading) LadderItem {
+func ladderItem(l lang, r store.LadderRow, reading ladder.Reading) LadderItem {
 	words := issueWords
 	if r.Kind == casefile.Task {
 		words = taskWords
 	}
 	item := LadderItem{
-		Kind: r.Kind, ID: r.ID, No: r.No, Title: r.Title, StatusText: wordOf(words.Status, r.Status), Project: r.ProjectName,
-		LeadName: r.LeadName, ForumText: wordOf(forumWords, cmp.Or(r.Forum, string(between.DailyGroup))), Since: r.ForumSince.Date, Due: r.Due.Date,
-		Days: reading.Days, NextText: wordOf(forumWords, string(reading.Next)), Why: []LadderReason{}, Moves: []LadderMove{},
+		Kind: r.Kind, ID: r.ID, No: r.No, Title: r.Title, StatusText: wordOf(l, words.Status, r.Status), Project: r.ProjectName,
+		LeadName: r.LeadName, ForumText: wordOf(l, forumWords, cmp.Or(r.Forum, string(between.DailyGroup))), Since: r.ForumSince.Date, Due: r.Due.Date,
+		Days: reading.Days, NextText: wordOf(l, forumWords, string(reading.Next)), Why: []LadderReason{}, Moves: []LadderMove{},
 	}
 	for _, w := range reading.Why {
-		item.Why = append(item.Why, LadderReason{w, reasonText(w)})
+		item.Why = append(item.Why, LadderReason{w, reasonText(l, w)})
 	}
 	return item
 }
 
 // reasonText says a rule with its numbers, so that a reader can check it.
-func reasonText(w ladder.RungReason) string {
+func reasonText(l lang, w ladder.RungReason) string {
 	switch w.Code {
 	case ladder.Stood:
-		return fmt.Sprintf("停留 %d 个工作日，本级期限 %d 个", w.N, w.Limit)
+		return word{"停留 %d 个工作日，本级期限 %d 个", "Stood for %d working days; the limit here is %d"}.with(l, w.N, w.Limit)
 	case ladder.Overdue:
-		return fmt.Sprintf("超过办理时限 %d 个工作日", w.N)
+		return word{"超过办理时限 %d 个工作日", "%d working days past its due date"}.with(l, w.N)
 	case ladder.Waited:
-		return fmt.Sprintf("连续 %d 次会议未议定，满 %d 次即升级", w.N, w.Limit)
+		return word{"连续 %d 次会议未议定，满 %d 次即升级", "Left undecided by %d meetings in a row; moves up after %d"}.with(l, w.N, w.Limit)
 	case ladder.Milestone:
 		if w.N < 0 {
-			return fmt.Sprintf("所影响的节点已过 %d 天", -w.N)
+			return word{"所影响的节点已过 %d 天", "The milestone it holds up passed %d days ago"}.with(l, -w.N)
 		}
-		return fmt.Sprintf("距所影响的节点 %d 天，%d 天以内即升级", w.N, w.Limit)
+		return word{"距所影响的节点 %d 天，%d 天以内即升级", "%d days to the milestone it holds up; moves up within %d days"}.with(l, w.N, w.Limit)
 	}
 	return w.Code
 }
@@ -185,12 +184,13 @@ func (d Deps) ladderMoves(ctx context.Context, v *LadderView) error {
 	if err != nil {
 		return err
 	}
+	l := langOf(ctx)
 	for _, c := range v.Columns {
 		for n := range c.Items {
 			for _, m := range slices.Backward(moves[c.Items[n].ID]) {
 				c.Items[n].Moves = append(c.Items[n].Moves, LadderMove{
-					FromText: wordOf(forumWords, string(m.From)), ToText: wordOf(forumWords, string(m.To)),
-					Down: m.From != "" && ladder.Below(m.To, m.From), On: m.On, By: m.By, Why: m.Why,
+					FromText: wordOf(l, forumWords, string(m.From)), ToText: wordOf(l, forumWords, string(m.To)),
+					Down: m.From != "" && ladder.Below(m.To, m.From), On: m.On, By: m.By, Why: phrase(l, m.Why),
 				})
 			}
 		}

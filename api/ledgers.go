@@ -141,7 +141,7 @@ func (l ledger) answer(ctx context.Context, d Deps) (*paperOut, error) {
 	if err := l.mayHave(ctx); err != nil {
 		return nil, err
 	}
-	table := l.table(ctx, d.Now(), func(items int64) error {
+	table := l.table(speaking(ctx, chinese), d.Now(), func(items int64) error {
 		if items > maxLedger {
 			return fault.New(fault.Invalid, "document.ledger_too_long", "more than %d items", maxLedger).With("rows", maxLedger)
 		}
@@ -290,7 +290,10 @@ func lightWord(code string) string {
 	if code == "" {
 		return ""
 	}
-	return wordOf(lightWords, code)
+	if word, ok := lightWords[code]; ok {
+		return word
+	}
+	return code
 }
 
 // projectLedger writes the same columns that an import reads, so that an exported

@@ -167,7 +167,7 @@ func (d Deps) previewLetter(ctx context.Context, in *letterPreviewIn) (*bodyOut[
 	if err != nil {
 		return nil, err
 	}
-	template, mistakes, err := d.letterMistakes(info.Name, in.Body.Text)
+	template, mistakes, err := d.letterMistakes(langOf(ctx), info.Name, in.Body.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -179,12 +179,12 @@ func (d Deps) previewLetter(ctx context.Context, in *letterPreviewIn) (*bodyOut[
 	return answer(LetterPreview{Mistakes: mistakes, Changes: changes, Letter: &sheet}, err)
 }
 
-// letterMistakes checks words and says in Chinese what is wrong with them.
-func (d Deps) letterMistakes(name, text string) (*documents.Template, []LetterMistake, error) {
+// letterMistakes checks words and says what is wrong with them.
+func (d Deps) letterMistakes(l lang, name, text string) (*documents.Template, []LetterMistake, error) {
 	template, found, err := d.Letters.Check(name, text)
 	mistakes := make([]LetterMistake, len(found))
 	for i, m := range found {
-		mistakes[i] = LetterMistake{Line: m.Line, Code: m.Code, Text: message(m.Code, m.Args)}
+		mistakes[i] = LetterMistake{Line: m.Line, Code: m.Code, Text: message(l, m.Code, m.Args)}
 	}
 	return template, mistakes, err
 }
@@ -214,17 +214,17 @@ func (d Deps) publishLetter(ctx context.Context, in LetterTemplateIn, match Matc
 		return nil, err
 	}
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	_, mistakes, err := d.letterMistakes(info.Name, text)
+	_, mistakes, err := d.letterMistakes(langOf(ctx), info.Name, text)
 	if err != nil {
 		return nil, err
 	}
 	if n := len(mistakes); n > 0 {
 		first, where := mistakes[0], ""
 		if first.Line > 0 {
-			where = fmt.Sprintf("第 %d 行：", first.Line)
+			where = word{"第 %d 行：", "Line %d: "}.with(langOf(ctx), first.Line)
 		}
 		return nil, fault.New(fault.Invalid, "letter.refused", "%s: %s at line %d", info.Name, first.Code, first.Line).
-			With("n", n).With("where", where).With("why", strings.TrimSuffix(first.Text, "。")).On("text")
+			With("n", n).With("where", where).With("why", clause(first.Text)).On("text")
 	}
 	if err := d.LetterTemplates.SetLetterText(ctx, d.by(ctx), info.Name, expect, info.Text, text, reason); err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/between"
@@ -148,12 +147,13 @@ type meetingTexts struct {
 	items map[string]*store.MeetingItemRow
 	out   map[string]*store.ResolutionRow
 	own   bool // only an owner reads
+	say   lang
 	on    workcal.Date
 }
 
-func meetingView(m *meeting.Meeting, t store.MeetingTexts, reader org.Actor, now time.Time) MeetingView {
+func meetingView(l lang, m *meeting.Meeting, t store.MeetingTexts, reader org.Actor, now time.Time) MeetingView {
 	v := m.ViewFor(reader, now)
-	x := meetingTexts{MeetingTexts: t, items: map[string]*store.MeetingItemRow{}, out: map[string]*store.ResolutionRow{}, own: v.Owner, on: m.Date}
+	x := meetingTexts{MeetingTexts: t, items: map[string]*store.MeetingItemRow{}, out: map[string]*store.ResolutionRow{}, own: v.Owner, on: m.Date, say: l}
 	for i := range t.Items {
 		x.items[t.Items[i].ID] = &t.Items[i]
 	}
@@ -161,8 +161,8 @@ func meetingView(m *meeting.Meeting, t store.MeetingTexts, reader org.Actor, now
 		x.out[t.Resolutions[i].ID] = &t.Resolutions[i]
 	}
 	view := MeetingView{
-		CaseHead: headOf(v.View, meetingWords), Title: v.Title, Series: v.Series, Period: v.Period, Extra: v.Extra,
-		Forum: v.Forum, ForumText: wordOf(forumWords, string(v.Forum)), Date: v.Date, Wanted: v.Wanted, Start: v.Start,
+		CaseHead: headOf(l, v.View, meetingWords), Title: v.Title, Series: v.Series, Period: v.Period, Extra: v.Extra,
+		Forum: v.Forum, ForumText: wordOf(l, forumWords, string(v.Forum)), Date: v.Date, Wanted: v.Wanted, Start: v.Start,
 		Place: v.Place, Chair: v.Chair, Cutoffs: v.Cutoffs, HeldOn: v.HeldOn, Current: v.Current, OwnerView: v.Owner,
 		Items: make([]MeetingItem, 0, len(v.Items)), Attendees: v.Attendees, Totals: v.Totals,
 		Amendments: v.Amendments, Warnings: v.Warnings,
@@ -181,7 +181,7 @@ func meetingView(m *meeting.Meeting, t store.MeetingTexts, reader org.Actor, now
 }
 
 func (x meetingTexts) item(it meeting.ItemView) MeetingItem {
-	v := MeetingItem{ItemView: it, SectionText: wordOf(sectionWords, string(it.Section))}
+	v := MeetingItem{ItemView: it, SectionText: wordOf(x.say, sectionWords, string(it.Section))}
 	v.ItemView.Outcomes = nil
 	row := x.items[it.ID]
 	if row == nil {
@@ -206,29 +206,29 @@ func (x meetingTexts) item(it meeting.ItemView) MeetingItem {
 		}
 	}
 	score := meeting.ScoreOf(row.Entry(), x.on)
-	v.Why, v.WhyText = &score, scoreWords(score)
+	v.Why, v.WhyText = &score, scoreWords(x.say, score)
 	return v
 }
 
 // scoreWords explain the score as the numbers it is the product of (F-2).
-func scoreWords(s meeting.Score) []string {
+func scoreWords(l lang, s meeting.Score) []string {
 	words := []string{
-		fmt.Sprintf("提出 %d 天", s.Days),
-		fmt.Sprintf("投资 %.1f 亿元 ×%d", float64(s.InvestWan)/10_000, s.InvestWeight),
+		word{"提出 %d 天", "Raised %d days ago"}.with(l, s.Days),
+		word{"投资 %.1f 亿元 ×%d", "Investment of %.1f × 100m yuan ×%d"}.with(l, float64(s.InvestWan)/10_000, s.InvestWeight),
 	}
 	switch {
 	case s.NoMilestone:
-		words = append(words, "不影响节点 ×1")
+		words = append(words, word{"不影响节点 ×1", "Holds up no milestone ×1"}.in(l))
 	case s.MilestoneDays < 0:
-		words = append(words, fmt.Sprintf("节点已过 %d 天 ×%d", -s.MilestoneDays, s.MilestoneWeight))
+		words = append(words, word{"节点已过 %d 天 ×%d", "Milestone passed %d days ago ×%d"}.with(l, -s.MilestoneDays, s.MilestoneWeight))
 	default:
-		words = append(words, fmt.Sprintf("距节点 %d 天 ×%d", s.MilestoneDays, s.MilestoneWeight))
+		words = append(words, word{"距节点 %d 天 ×%d", "%d days to the milestone ×%d"}.with(l, s.MilestoneDays, s.MilestoneWeight))
 	}
 	return words
 }
 
 func (x meetingTexts) outcome(out meeting.OutcomeView) MeetingOutcome {
-	v := MeetingOutcome{OutcomeView: out, KindText: kindText(out.Kind)}
+	v := MeetingOutcome{OutcomeView: out, KindText: kindText(x.say, out.Kind)}
 	row := x.out[out.ID]
 	if row == nil {
 		return v
@@ -237,7 +237,7 @@ func (x meetingTexts) outcome(out meeting.OutcomeView) MeetingOutcome {
 	if out.TaskID != "" {
 		v.Task = &MeetingTask{
 			ID: out.TaskID, No: row.TaskNo, Content: row.Content, Standard: row.Standard, Lead: between.Unit{ID: row.LeadID, Name: row.LeadName},
-			Co: row.Co, Due: row.Due.Date, StatusText: wordOf(followWords, out.Follow),
+			Co: row.Co, Due: row.Due.Date, StatusText: wordOf(x.say, followWords, out.Follow),
 		}
 	}
 	for _, e := range x.Edits {
@@ -256,7 +256,7 @@ func (x meetingTexts) last(totals meeting.LastTotals) *MeetingLast {
 	for _, r := range x.Last {
 		page.Rows = append(page.Rows, MeetingLastLine{
 			LastRow:    meeting.LastRow{TaskID: r.TaskID, TaskNo: r.TaskNo, Title: r.Title, LeadName: r.LeadName, Due: r.Due.Date, Status: r.Status, LateDays: r.LateDays},
-			StatusText: wordOf(lastWords, r.Status),
+			StatusText: wordOf(x.say, lastWords, r.Status),
 		})
 	}
 	return page
@@ -293,7 +293,7 @@ func (x meetingTexts) minutes(m *meeting.MinutesView, items []MeetingItem, mayRe
 	add(meeting.Ending, "")
 	for _, s := range x.Steps {
 		v.Steps = append(v.Steps, MeetingStep{
-			Step: wordOf(meetingWords.Act, s.Step), By: meeting.Person{UserID: s.ByID, Name: s.ByName}, At: s.At, Version: s.Version, Opinion: s.Opinion,
+			Step: wordOf(x.say, meetingWords.Act, s.Step), By: meeting.Person{UserID: s.ByID, Name: s.ByName}, At: s.At, Version: s.Version, Opinion: s.Opinion,
 		})
 	}
 	for _, u := range x.Distribution {

@@ -120,7 +120,7 @@ func (k meetingDesk) list(ctx context.Context, in *meetingListIn) (*listOut[Meet
 		if !meeting.SeesAll(auth.Actor(ctx)) {
 			r.Warnings = 0
 		}
-		lines = append(lines, MeetingLine{MeetingRow: r, StatusText: wordOf(meetingWords.Status, r.Status)})
+		lines = append(lines, MeetingLine{MeetingRow: r, StatusText: wordOf(langOf(ctx), meetingWords.Status, r.Status)})
 	}
 	return newList(lines, next), nil
 }
@@ -301,7 +301,7 @@ func (k meetingDesk) view(ctx context.Context, id string, reader org.Actor) (Mee
 	if err != nil {
 		return MeetingView{}, err
 	}
-	v := meetingView(m, texts, reader, k.Now())
+	v := meetingView(langOf(ctx), m, texts, reader, k.Now())
 	return v, k.wishes(ctx, &v)
 }
 

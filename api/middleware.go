@@ -129,7 +129,7 @@ func limitBody(upload int64) echo.MiddlewareFunc {
 				limit = upload + uploadSlack
 			}
 			if r.ContentLength > limit {
-				return statusProblem(http.StatusRequestEntityTooLarge)
+				return statusProblem(langOf(r.Context()), http.StatusRequestEntityTooLarge)
 			}
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 			return next(c)
@@ -166,8 +166,9 @@ func sameOriginOnly(trusted []string) echo.MiddlewareFunc {
 				return fmt.Errorf("trusted origins: %w", bad)
 			}
 			if err := guard.Check(c.Request()); err != nil {
-				p := statusProblem(http.StatusForbidden)
-				p.Code, p.Detail = "request.cross_origin", message("request.cross_origin", nil)
+				l := langOf(c.Request().Context())
+				p := statusProblem(l, http.StatusForbidden)
+				p.Code, p.Detail = "request.cross_origin", message(l, "request.cross_origin", nil)
 				return p
 			}
 			return next(c)

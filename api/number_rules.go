@@ -92,7 +92,7 @@ func (d Deps) numberRules(ctx context.Context, _ *struct{}) (*listOut[NumberRule
 	views := make([]NumberRuleView, len(rules))
 	for i, r := range rules {
 		views[i] = NumberRuleView{
-			Kind: r.Kind, Text: wordOf(numberWords, r.Kind), Layout: r.Rule.Layout, Reset: r.Rule.Reset, Months: r.Months, Shipped: r.Shipped,
+			Kind: r.Kind, Text: wordOf(langOf(ctx), numberWords, r.Kind), Layout: r.Rule.Layout, Reset: r.Rule.Reset, Months: r.Months, Shipped: r.Shipped,
 			Version: r.Now.Version, By: r.Now.By, At: r.Now.At, Counters: r.Counters,
 		}
 	}

@@ -120,7 +120,7 @@ func (d Deps) history(ctx context.Context, id string, page *historyPage, words c
 		if !ok {
 			continue
 		}
-		v, err := eventView(ev, words, change)
+		v, err := eventView(langOf(ctx), ev, words, change)
 		if err != nil {
 			return nil, err
 		}
@@ -130,10 +130,10 @@ func (d Deps) history(ctx context.Context, id string, page *historyPage, words c
 }
 
 // eventView is one event in words; data is what the reader may see of it.
-func eventView(ev casefile.Event, words caseWords, data any) (EventView, error) {
+func eventView(l lang, ev casefile.Event, words caseWords, data any) (EventView, error) {
 	v := EventView{
-		Seq: ev.Seq, Act: ev.Act, Text: wordOf(words.Act, ev.Act), At: ev.At,
-		Actor: EventActor{Name: ev.Actor.Name, OrgName: ev.Actor.OrgName},
+		Seq: ev.Seq, Act: ev.Act, Text: wordOf(l, words.Act, ev.Act), At: ev.At,
+		Actor: EventActor{Name: phrase(l, ev.Actor.Name), OrgName: ev.Actor.OrgName},
 	}
 	body, err := json.Marshal(data)
 	if err != nil {

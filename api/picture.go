@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/domain/approval"
@@ -37,27 +38,33 @@ func (k approvalDesk) graph(ctx context.Context, in *IDIn) (*bodyOut[PictureView
 	if err != nil {
 		return nil, err
 	}
-	out := pictureView(a.Picture(), &a.Def, names)
+	out := pictureView(langOf(ctx), a.Picture(), &a.Def, names)
 	out.Status = string(a.Status)
 	return answer(out, nil)
 }
 
-func pictureView(p approval.Picture, def *process.Definition, names map[string]string) PictureView {
+func pictureView(l lang, p approval.Picture, def *process.Definition, names map[string]string) PictureView {
 	words := process.Describe(def, func(id string) string { return names[id] })
-	out := PictureView{Name: def.Name, Version: def.Version, Nodes: []PictureNodeView{}, Edges: p.Edges}
+	out := PictureView{Name: def.Name, Version: def.Version, Nodes: []PictureNodeView{}, Edges: slices.Clone(p.Edges)}
+	for n := range out.Edges {
+		out.Edges[n].Label = phrase(l, out.Edges[n].Label)
+	}
 	g := process.NewGraph(def)
 	for _, n := range p.Nodes {
 		if step, ok := g.Node(n.ID); ok && step.Name == "" {
-			n.Name = words[n.ID].Title // its id is for who writes it, not for who reads it
+			n.Name = phrase(l, words[n.ID].Title) // its id is for who writes it, not for who reads it
 		}
-		v := PictureNodeView{PictureNode: n, KindText: wordOf(stepKindWords, n.Kind), Detail: words[n.ID].Detail, Notes: words[n.ID].Notes}
+		v := PictureNodeView{PictureNode: n, KindText: wordOf(l, stepKindWords, n.Kind), Detail: phraseList(l, words[n.ID].Detail)}
+		for _, note := range words[n.ID].Notes {
+			v.Notes = append(v.Notes, phrase(l, note))
+		}
 		switch {
 		case n.Kind == "finish" && n.State != "":
-			v.StateText = wordOf(approvalWords.Status, n.State)
+			v.StateText = wordOf(l, approvalWords.Status, n.State)
 		case n.State == "open":
-			v.StateText = "办理中"
+			v.StateText = word{"办理中", "In progress"}.in(l)
 		case n.State != "":
-			v.StateText = outcomeWord(g, n.ID, n.State)
+			v.StateText = outcomeWord(l, g, n.ID, n.State)
 		}
 		out.Nodes = append(out.Nodes, v)
 	}
@@ -66,9 +73,9 @@ func pictureView(p approval.Picture, def *process.Definition, names map[string]s
 
 // outcomeWord is how an opening of a step ended: in our words, or the
 // definition's own.
-func outcomeWord(g *process.Graph, step, outcome string) string {
-	if text, ok := runWords[outcome]; ok {
-		return text
+func outcomeWord(l lang, g *process.Graph, step, outcome string) string {
+	if w, ok := runWords[outcome]; ok {
+		return w.in(l)
 	}
 	if n, ok := g.Node(step); ok && n.Stage != nil {
 		for _, o := range n.Stage.Outcomes {

@@ -128,7 +128,7 @@ func (k planDesk) preview(ctx context.Context, in *planPreviewIn) (*bodyOut[Plan
 	if err := p.Apply(ev); err != nil {
 		return nil, err
 	}
-	return answer(k.viewOf(&p, by.Actor), nil)
+	return answer(k.viewOf(langOf(ctx), &p, by.Actor), nil)
 }
 
 // drawing fills a drawing from the register and the published definitions, and
@@ -313,7 +313,7 @@ func (k planDesk) types(ctx context.Context, _ *struct{}) (*bodyOut[PlanCatalogu
 				}
 				specs[r.Process] = spec
 			}
-			v.Matters = append(v.Matters, PlanTypeMatter{Rule: r, Spec: spec, PhaseText: spec.Phase.Text()})
+			v.Matters = append(v.Matters, PlanTypeMatter{Rule: r, Spec: spec, PhaseText: phrase(langOf(ctx), spec.Phase.Text())})
 		}
 		c.Types = append(c.Types, v)
 	}

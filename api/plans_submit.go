@@ -151,16 +151,17 @@ func (k planDesk) asked(ctx context.Context, p *plan.Plan, cmd plan.Command) err
 // of which matter, of which field, and why.
 func (k planDesk) bearable(ctx context.Context, p *plan.Plan, births []between.ApprovalBirth, actor org.Actor) error {
 	var answer *Problem
+	l := langOf(ctx)
 	note := func(b between.ApprovalBirth, f *fault.Fault) {
 		if answer == nil {
-			answer = faultProblem(f.With("matter", b.Definition.Name))
+			answer = faultProblem(l, f.With("matter", b.Definition.Name))
 		}
 		if len(answer.Errors) == maxFieldProblems {
 			return
 		}
 		answer.Errors = append(answer.Errors, FieldProblem{
 			Field: matterField(b.MatterID, f.Field), Matter: b.MatterID,
-			Message: "“" + b.Definition.Name + "”：" + message(f.Code, shortened(f.Args)),
+			Message: word{"“%s”：%s", "“%s”: %s"}.with(l, b.Definition.Name, message(l, f.Code, shortened(f.Args))),
 		})
 	}
 	for i := range births {
@@ -277,7 +278,7 @@ func (k planDesk) guide(ctx context.Context, in *planGuideIn) (*bodyOut[PlanGuid
 	}
 	g.Materials = []PlanGuideMaterial{}
 	for _, m := range sum.Materials {
-		g.Materials = append(g.Materials, PlanGuideMaterial{Material: m.Material, Matters: m.Matters, WhenText: whenText(defs, m.ID), Have: m.Have})
+		g.Materials = append(g.Materials, PlanGuideMaterial{Material: m.Material, Matters: m.Matters, WhenText: whenText(langOf(ctx), defs, m.ID), Have: m.Have})
 	}
 	return answer(g, nil)
 }

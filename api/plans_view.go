@@ -94,79 +94,79 @@ func (k planDesk) view(ctx context.Context, id string, reader org.Actor) (PlanVi
 	if err != nil {
 		return PlanView{}, err
 	}
-	return k.viewOf(p.Located(now), reader), nil
+	return k.viewOf(langOf(ctx), p.Located(now), reader), nil
 }
 
-func (k planDesk) viewOf(p *plan.Plan, reader org.Actor) PlanView {
+func (k planDesk) viewOf(l lang, p *plan.Plan, reader org.Actor) PlanView {
 	v := p.ViewFor(reader, k.Now())
 	out := PlanView{
-		CaseHead: headOf(v.View, planWords), View: v, Stages: []PlanStageView{}, Matters: []PlanMatterView{}, Todo: []PlanTodoView{},
+		CaseHead: headOf(l, v.View, planWords), View: v, Stages: []PlanStageView{}, Matters: []PlanMatterView{}, Todo: []PlanTodoView{},
 		Blocks: []PlanBlockView{}, Issues: []PlanIssueView{}, Shifts: []PlanShiftView{}, Reached: []PlanReachedView{},
 	}
-	out.CaseHead.Ball = matterBall(v.View.Ball)
+	out.CaseHead.Ball = matterBall(l, v.View.Ball)
 	names := map[string]string{}
 	for _, s := range v.Stages {
-		out.Stages = append(out.Stages, PlanStageView{StageView: s, StateText: planStageWords[s.State]})
+		out.Stages = append(out.Stages, PlanStageView{StageView: s, StateText: planStageWords[s.State].in(l)})
 	}
 	for _, m := range v.Matters {
 		names[m.ID] = m.Name
 		out.Matters = append(out.Matters, PlanMatterView{
-			MatterView: m, StandingText: plan.StandingName(m.Standing), PhaseText: m.Phase.Text(), Ball: matterBall(m.Who),
-			MilestoneText: project.MilestoneType(m.Milestone).Text(),
+			MatterView: m, StandingText: phrase(l, plan.StandingName(m.Standing)), PhaseText: phrase(l, m.Phase.Text()), Ball: matterBall(l, m.Who),
+			MilestoneText: phrase(l, project.MilestoneType(m.Milestone).Text()),
 		})
 	}
 	for _, t := range v.Todo {
-		out.Todo = append(out.Todo, PlanTodoView{t, planTodoWords[t.What] + "“" + t.Name + "”"})
+		out.Todo = append(out.Todo, PlanTodoView{t, word{"%s“%s”", "%s: “%s”"}.with(l, planTodoWords[t.What].in(l), t.Name)})
 	}
 	for _, b := range v.Blocks {
-		out.Blocks = append(out.Blocks, PlanBlockView{b, blockText(b.Kind)})
+		out.Blocks = append(out.Blocks, PlanBlockView{b, blockText(l, b.Kind)})
 	}
 	for _, i := range v.Issues {
-		state := wordOf(issueWords.Status, i.State)
+		state := wordOf(l, issueWords.Status, i.State)
 		if i.State == "refused" {
-			state = "未能提请"
+			state = word{"未能提请", "Could not be raised"}.in(l)
 		}
-		out.Issues = append(out.Issues, PlanIssueView{i, planIssueWords[i.Kind], state})
+		out.Issues = append(out.Issues, PlanIssueView{i, planIssueWords[i.Kind].in(l), state})
 	}
 	for _, s := range v.Shifts {
-		out.Shifts = append(out.Shifts, PlanShiftView{s, plan.ShiftName(s.Why), names[s.Matter], names[s.Cause]})
+		out.Shifts = append(out.Shifts, PlanShiftView{s, phrase(l, plan.ShiftName(s.Why)), names[s.Matter], names[s.Cause]})
 	}
 	for _, r := range v.Reached {
-		out.Reached = append(out.Reached, PlanReachedView{r, project.MilestoneType(r.Milestone).Text()})
+		out.Reached = append(out.Reached, PlanReachedView{r, phrase(l, project.MilestoneType(r.Milestone).Text())})
 	}
 	for _, w := range v.Warnings {
-		out.Warnings = append(out.Warnings, PlanWarningView{w, message(w.Code, nil)})
+		out.Warnings = append(out.Warnings, PlanWarningView{w, message(l, w.Code, nil)})
 	}
 	return out
 }
 
 // matterBall is who must move on a matter: the owner hands in, the approval's
 // own act, or the authority.
-func matterBall(b *casefile.Ball) *BallView {
+func matterBall(l lang, b *casefile.Ball) *BallView {
 	if b == nil {
 		return nil
 	}
-	v := &BallView{Who: b.OrgName, Org: b.OrgID, What: ballWord(b.What), Due: dateText(b.Due), Owner: b.Owner}
+	v := &BallView{Who: phrase(l, b.OrgName), Org: b.OrgID, What: ballWord(l, b.What), Due: dateText(b.Due), Owner: b.Owner}
 	if b.Owner {
-		v.Who = "项目业主"
+		v.Who = projectOwner.in(l)
 	}
 	return v
 }
 
-func ballWord(what string) string {
+func ballWord(l lang, what string) string {
 	switch what {
 	case plan.ActSubmit:
-		return "申报"
+		return word{"申报", "Hand in"}.in(l)
 	case plan.ActMoved:
-		return "审批"
+		return word{"审批", "Decide"}.in(l)
 	}
-	return wordOf(approvalWords.Act, what)
+	return wordOf(l, approvalWords.Act, what)
 }
 
-func blockText(kind string) string {
+func blockText(l lang, kind string) string {
 	for _, b := range plan.BlockKinds {
 		if b.Code == kind {
-			return b.Name
+			return phrase(l, b.Name)
 		}
 	}
 	return kind
@@ -210,11 +210,12 @@ func (k planDesk) list(ctx context.Context, in *planListIn) (*listOut[PlanLine],
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	lines := make([]PlanLine, 0, len(rows))
 	for _, r := range rows {
-		line := PlanLine{PlanRow: r, StatusText: planWords.Status[r.Status], PhaseText: process.Phase(r.Phase).Text()}
+		line := PlanLine{PlanRow: r, StatusText: wordOf(l, planWords.Status, r.Status), PhaseText: phrase(l, process.Phase(r.Phase).Text())}
 		if r.BallWhat != "" {
-			line.BallText = ballWord(r.BallWhat)
+			line.BallText = ballWord(l, r.BallWhat)
 		}
 		if due := r.PromiseDue.Date; r.Open && !due.IsZero() {
 			line.DaysLeft = cal.WorkdaysBetween(today, due)
@@ -256,6 +257,7 @@ func (k planDesk) matters(ctx context.Context, in *planMattersIn) (*listOut[Plan
 	if err != nil {
 		return nil, err
 	}
+	l := langOf(ctx)
 	lines := make([]PlanMatterLine, 0, len(rows))
 	for _, r := range rows {
 		due := r.TargetStart.Date
@@ -263,7 +265,7 @@ func (k planDesk) matters(ctx context.Context, in *planMattersIn) (*listOut[Plan
 			due = r.PromiseDue.Date
 		}
 		lines = append(lines, PlanMatterLine{
-			PlanMatterLine: r, StandingText: plan.StandingName(plan.Standing(r.Standing)), PhaseText: process.Phase(r.Phase).Text(),
+			PlanMatterLine: r, StandingText: phrase(l, plan.StandingName(plan.Standing(r.Standing))), PhaseText: phrase(l, process.Phase(r.Phase).Text()),
 			DaysLeft: cal.WorkdaysBetween(today, due),
 		})
 	}

@@ -144,7 +144,7 @@ func (d Deps) processes(ctx context.Context, _ *struct{}) (*listOut[ProcessView]
 		if r.Current == 0 && !keeps {
 			continue
 		}
-		v := processView(r, names, keeps)
+		v := processView(langOf(ctx), r, names, keeps)
 		if p, ok := published[r.Code]; ok {
 			v.PublishedBy, v.PublishedAt = p.PublishedByName, &p.PublishedAt
 		}
@@ -158,8 +158,8 @@ func (d Deps) processes(ctx context.Context, _ *struct{}) (*listOut[ProcessView]
 	return newList(sortedProcesses(views), ""), nil
 }
 
-func processView(r store.ProcessRow, names map[string]string, keeps bool) ProcessView {
-	return ProcessView{ProcessRow: r, PhaseText: process.Phase(r.Phase).Text(), AuthorityName: names[r.Authority], MayKeep: keeps}
+func processView(l lang, r store.ProcessRow, names map[string]string, keeps bool) ProcessView {
+	return ProcessView{ProcessRow: r, PhaseText: phrase(l, process.Phase(r.Phase).Text()), AuthorityName: names[r.Authority], MayKeep: keeps}
 }
 
 // unitNames are the units by id, those that have ended too: versions outlive them.
@@ -199,7 +199,7 @@ func (d Deps) process(ctx context.Context, in *ProcessIn) (*bodyOut[ProcessPage]
 	if err != nil {
 		return nil, err
 	}
-	page.ProcessView = processView(row, names, keeps)
+	page.ProcessView = processView(langOf(ctx), row, names, keeps)
 	page.Draft = page.Writing != nil
 	versions, err := d.Processes.ProcessVersions(ctx, in.Code)
 	if err != nil {
@@ -264,6 +264,7 @@ func (d Deps) textOf(ctx context.Context, code string, version int) (string, err
 // readProcess reads and checks a text, with the called processes and the units
 // as they are today.
 func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error) {
+	l := langOf(ctx)
 	v := ProcessText{Text: text, Problems: []ProcessProblem{}}
 	names, err := d.unitNames(ctx)
 	if err != nil {
@@ -287,15 +288,15 @@ func (d Deps) readProcess(ctx context.Context, text string) (ProcessText, error)
 			return v, failed
 		}
 		v.Code, v.Definition = def.Code, def
-		v.Outline = process.Outline(def, func(id string) string { return names[id] })
-		picture := pictureView(approval.PictureOf(def), def, names)
+		v.Outline = outlineText(l, process.Outline(def, func(id string) string { return names[id] }))
+		picture := pictureView(l, approval.PictureOf(def), def, names)
 		v.Picture = &picture
 	}
 	for _, p := range problems {
-		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: ProblemText(p), Warning: p.Warning})
+		v.Problems = append(v.Problems, ProcessProblem{Line: p.Line, Code: p.Code, Path: p.Path, Text: message(l, p.Code, p.Args), Warning: p.Warning})
 	}
 	if def != nil && !v.wrong() {
-		v.Posts = postsOf(def, names)
+		v.Posts = postsOf(l, def, names)
 	}
 	return v, nil
 }

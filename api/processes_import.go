@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"github.com/diaodu/diaodu/domain/bpmn"
 	"github.com/diaodu/diaodu/domain/digit"
@@ -48,9 +47,9 @@ func (d Deps) importProcess(ctx context.Context, in *importProcessIn) (*bodyOut[
 	var def *process.Definition
 	switch in.Body.From {
 	case store.ProcessDIGIT:
-		def = out.convertService(in)
+		def = out.convertService(langOf(ctx), in)
 	default:
-		def = out.convert(in)
+		def = out.convert(langOf(ctx), in)
 	}
 	if def == nil {
 		out.Refused = true
@@ -66,17 +65,17 @@ func (d Deps) importProcess(ctx context.Context, in *importProcessIn) (*bodyOut[
 }
 
 // convert turns the file into a definition, nil where something was refused.
-func (o *ImportedProcess) convert(in *importProcessIn) *process.Definition {
+func (o *ImportedProcess) convert(l lang, in *importProcessIn) *process.Definition {
 	model, problems := bpmn.Read([]byte(in.Body.Text))
 	for _, p := range problems {
-		o.Remarks = append(o.Remarks, ImportRemark{Line: p.Line, Level: string(bpmn.Refused), Text: ModelProblemText(p)})
+		o.Remarks = append(o.Remarks, ImportRemark{Line: p.Line, Level: string(bpmn.Refused), Text: modelProblem(l, p)})
 	}
 	if model == nil || len(problems) > 0 {
 		return nil
 	}
 	def, said := bpmn.ToDefinition(model, in.Body.Process, in.Body.Roles)
 	for _, r := range said {
-		o.Remarks = append(o.Remarks, ImportRemark{Line: r.Line, Element: r.Element, ID: r.ElementID, Name: r.Name, Level: string(r.Level), Text: RefusalText(r)})
+		o.Remarks = append(o.Remarks, ImportRemark{Line: r.Line, Element: r.Element, ID: r.ElementID, Name: r.Name, Level: string(r.Level), Text: modelRemark(l, r)})
 	}
 	if bpmn.HasRefused(said) {
 		return nil
@@ -86,7 +85,7 @@ func (o *ImportedProcess) convert(in *importProcessIn) *process.Definition {
 
 // convertService turns one DIGIT service of the file into a definition, nil where
 // something was refused.
-func (o *ImportedProcess) convertService(in *importProcessIn) *process.Definition {
+func (o *ImportedProcess) convertService(l lang, in *importProcessIn) *process.Definition {
 	services, err := digit.Read([]byte(in.Body.Text))
 	var chosen digit.Service
 	if err == nil {
@@ -94,12 +93,12 @@ func (o *ImportedProcess) convertService(in *importProcessIn) *process.Definitio
 	}
 	if f := fault.Of(err); f != nil {
 		line, _ := f.Args["line"].(int)
-		o.Remarks = append(o.Remarks, ImportRemark{Line: line, Level: string(digit.Refused), Text: FaultText(f)})
+		o.Remarks = append(o.Remarks, ImportRemark{Line: line, Level: string(digit.Refused), Text: message(l, f.Code, f.Args)})
 		return nil
 	}
 	def, said := digit.Convert(chosen, in.Body.Roles)
 	for _, r := range said {
-		o.Remarks = append(o.Remarks, ImportRemark{Element: "state", ID: r.State, Name: r.Action, Level: string(r.Level), Text: RemarkText(r)})
+		o.Remarks = append(o.Remarks, ImportRemark{Element: "state", ID: r.State, Name: r.Action, Level: string(r.Level), Text: serviceRemark(l, r)})
 		if r.Level == digit.Refused {
 			def = nil
 		}
@@ -123,7 +122,7 @@ func (d Deps) exportProcess(ctx context.Context, in *ProcessVersionIn) (*exportP
 	def, problems := process.Parse([]byte(text))
 	if def == nil {
 		return nil, fault.New(fault.Conflict, "process.refused", "%v", problems).With("n", len(problems)).
-			With("line", problems[0].Line).With("why", strings.TrimSuffix(ProblemText(problems[0]), "。"))
+			With("line", problems[0].Line).With("why", clause(message(langOf(ctx), problems[0].Code, problems[0].Args)))
 	}
 	var origin []byte
 	if in.Version > 0 {

@@ -81,7 +81,7 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 	for _, x := range in.Body.Script {
 		trial.Script = append(trial.Script, approval.TrialAct{Step: x.Step, Act: x.Act, Form: approval.Form{Opinion: x.Opinion, Outcome: x.Outcome, To: x.To}})
 	}
-	out := approval.Try(trial, cal)
+	out, say := approval.Try(trial, cal), langOf(ctx)
 	posts := map[string]string{}
 	for _, p := range read.Posts {
 		posts[p.Key] = p.Text
@@ -90,14 +90,14 @@ func (d Deps) tryProcess(ctx context.Context, in *tryProcessIn) (*bodyOut[TriedV
 		if text, ok := posts[l.By]; ok {
 			l.By = text
 		}
-		v.Lines = append(v.Lines, TriedLine{TrialLine: l, ActText: approvalWords.Act[l.Act]})
+		v.Lines = append(v.Lines, TriedLine{TrialLine: l, ActText: wordOf(say, approvalWords.Act, l.Act)})
 	}
-	v.Status, v.StatusText, v.Held = string(out.Status), approvalWords.Status[string(out.Status)], out.Held
+	v.Status, v.StatusText, v.Held = string(out.Status), wordOf(say, approvalWords.Status, string(out.Status)), out.Held
 	for _, x := range out.Unused {
 		v.Unused = append(v.Unused, x.Step)
 	}
 	if out.Stuck != nil {
-		v.Stuck = message(out.Stuck.Code, out.Stuck.Args)
+		v.Stuck = message(say, out.Stuck.Code, out.Stuck.Args)
 	}
 	return answer(v, nil)
 }
@@ -108,11 +108,11 @@ func (t ProcessText) wrong() bool {
 }
 
 // postsOf are the posts a definition names whose unit is known beforehand.
-func postsOf(def *process.Definition, names map[string]string) []ProcessPost {
+func postsOf(l lang, def *process.Definition, names map[string]string) []ProcessPost {
 	var posts []ProcessPost
 	for _, q := range approval.AsksOf(&between.ApprovalBirth{Definition: *def}) {
 		if q.Role != "" {
-			posts = append(posts, ProcessPost{Key: q.Key, Text: names[q.Org] + q.Role.Text()})
+			posts = append(posts, ProcessPost{Key: q.Key, Text: word{"%s%s", "%[2]s of %[1]s"}.with(l, names[q.Org], phrase(l, q.Role.Text()))})
 		}
 	}
 	return posts
@@ -126,7 +126,7 @@ func workday(cal workcal.Calendar, now time.Time) time.Time {
 
 // TrialText is one line of a test run in Chinese.
 func TrialText(l approval.TrialLine) string {
-	text := l.On.String() + " " + approvalWords.Act[l.Act]
+	text := l.On.String() + " " + wordOf(chinese, approvalWords.Act, l.Act)
 	if l.Name != "" {
 		text += "“" + l.Name + "”"
 	}
@@ -140,7 +140,9 @@ func TrialText(l approval.TrialLine) string {
 }
 
 // ApprovalStatusText is an application's status in Chinese.
-func ApprovalStatusText(s approval.Status) string { return approvalWords.Status[string(s)] }
+func ApprovalStatusText(s approval.Status) string {
+	return wordOf(chinese, approvalWords.Status, string(s))
+}
 
 // FaultText is a refusal in Chinese.
-func FaultText(f *fault.Fault) string { return message(f.Code, f.Args) }
+func FaultText(f *fault.Fault) string { return message(chinese, f.Code, f.Args) }

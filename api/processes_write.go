@@ -112,7 +112,7 @@ func (d Deps) sealed(ctx context.Context, text string) (*process.Definition, err
 	for _, p := range read.Problems {
 		if !p.Warning {
 			return nil, fault.New(fault.Invalid, "process.refused", "%s at line %d", p.Code, p.Line).
-				With("n", len(read.Problems)).With("line", p.Line).With("why", strings.TrimSuffix(p.Text, "。")).On("text")
+				With("n", len(read.Problems)).With("line", p.Line).With("why", clause(p.Text)).On("text")
 		}
 	}
 	def := read.Definition

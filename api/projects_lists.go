@@ -12,12 +12,12 @@ import (
 	"github.com/diaodu/diaodu/store"
 )
 
-// Word is a stable value and its Chinese name.
+// Word is a stable value and its name.
 type Word struct {
 	Value string `json:"value"`
-	Text  string `json:"text"`
+	Text  string `json:"text" spoken:"rules"`
 	// Evidence is what entering a phase must show.
-	Evidence string `json:"evidence,omitempty"`
+	Evidence string `json:"evidence,omitempty" spoken:"rules"`
 }
 
 // ProjectWords are the choices of the register's forms.
@@ -30,8 +30,11 @@ type ProjectWords struct {
 	LightRules []string `json:"light_rules" nullable:"false" doc:"亮灯规则"`
 }
 
-func (d Deps) projectWords(context.Context, *struct{}) (*bodyOut[ProjectWords], error) {
-	w := ProjectWords{LightRules: project.LightRules}
+func (d Deps) projectWords(ctx context.Context, _ *struct{}) (*bodyOut[ProjectWords], error) {
+	var w ProjectWords
+	for _, rule := range project.LightRules {
+		w.LightRules = append(w.LightRules, phrase(langOf(ctx), rule))
+	}
 	for _, p := range project.Phases {
 		w.Phases = append(w.Phases, Word{string(p), p.Text(), p.Evidence()})
 	}

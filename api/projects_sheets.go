@@ -95,7 +95,7 @@ func (d Deps) importProjects(ctx context.Context, in *importIn) (*bodyOut[Import
 	if err != nil {
 		return nil, err
 	}
-	return answer(importView(results, problems, in.DryRun), nil)
+	return answer(importView(langOf(ctx), results, problems, in.DryRun), nil)
 }
 
 func importRow(r documents.ProjectRow) project.ImportRow {
@@ -111,12 +111,12 @@ func importRow(r documents.ProjectRow) project.ImportRow {
 }
 
 // importView joins what the sheet's reader and the register said of each row.
-func importView(results []project.ImportResult, problems []documents.Problem, dry bool) ImportView {
+func importView(l lang, results []project.ImportResult, problems []documents.Problem, dry bool) ImportView {
 	v := ImportView{DryRun: dry, Rows: []ImportRowView{}}
 	for _, r := range results {
 		row := ImportRowView{Line: r.Line, Code: r.Code, Name: r.Name, ID: r.ID, Outcome: r.Outcome, Problems: []SheetProblem{}}
 		if r.Fault != nil {
-			row.Problems = append(row.Problems, SheetProblem{Code: r.Fault.Code, Text: message(r.Fault.Code, r.Fault.Args)})
+			row.Problems = append(row.Problems, SheetProblem{Code: r.Fault.Code, Text: message(l, r.Fault.Code, r.Fault.Args)})
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -129,7 +129,7 @@ func importView(results []project.ImportResult, problems []documents.Problem, dr
 		if !p.Warning {
 			v.Rows[i].Outcome = project.Refused
 		}
-		v.Rows[i].Problems = append(v.Rows[i].Problems, SheetProblem{Column: p.Column, Code: p.Code, Text: p.Text})
+		v.Rows[i].Problems = append(v.Rows[i].Problems, SheetProblem{Column: p.Column, Code: p.Code, Text: phrase(l, p.Text)})
 	}
 	slices.SortStableFunc(v.Rows, func(a, b ImportRowView) int { return a.Line - b.Line })
 	v.tally()

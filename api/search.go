@@ -95,21 +95,21 @@ func hitsOf[R any](rows []R, next string, err error, hit func(R) Hit) ([]Hit, bo
 func (k searchDesk) projects(ctx context.Context, a org.Actor, q string) ([]Hit, bool, error) {
 	page, err := k.Projects.Projects(ctx, a, project.Query{Text: q, Limit: hitsEach})
 	return hitsOf(page.Items, page.Next, err, func(p project.Line) Hit {
-		return Hit{ID: p.ID, No: p.Code, Title: p.Name, Sub: p.EnterpriseName, StatusText: p.PhaseText}
+		return Hit{ID: p.ID, No: p.Code, Title: p.Name, Sub: p.EnterpriseName, StatusText: phrase(langOf(ctx), p.PhaseText)}
 	})
 }
 
 func (k searchDesk) issues(ctx context.Context, a org.Actor, q string) ([]Hit, bool, error) {
 	rows, next, err := k.Issues.Issues(ctx, a, store.IssueQuery{Q: q, Limit: hitsEach})
 	return hitsOf(rows, next, err, func(r store.IssueRow) Hit {
-		return Hit{ID: r.ID, No: r.No, Title: r.Heading, Sub: r.ProjectName, StatusText: wordOf(issueWords.Status, r.Status)}
+		return Hit{ID: r.ID, No: r.No, Title: r.Heading, Sub: r.ProjectName, StatusText: wordOf(langOf(ctx), issueWords.Status, r.Status)}
 	})
 }
 
 func (k searchDesk) tasks(ctx context.Context, a org.Actor, q string) ([]Hit, bool, error) {
 	rows, next, err := k.Tasks.Tasks(ctx, a, store.TaskQuery{Q: q, Limit: hitsEach})
 	return hitsOf(rows, next, err, func(r store.TaskRow) Hit {
-		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.ProjectName, StatusText: wordOf(taskWords.Status, r.Status)}
+		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.ProjectName, StatusText: wordOf(langOf(ctx), taskWords.Status, r.Status)}
 	})
 }
 
@@ -117,21 +117,21 @@ func (k searchDesk) approvals(ctx context.Context, a org.Actor, q string) ([]Hit
 	now := k.Now()
 	rows, next, err := k.Approvals.Approvals(ctx, a, store.ApprovalQuery{Q: q, Limit: hitsEach, Today: k.today(), At: now})
 	return hitsOf(rows, next, err, func(r store.ApprovalLine) Hit {
-		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.ProjectName, StatusText: wordOf(approvalWords.Status, r.Status)}
+		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.ProjectName, StatusText: wordOf(langOf(ctx), approvalWords.Status, r.Status)}
 	})
 }
 
 func (k searchDesk) plans(ctx context.Context, a org.Actor, q string) ([]Hit, bool, error) {
 	rows, next, err := k.Plans.Plans(ctx, a, store.PlanQuery{Q: q, Limit: hitsEach})
 	return hitsOf(rows, next, err, func(r store.PlanRow) Hit {
-		return Hit{ID: r.ID, No: r.No, Title: r.ProjectName, Sub: r.TypeName, StatusText: wordOf(planWords.Status, r.Status)}
+		return Hit{ID: r.ID, No: r.No, Title: r.ProjectName, Sub: r.TypeName, StatusText: wordOf(langOf(ctx), planWords.Status, r.Status)}
 	})
 }
 
 func (k searchDesk) meetings(ctx context.Context, a org.Actor, q string) ([]Hit, bool, error) {
 	rows, next, err := k.Meetings.Meetings(ctx, a, store.MeetingQuery{Q: q, Limit: hitsEach})
 	return hitsOf(rows, next, err, func(r store.MeetingRow) Hit {
-		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.HeldDate.String(), StatusText: wordOf(meetingWords.Status, r.Status)}
+		return Hit{ID: r.ID, No: r.No, Title: r.Title, Sub: r.HeldDate.String(), StatusText: wordOf(langOf(ctx), meetingWords.Status, r.Status)}
 	})
 }
 

@@ -30,7 +30,7 @@ func seatPage() string {
 	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(approval.SeatStates)) + "\n")
 	var codes []string
 	for _, row := range approval.SeatTable {
-		fmt.Fprintf(&b, "| %s | `%s` |", approvalWords.Act[row.Act], row.Act)
+		fmt.Fprintf(&b, "| %s | `%s` |", approvalWords.Act[row.Act].zh, row.Act)
 		for _, s := range approval.SeatStates {
 			code := row.Refusal(s)
 			if code == "" {
@@ -46,7 +46,7 @@ func seatPage() string {
 	}
 	b.WriteString("\n| 原因 | code | 提示 |\n|---|---|---|\n")
 	for i, code := range codes {
-		fmt.Fprintf(&b, "| %d | `%s` | %s |\n", i+1, code, approvalMessages[code])
+		fmt.Fprintf(&b, "| %d | `%s` | %s |\n", i+1, code, approvalMessages[code].zh)
 	}
 	return b.String()
 }

@@ -34,7 +34,7 @@ type Server struct {
 // New builds the server. It touches nothing outside the process.
 func New(d Deps) *Server {
 	d = d.withDefaults()
-	speakChinese()
+	answerInOurWords()
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -42,7 +42,7 @@ func New(d Deps) *Server {
 		echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	e.HTTPErrorHandler = answerError
 	e.Use(
-		trace(d.Log), accessLog(d.Log), recoverPanics(), secureHeaders(d.SecureCookies),
+		trace(d.Log), chooseLanguage(), accessLog(d.Log), recoverPanics(), secureHeaders(d.SecureCookies),
 		limitBody(d.MaxUpload), boundAnswers(), sameOriginOnly(d.TrustedOrigins), compress(),
 		console(d.Web),
 	)
@@ -84,6 +84,7 @@ func openAPI() huma.Config {
 	cfg.CreateHooks = nil // no $schema in bodies
 	cfg.DocsPath = ""     // the stock page loads a CDN
 	cfg.SchemasPath = ""
+	cfg.Transformers = append(cfg.Transformers, inWords)
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie},

@@ -60,7 +60,7 @@ func (d stateDoc) page() string {
 	for _, state := range d.states() {
 		name := "尚未产生"
 		if state != "" {
-			name = fmt.Sprintf("%s `%s`", d.words.Status[state], state)
+			name = fmt.Sprintf("%s `%s`", d.words.Status[state].zh, state)
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n| 动作 | act | 转为 | 谁可办 |\n|---|---|---|---|\n", name)
 		for _, r := range d.life {
@@ -69,7 +69,7 @@ func (d stateDoc) page() string {
 				from = []string{""}
 			}
 			if slices.Contains(from, state) {
-				fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", d.act(r.Act), r.Act, d.words.Status[r.To], d.people(r.By))
+				fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", d.act(r.Act), r.Act, d.words.Status[r.To].zh, d.people(r.By))
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (d stateDoc) act(act string) string {
 	if _, clock, ok := strings.Cut(act, "/"); ok {
 		return "到点：" + ringWords[clock]
 	}
-	return d.words.Act[act]
+	return d.words.Act[act].zh
 }
 
 // ringWords name a meeting's deadlines.

@@ -63,7 +63,12 @@ type ForceStep struct {
 	Note   string       `json:"note,omitempty"`
 }
 
-var contactWords = map[string]string{"visit": "走访", "call": "通话", "site": "现场", "other": "其他"}
+var contactWords = map[string]word{
+	"visit": {"走访", "Visit"},
+	"call":  {"通话", "Call"},
+	"site":  {"现场", "On site"},
+	"other": {"其他", "Other"},
+}
 
 // CaseSeq is the version, for ETags.
 func (v TaskForceView) CaseSeq() int { return v.Version }
@@ -171,7 +176,7 @@ func (k forceDesk) view(ctx context.Context, v store.TaskForceView, err error) (
 	}
 	for _, c := range v.Force.Contacts {
 		out.Contacts = append(out.Contacts, ForceContact{
-			N: c.N, At: c.On, By: c.ByName, Kind: c.Kind, KindText: wordOf(contactWords, c.Kind), People: c.People, Text: c.Findings,
+			N: c.N, At: c.On, By: c.ByName, Kind: c.Kind, KindText: wordOf(langOf(ctx), contactWords, c.Kind), People: c.People, Text: c.Findings,
 			Promise: c.Promise, Forward: c.Forward, Resolved: c.Resolved,
 		})
 	}

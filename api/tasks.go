@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/diaodu/diaodu/auth"
-	"github.com/diaodu/diaodu/documents"
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -139,21 +138,21 @@ func (k taskDesk) list(ctx context.Context, in *TaskListIn) (*listOut[TaskLine],
 	}
 	lines := make([]TaskLine, 0, len(rows))
 	for _, r := range rows {
-		lines = append(lines, taskLine(r, cal, today))
+		lines = append(lines, taskLine(langOf(ctx), r, cal, today))
 	}
 	return newList(lines, next), nil
 }
 
-func taskLine(r store.TaskRow, cal workcal.Calendar, today workcal.Date) TaskLine {
+func taskLine(l lang, r store.TaskRow, cal workcal.Calendar, today workcal.Date) TaskLine {
 	clock := workcal.NewClockUntil(r.StartedOn.Date, r.Due.Date)
 	if !r.Open {
 		clock.Stop(r.AppliedOn.Date)
 	}
 	reading := clock.Read(cal, today)
 	return TaskLine{
-		TaskRow: r, StatusText: wordOf(taskWords.Status, r.Status), ForumText: wordOf(forumWords, r.Forum), DaysLeft: reading.DaysLeft,
+		TaskRow: r, StatusText: wordOf(l, taskWords.Status, r.Status), ForumText: wordOf(l, forumWords, r.Forum), DaysLeft: reading.DaysLeft,
 		Clocks: []ClockView{{
-			Key: "due", Text: taskWords.Clock["due"], Due: r.Due.String(), OriginalDue: r.OriginalDue.String(), Provisional: r.Provisional,
+			Key: "due", Text: clockWord(l, taskWords.Clock, "due"), Due: r.Due.String(), OriginalDue: r.OriginalDue.String(), Provisional: r.Provisional,
 			DaysLeft: reading.DaysLeft, Elapsed: reading.Elapsed, PausedDays: r.PausedDays, Paused: r.Suspended, Light: r.Light, Why: reading.Why,
 		}},
 	}
@@ -306,22 +305,22 @@ func (k taskDesk) view(ctx context.Context, id string, reader org.Actor) (TaskVi
 	if err != nil {
 		return TaskView{}, err
 	}
-	v := t.ViewFor(reader, k.Now())
+	v, l := t.ViewFor(reader, k.Now()), langOf(ctx)
 	out := TaskView{
-		CaseHead: headOf(v.View, taskWords), View: v, ForumText: wordOf(forumWords, string(v.Forum)),
-		GradeText: documents.GradeWord(issue.Grade(v.Grade)), LightText: lightText(v.Light.Rule),
+		CaseHead: headOf(l, v.View, taskWords), View: v, ForumText: wordOf(l, forumWords, string(v.Forum)),
+		GradeText: gradeText(l, issue.Grade(v.Grade)), LightText: lightText(l, v.Light.Rule),
 	}
 	if v.Office != nil && v.Office.Evaluation != nil {
-		out.EvaluationText = wordOf(evaluationWords, v.Office.Evaluation.Grade)
+		out.EvaluationText = wordOf(l, evaluationWords, v.Office.Evaluation.Grade)
 	}
 	return out, nil
 }
 
 // lightText is the published rule behind a light.
-func lightText(code string) string {
+func lightText(l lang, code string) string {
 	for _, r := range supervision.LightRules {
 		if r.Code == code {
-			return r.Text
+			return phrase(l, r.Text)
 		}
 	}
 	return code
@@ -355,20 +354,23 @@ func (k taskDesk) todos(ctx context.Context, in *todosIn) (*listOut[TaskTodo], e
 	}
 	todos := make([]TaskTodo, 0, len(rows))
 	for _, r := range rows {
-		todos = append(todos, TaskTodo{TaskTodo: r, Text: TodoText(r.What)})
+		todos = append(todos, TaskTodo{TaskTodo: r, Text: taskTodoText(langOf(ctx), r.What)})
 	}
 	return newList(todos, ""), nil
 }
 
-// TodoText is a to-do's code in words: an act, or the node of a report.
-func TodoText(what string) string {
+// TodoText is a to-do's code in Chinese words.
+func TodoText(what string) string { return taskTodoText(chinese, what) }
+
+// taskTodoText is a to-do's code in words: an act, or the node of a report.
+func taskTodoText(l lang, what string) string {
 	if what == "decide_request" {
-		return "审批延期或暂停"
+		return todoTexts[what].in(l)
 	}
-	if text, ok := taskWords.Clock[what]; ok {
-		return "报送" + text
+	if node, ok := taskWords.Clock[what]; ok {
+		return word{"报送%s", "Send in: %s"}.with(l, node.in(l))
 	}
-	return wordOf(taskWords.Act, what)
+	return wordOf(l, taskWords.Act, what)
 }
 
 func (k taskDesk) lightRules(context.Context, *struct{}) (*listOut[supervision.LightRule], error) {

@@ -1,54 +1,52 @@
 package api
 
 import (
-	"strconv"
-
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
-var weekdays = []string{"日", "一", "二", "三", "四", "五", "六"}
+var weekdays = []word{{"日", "Sun"}, {"一", "Mon"}, {"二", "Tue"}, {"三", "Wed"}, {"四", "Thu"}, {"五", "Fri"}, {"六", "Sat"}}
 
-func weekdayText(d workcal.Date) string { return weekdays[d.Weekday()] }
+func weekdayText(l lang, d workcal.Date) string { return weekdays[d.Weekday()].in(l) }
 
 // dayText says in words why a day is worked or not; name is what people call it.
-func dayText(kind workcal.DayKind, name string) string {
+func dayText(l lang, kind workcal.DayKind, name string) string {
 	switch kind {
 	case workcal.LocalWork:
-		return name + "（本区上班）"
+		return word{"%s（本区上班）", "%s (worked in this district)"}.with(l, name)
 	case workcal.LocalRest:
-		return name + "（本区休息）"
+		return word{"%s（本区休息）", "%s (off in this district)"}.with(l, name)
 	case workcal.MakeUp:
-		return name + "调休上班"
+		return word{"%s调休上班", "%s: make-up working day"}.with(l, phrase(l, name))
 	case workcal.Holiday:
-		return name + "放假"
+		return word{"%s放假", "%s holiday"}.with(l, phrase(l, name))
 	case workcal.Weekend:
 		if name != "" {
-			return name + "放假"
+			return word{"%s放假", "%s holiday"}.with(l, phrase(l, name))
 		}
-		return "周末"
+		return word{"周末", "Weekend"}.in(l)
 	}
-	return "工作日"
+	return word{"工作日", "Working day"}.in(l)
 }
 
-func versionText(v contract.CalendarVersion) string {
+func versionText(l lang, v contract.CalendarVersion) string {
 	switch v.What {
 	case contract.CalendarImported:
-		return "导入" + strconv.Itoa(v.Year) + "年放假通知"
+		return word{"导入%d年放假通知", "Notice for %d imported"}.with(l, v.Year)
 	case contract.CalendarLocal:
-		return "调整本区自定日期或办公时间"
+		return word{"调整本区自定日期或办公时间", "The district’s own days or office hours changed"}.in(l)
 	}
-	return "随程序更新"
+	return word{"随程序更新", "Updated with the program"}.in(l)
 }
 
 // clockText names a clock of a case.
-func clockText(kind casefile.Kind, key string) string {
-	return clockWord(clockWords[kind], key)
+func clockText(l lang, kind casefile.Kind, key string) string {
+	return clockWord(l, clockWords[kind], key)
 }
 
 // clockWords are the nouns' own words for their clocks.
-var clockWords = map[casefile.Kind]map[string]string{
+var clockWords = map[casefile.Kind]map[string]word{
 	casefile.Issue:   issueWords.Clock,
 	casefile.Meeting: meetingWords.Clock,
 	casefile.Task:    taskWords.Clock,

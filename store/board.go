@@ -30,7 +30,7 @@ type Headline struct {
 // ClassCount is how many of one class.
 type ClassCount struct {
 	Class string `json:"class"`
-	Text  string `json:"text"`
+	Text  string `json:"text" spoken:"rules"`
 	N     int64  `json:"n"`
 }
 
@@ -46,11 +46,11 @@ type Alarm struct {
 	Leader  string               `json:"leader,omitempty"`
 	Colour  string               `json:"colour"`
 	Rule    string               `json:"rule"`
-	Why     string               `json:"why"` // the rule in words
+	Why     string               `json:"why" spoken:"rules"` // the rule in words
 	Numbers []supervision.Number `json:"numbers,omitempty"`
-	Who     string               `json:"who"`  // must move now
-	What    string               `json:"what"` // the act the world waits for
-	Next    string               `json:"next"` // 下步计划 of the last report
+	Who     string               `json:"who" spoken:"rules"` // must move now
+	What    string               `json:"what"`               // the act the world waits for
+	Next    string               `json:"next"`               // 下步计划 of the last report
 	Due     dateCol              `json:"due,omitzero"`
 	Days    int                  `json:"days"` // workdays left, negative when late
 }
@@ -60,7 +60,7 @@ type Ahead struct {
 	ProjectID string                `json:"project_id"`
 	Project   string                `json:"project"`
 	Type      project.MilestoneType `json:"type"`
-	Text      string                `json:"text"`
+	Text      string                `json:"text" spoken:"rules"`
 	On        dateCol               `json:"on"`
 	HardBy    dateCol               `json:"hard_by,omitzero"`
 	Days      int                   `json:"days"` // calendar days from today

@@ -293,7 +293,7 @@ type DueMilestone struct {
 	ProjectID   string                `json:"project_id"`
 	ProjectName string                `json:"project_name"`
 	Type        project.MilestoneType `json:"type"`
-	Text        string                `json:"text"`
+	Text        string                `json:"text" spoken:"rules"`
 	Target      workcal.Date          `json:"target_date"`
 	Alt         workcal.Date          `json:"alt_date"`
 	HardBy      workcal.Date          `json:"hard_by"`

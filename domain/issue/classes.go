@@ -70,7 +70,7 @@ var Causes = []Choice{
 // Choice is one entry of a short list that people choose from.
 type Choice struct {
 	Code string `json:"code"`
-	Name string `json:"name"`
+	Name string `json:"name" spoken:"rules"`
 }
 
 func among(code string, list []Choice) bool {

@@ -121,7 +121,7 @@ var BlockKinds = []BlockKind{
 type BlockKind struct {
 	Code  string `json:"code"`
 	Class string `json:"class"`
-	Name  string `json:"name"`
+	Name  string `json:"name" spoken:"rules"`
 }
 
 func blockKind(code string) (BlockKind, bool) {

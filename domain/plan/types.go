@@ -11,9 +11,9 @@ const NationalLimit = 120
 // and stage are the district's own and stand here as data.
 type Type struct {
 	Code     string      `json:"code"`
-	Name     string      `json:"name"`
-	For      string      `json:"for"`      // which projects it is for
-	Promised int         `json:"promised"` // workdays, the whole plan
+	Name     string      `json:"name" spoken:"rules"`
+	For      string      `json:"for" spoken:"rules"` // which projects it is for
+	Promised int         `json:"promised"`           // workdays, the whole plan
 	Stages   []StageRule `json:"stages"`
 	Matters  []Rule      `json:"matters"`
 }
@@ -27,8 +27,8 @@ type StageRule struct {
 
 // Rule is one matter of a type.
 type Rule struct {
-	Process  string `json:"process"`        // code of its definition
-	When     string `json:"when,omitempty"` // optional: which projects need it; empty for all
+	Process  string `json:"process"`                       // code of its definition
+	When     string `json:"when,omitempty" spoken:"rules"` // optional: which projects need it; empty for all
 	Needs    []Need `json:"needs,omitempty"`
 	Parallel bool   `json:"parallel,omitempty"`
 }

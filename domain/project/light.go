@@ -26,8 +26,8 @@ type InvestMonth struct {
 // can be clicked to see why (K-1).
 type LightReason struct {
 	Colour Colour `json:"colour" enum:"green,yellow,red"`
-	Rule   string `json:"rule"` // the published rule
-	Fact   string `json:"fact"` // this project's numbers
+	Rule   string `json:"rule" spoken:"rules"` // the published rule
+	Fact   string `json:"fact" spoken:"rules"` // this project's numbers
 }
 
 // The published rules of the light, thresholds of domain.md K-1 [X:D5].

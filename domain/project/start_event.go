@@ -40,7 +40,7 @@ func QuarterOf(d workcal.Date) string {
 // SectorTotal is one sector's share of a start event.
 type SectorTotal struct {
 	Sector    Sector `json:"sector"`
-	Text      string `json:"text"`
+	Text      string `json:"text" spoken:"rules"`
 	Count     int    `json:"count"`
 	InvestWan int64  `json:"invest_wan"`
 }
@@ -51,7 +51,7 @@ type Totals struct {
 	InvestWan int64         `json:"invest_wan"`
 	MeanWan   int64         `json:"mean_wan"`
 	BySector  []SectorTotal `json:"by_sector" nullable:"false"`
-	Sentence  string        `json:"sentence"`
+	Sentence  string        `json:"sentence" spoken:"rules"`
 }
 
 // TotalsOf adds up the members, each once. Money that a part shares with a

@@ -25,15 +25,15 @@ type Line struct {
 	EnterpriseID   string    `json:"enterprise_id"`
 	ParentID       string    `json:"parent_id"`
 	Level          Level     `json:"level"`
-	LevelText      string    `json:"level_text"`
+	LevelText      string    `json:"level_text" spoken:"rules"`
 	KeyYear        int       `json:"key_year"`
 	Sector         Sector    `json:"sector"`
-	SectorText     string    `json:"sector_text"`
+	SectorText     string    `json:"sector_text" spoken:"rules"`
 	InvestTotalWan int64     `json:"invest_total_wan"`
 	TownCode       string    `json:"town_code"`
 	ParkID         string    `json:"park_id"`
 	Phase          Phase     `json:"phase"`
-	PhaseText      string    `json:"phase_text"`
+	PhaseText      string    `json:"phase_text" spoken:"rules"`
 	Light          Colour    `json:"light" enum:"green,yellow,red"`
 	Doubts         int       `json:"doubts" doc:"数据质量疑点数"`
 	Tags           []string  `json:"tags" nullable:"false"`
@@ -89,22 +89,22 @@ type Page[T any] struct {
 // MilestoneView is a milestone with its name and slip.
 type MilestoneView struct {
 	Milestone
-	Text string `json:"text"`
+	Text string `json:"text" spoken:"rules"`
 	Slip *Slip  `json:"slip,omitempty"`
 }
 
 // PhaseChoice is a phase that may be entered next, and what that takes.
 type PhaseChoice struct {
 	Phase       Phase  `json:"phase"`
-	Text        string `json:"text"`
-	Evidence    string `json:"evidence" doc:"需要的证明，空表示不需要"`
+	Text        string `json:"text" spoken:"rules"`
+	Evidence    string `json:"evidence" doc:"需要的证明，空表示不需要" spoken:"rules"`
 	NeedsReason bool   `json:"needs_reason"`
 }
 
 // RoleView is a role with its name and whether it is held today.
 type RoleView struct {
 	Role
-	Text  string `json:"text"`
+	Text  string `json:"text" spoken:"rules"`
 	Today bool   `json:"today"`
 }
 
@@ -113,9 +113,9 @@ type RoleView struct {
 type View struct {
 	Project
 	Names
-	LevelText  string          `json:"level_text"`
-	SectorText string          `json:"sector_text"`
-	PhaseText  string          `json:"phase_text"`
+	LevelText  string          `json:"level_text" spoken:"rules"`
+	SectorText string          `json:"sector_text" spoken:"rules"`
+	PhaseText  string          `json:"phase_text" spoken:"rules"`
 	Light      Colour          `json:"light" enum:"green,yellow,red"`
 	LightWhy   []LightReason   `json:"light_why" nullable:"false"`
 	Warnings   []Warning       `json:"warnings" nullable:"false"`
@@ -177,11 +177,11 @@ func (b Brief) Key(year int) bool { return b.Level != NotKey && b.KeyYear == yea
 type HistoryLine struct {
 	At     time.Time `json:"at"`
 	By     string    `json:"by"`
-	What   string    `json:"what"`  // milestone type, or "phase"
-	Text   string    `json:"text"`  // its name in Chinese
-	Field  string    `json:"field"` // for a milestone
-	Old    string    `json:"old"`
-	New    string    `json:"new"`
-	Reason string    `json:"reason"`
+	What   string    `json:"what"`                // milestone type, or "phase"
+	Text   string    `json:"text" spoken:"rules"` // its name in Chinese
+	Field  string    `json:"field"`               // for a milestone
+	Old    string    `json:"old" spoken:"rules"`
+	New    string    `json:"new" spoken:"rules"`
+	Reason string    `json:"reason" spoken:"rules"`
 	Basis  string    `json:"basis"` // document or evidence
 }

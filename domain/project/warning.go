@@ -6,7 +6,7 @@ import "github.com/diaodu/diaodu/domain/workcal"
 // silently; warnings are a work list for the coordinator.
 type Warning struct {
 	Code string            `json:"code"`
-	Text string            `json:"text"`
+	Text string            `json:"text" spoken:"rules"`
 	Args map[string]string `json:"args,omitempty"`
 }
 

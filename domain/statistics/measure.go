@@ -17,10 +17,10 @@ const (
 // beside the figure wherever it appears.
 type Measure struct {
 	Code    string `json:"code"`
-	Name    string `json:"name"`
-	Unit    string `json:"unit"`
+	Name    string `json:"name" spoken:"rules"`
+	Unit    string `json:"unit" spoken:"rules"`
 	Shape   Shape  `json:"shape"`
-	Formula string `json:"formula"`
+	Formula string `json:"formula" spoken:"rules"`
 	samples func(*Facts) []entry
 }
 

@@ -36,8 +36,8 @@ type Report struct {
 // Line is one class, town or lead unit.
 type Line struct {
 	Key     string            `json:"key"`
-	Name    string            `json:"name"`
-	Group   string            `json:"group,omitempty"` // kind of unit: units are compared with their like
+	Name    string            `json:"name" spoken:"rules"`
+	Group   string            `json:"group,omitempty" spoken:"rules"` // kind of unit: units are compared with their like
 	Figures map[string]Figure `json:"measures"`
 	// Rank is the place by on-time rate among units of the same kind; 0 where
 	// fewer than five tasks fell due (K-4).

@@ -27,7 +27,7 @@ const (
 type LightRule struct {
 	Code   string `json:"code"`
 	Colour string `json:"colour"`
-	Text   string `json:"text"`
+	Text   string `json:"text" spoken:"rules"`
 }
 
 // LightRules lists every rule, the strongest colour first.

@@ -1,5 +1,6 @@
 // The one way to the server. Pages never call fetch themselves: here requests
 // get their headers, answers their ETag and failures their Problem.
+import { locale } from '@/app/i18n'
 import { Problem } from './problem'
 import type { Answer, Body, Method, Query } from './wire'
 
@@ -36,7 +37,7 @@ export function address(path: string, query?: SendOptions['query']): string {
 }
 
 function headersFor(o: SendOptions): Headers {
-  const h = new Headers({ Accept: 'application/json, application/problem+json' })
+  const h = new Headers({ Accept: 'application/json, application/problem+json', 'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN' })
   if (o.body !== undefined && !(o.body instanceof FormData)) h.set('Content-Type', 'application/json')
   if (o.key) h.set('Idempotency-Key', o.key)
   if (o.seq !== undefined) h.set('If-Match', `"${o.seq}"`)

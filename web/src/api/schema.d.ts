@@ -4295,7 +4295,7 @@ export interface components {
             field: string;
             /** @description 一窗申报时：是哪个事项的 */
             matter?: string;
-            /** @description 中文说明 */
+            /** @description 说明 */
             message: string;
         };
         FileView: {
@@ -6826,7 +6826,7 @@ export interface components {
             };
             /** @description 稳定的错误代码，供程序判断 */
             code: string;
-            /** @description 具体说明（中文），可直接展示 */
+            /** @description 具体说明，可直接展示 */
             detail: string;
             /** @description 逐项校验结果 */
             errors?: components["schemas"]["FieldProblem"][] | null;
@@ -6839,7 +6839,7 @@ export interface components {
              * @description HTTP 状态码
              */
             status: number;
-            /** @description 问题类别（中文） */
+            /** @description 问题类别 */
             title: string;
             /** @description 故障追踪号，报修时提供 */
             trace?: string;

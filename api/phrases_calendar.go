@@ -1,0 +1,14 @@
+package api
+
+// calendarPhrases are the festivals by the names the State Council’s notices give them.
+var calendarPhrases = []word{
+	{"元旦", "New Year"},
+	{"春节", "Spring Festival"},
+	{"清明节", "Qingming Festival"},
+	{"劳动节", "Labour Day"},
+	{"端午节", "Dragon Boat Festival"},
+	{"中秋节", "Mid-Autumn Festival"},
+	{"国庆节", "National Day"},
+	{"国庆节、中秋节", "National Day and Mid-Autumn Festival"},
+	{"中秋节、国庆节", "Mid-Autumn Festival and National Day"},
+}
