@@ -14,10 +14,15 @@ const KEPT = 'diaodu.locale'
 
 export const locale = ref<Locale>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh')
 
+const tell = (): void => {
+  document.documentElement.lang = locale.value === 'zh' ? 'zh-CN' : 'en'
+}
+tell()
+
 export function setLocale(next: Locale): void {
   locale.value = next
   localStorage.setItem(KEPT, next)
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  tell()
 }
 
 const pick = (w: Word): string => w[locale.value === 'zh' ? 0 : 1]
