@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,7 +95,7 @@ func registerLetterTemplates(api huma.API, d Deps) {
 	huma.Register(api, op("letter-templates-roll-back", http.MethodPost, one+"/roll-back", tag, "回到从前的版本（作为新版本发布）"), d.rollBackLetter)
 }
 
-func (d Deps) letterRow(info documents.LetterInfo, v store.Version) LetterTemplateRow {
+func letterRow(info documents.LetterInfo, v store.Version) LetterTemplateRow {
 	return LetterTemplateRow{Name: info.Name, Title: info.Title, Series: info.Series, Version: v.Version, By: v.By, At: v.At, Reason: v.Reason}
 }
 
@@ -108,7 +109,7 @@ func (d Deps) letterTemplates(ctx context.Context, _ *struct{}) (*listOut[Letter
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, d.letterRow(info, v))
+		rows = append(rows, letterRow(info, v))
 	}
 	return newList(rows, ""), nil
 }
@@ -131,7 +132,7 @@ func (d Deps) letterTemplate(ctx context.Context, in *LetterTemplateIn) (*versio
 		return nil, err
 	}
 	text, v, err := d.wordsInForce(ctx, info)
-	return withVersion(LetterTemplateView{LetterTemplateRow: d.letterRow(info, v), Text: text, Fields: fieldViews(info.Fields)}, v.Version, err)
+	return withVersion(LetterTemplateView{LetterTemplateRow: letterRow(info, v), Text: text, Fields: fieldViews(info.Fields)}, v.Version, err)
 }
 
 // wordsInForce are a letter's words now: those set last, or the shipped ones.
@@ -264,21 +265,24 @@ func (d Deps) letterVersion(ctx context.Context, in *letterVersionIn) (*bodyOut[
 	if err != nil {
 		return nil, err
 	}
-	for i, p := range past {
-		if p.Version != in.Version {
-			continue
-		}
-		out := LetterTemplateVersion{LetterTemplatePast: p, Text: texts[i], Changes: []DiffLine{}}
-		if i+1 < len(texts) {
-			out.Changes = diffLines(texts[i+1], texts[i])
-		}
-		return answer(out, nil)
+	i, err := atVersion(past, in.Letter, in.Version)
+	if err != nil {
+		return nil, err
 	}
-	return nil, noLetterVersion(in.Letter, in.Version)
+	out := LetterTemplateVersion{LetterTemplatePast: past[i], Text: texts[i], Changes: []DiffLine{}}
+	if i+1 < len(texts) {
+		out.Changes = diffLines(texts[i+1], texts[i])
+	}
+	return answer(out, nil)
 }
 
-func noLetterVersion(name string, version int) error {
-	return fault.New(fault.NotFound, "letter.version", "no version %d of %s", version, name)
+// atVersion finds a version among a letter's.
+func atVersion(past []LetterTemplatePast, name string, version int) (int, error) {
+	i := slices.IndexFunc(past, func(p LetterTemplatePast) bool { return p.Version == version })
+	if i < 0 {
+		return 0, fault.New(fault.NotFound, "letter.version", "no version %d of %s", version, name)
+	}
+	return i, nil
 }
 
 type letterRollBackIn struct {
@@ -297,10 +301,13 @@ func (d Deps) rollBackLetter(ctx context.Context, in *letterRollBackIn) (*versio
 	if err != nil {
 		return nil, err
 	}
-	for i, p := range past {
-		if p.Version == in.Body.Version {
-			return d.publishLetter(ctx, in.LetterTemplateIn, in.MatchIn, texts[i], fmt.Sprintf("回到第 %d 版：%s", p.Version, in.Body.Reason))
-		}
+	i, err := atVersion(past, in.Letter, in.Body.Version)
+	if err != nil {
+		return nil, err
 	}
-	return nil, noLetterVersion(in.Letter, in.Body.Version)
+	back := "回到随程序提供的文字："
+	if in.Body.Version > 0 {
+		back = fmt.Sprintf("回到第 %d 版：", in.Body.Version)
+	}
+	return d.publishLetter(ctx, in.LetterTemplateIn, in.MatchIn, texts[i], back+in.Body.Reason)
 }

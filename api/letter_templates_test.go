@@ -119,7 +119,7 @@ func TestWordsThatArePublishedHaveVersionsAndCanBeRolledBack(t *testing.T) {
 	var past struct{ Items []api.LetterTemplatePast }
 	admin.Get(progressTemplate + "/versions").Want(http.StatusOK).JSON(&past)
 	require.Len(t, past.Items, 3)
-	require.Equal(t, "回到第 0 版：区里不同意", past.Items[0].Reason)
+	require.Equal(t, "回到随程序提供的文字：区里不同意", past.Items[0].Reason)
 	require.Equal(t, []int{2, 1, 0}, []int{past.Items[0].Version, past.Items[1].Version, past.Items[2].Version})
 	require.Equal(t, shipped.Text, inForce(admin, progressTemplate).Text)
 

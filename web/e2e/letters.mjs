@@ -41,7 +41,8 @@ await step('业主在手机上看进展函、打印', async () => {
   await owner.shot('letter')
   await accessible(owner, 'the letter')
   const pdf = (await owner.page.pdf({ preferCSSPageSize: true })).toString('latin1')
-  assert.match(pdf, /MediaBox \[0 0 59\d[.\d]* 84\d/, 'A4')
+  const sheets = pdf.match(/MediaBox \[[^\]]+\]/g)
+  assert.ok(sheets.length && sheets.every((s) => /\[0 0 59\d[.\d]* 84\d/.test(s)), `every sheet is A4: ${sheets}`)
 })
 
 const admin = await signIn('guanli')
@@ -96,7 +97,7 @@ await step('回到原来的文字', async () => {
   await admin.page.locator('[data-back="0"]').click()
   await admin.type('为什么改', '区里要求用原来的写法', admin.dialog)
   await admin.submit()
-  await admin.page.getByRole('cell', { name: '回到第 0 版：区里要求用原来的写法' }).first().waitFor()
+  await admin.page.getByRole('cell', { name: '回到随程序提供的文字：区里要求用原来的写法' }).first().waitFor()
   await coordinator.open(`/letters/projects/${later}/progress-letter`)
   await paper(coordinator).getByText(before).waitFor()
 })
