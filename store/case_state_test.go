@@ -53,6 +53,9 @@ func TestTheSteadyPartIsWrittenWhenItChanges(t *testing.T) {
 	r.order("a-1", approval.Command{Order: casefile.Order{Act: casefile.ActRecalendar, Calendar: &cal, Meta: casefile.Meta{Actor: org.Clock}}})
 	_, steady = r.held("a-1")
 	require.Contains(t, steady, "2022-later")
+	var read approval.Approval
+	require.NoError(t, r.store.LoadStates(context.Background(), casefile.Approval, []string{"a-1"}, func(string) casefile.State { return &read }))
+	require.Equal(t, "2022-later", read.Cal.Version, "read at once, a state is whole, too")
 	r.asFolded("a-1")
 	r.sql("UPDATE case_files SET steady = '{}' WHERE id = 'a-1'")
 	_, err := r.store.Rebuild(context.Background())

@@ -125,12 +125,12 @@ func (s *Store) LoadStates(ctx context.Context, kind casefile.Kind, ids []string
 	if len(ids) == 0 {
 		return nil
 	}
-	files, err := rowsOf[caseFile](s.db).Select("id", "state").Where("kind = ? AND id IN ?", kind, ids).Find(ctx)
+	files, err := rowsOf[caseFile](s.db).Select("id", "state", "steady").Where("kind = ? AND id IN ?", kind, ids).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("load %d of %s: %w", len(ids), kind, err)
 	}
 	for _, f := range files {
-		if err := json.Unmarshal([]byte(f.State), blank(f.ID)); err != nil {
+		if err := f.into(blank(f.ID)); err != nil {
 			return fmt.Errorf("load %s %s: %w", kind, f.ID, err)
 		}
 	}
