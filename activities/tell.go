@@ -11,6 +11,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -30,12 +31,18 @@ type Register interface {
 	ReachMilestone(ctx context.Context, key string, m between.MilestoneReached, at time.Time) error
 }
 
+// Classes is the district's catalogue of issue classes; nil is the shipped class.
+type Classes interface {
+	ClassFor(ctx context.Context, code string) (*issue.Class, error)
+}
+
 // Tells carries the effects of one case to another, its questions to the
 // directory, and its news to the register.
 type Tells struct {
 	Cases    Teller
 	Roster   Roster
 	Register Register
+	Classes  Classes
 }
 
 // Tell gives the order under the effect's own key, so that telling twice is
@@ -49,7 +56,7 @@ func (t Tells) Tell(ctx context.Context, in contract.Tell) (casefile.Told, error
 	case casefile.Register:
 		return t.tellRegister(ctx, e, told)
 	}
-	command, err := ordered(e)
+	command, err := t.ordered(ctx, e)
 	if err != nil {
 		return told, err
 	}
@@ -59,7 +66,11 @@ func (t Tells) Tell(ctx context.Context, in contract.Tell) (casefile.Told, error
 	} else {
 		answer, err = t.Cases.Do(ctx, e.Kind, e.CaseID, command)
 	}
-	if f := fault.Of(err); f != nil && f.Kind != fault.Busy {
+	f := fault.Of(err)
+	if f != nil && f.Kind == fault.Reused && e.Start && e.Kind == casefile.Issue {
+		return told, nil // told before, and the catalogue changed in between: the issue is there
+	}
+	if f != nil && f.Kind != fault.Busy {
 		told.Refused, told.Why = f.Code, f.Text
 		return told, nil
 	}
@@ -106,8 +117,9 @@ func (t Tells) tellRegister(ctx context.Context, e casefile.Effect, told casefil
 	return told, nil
 }
 
-// ordered puts the system's name and the effect's key on the order.
-func ordered(e casefile.Effect) (json.RawMessage, error) {
+// ordered puts the system's name and the effect's key on the order, and on a report
+// the class as the district's catalogue has it, as the door does for people.
+func (t Tells) ordered(ctx context.Context, e casefile.Effect) (json.RawMessage, error) {
 	body := map[string]json.RawMessage{}
 	if err := json.Unmarshal(e.Command, &body); err != nil {
 		return nil, fmt.Errorf("effect %s: %w", e.Key, err)
@@ -117,9 +129,29 @@ func ordered(e casefile.Effect) (json.RawMessage, error) {
 		return nil, fmt.Errorf("effect %s: %w", e.Key, err)
 	}
 	body["meta"] = meta
+	if e.Kind == casefile.Issue && e.Act == issue.Report {
+		if err := t.classify(ctx, body); err != nil {
+			return nil, fmt.Errorf("effect %s: %w", e.Key, err)
+		}
+	}
 	out, err := json.Marshal(body)
 	if err != nil {
 		return nil, fmt.Errorf("effect %s: %w", e.Key, err)
 	}
 	return out, nil
+}
+
+func (t Tells) classify(ctx context.Context, body map[string]json.RawMessage) error {
+	var report struct {
+		Class string `json:"class"`
+	}
+	if err := json.Unmarshal(body["report"], &report); err != nil {
+		return err
+	}
+	class, err := t.Classes.ClassFor(ctx, report.Class)
+	if err != nil || class == nil {
+		return err
+	}
+	body["catalogued"], err = json.Marshal(class)
+	return err
 }

@@ -8,9 +8,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
-	"github.com/diaodu/diaodu/domain/statistics"
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
 )
 
@@ -23,10 +25,11 @@ type IssueClasses interface {
 
 // ClassCatalogueView is the whole catalogue for its editor.
 type ClassCatalogueView struct {
-	Classes []ClassView `json:"classes" nullable:"false"`
-	Version int         `json:"version" doc:"0 为随程序提供"`
-	By      string      `json:"by,omitempty"`
-	At      time.Time   `json:"at,omitzero"`
+	Classes []ClassView   `json:"classes" nullable:"false"`
+	Levels  []issue.Level `json:"levels" nullable:"false" doc:"一级类别"`
+	Version int           `json:"version" doc:"0 为随程序提供"`
+	By      string        `json:"by,omitempty"`
+	At      time.Time     `json:"at,omitzero"`
 }
 
 // ClassView is one class with how many issues are in it.
@@ -39,7 +42,8 @@ type ClassView struct {
 type ClassForm struct {
 	Code    string `json:"code" minLength:"3" maxLength:"32"`
 	Name    string `json:"name" minLength:"1" maxLength:"40"`
-	L1      string `json:"l1" minLength:"1" maxLength:"16" doc:"一级类别"`
+	L1      string `json:"l1" minLength:"1" maxLength:"16" doc:"一级类别的代码"`
+	L1Name  string `json:"l1_name,omitempty" maxLength:"40" doc:"一级类别的名称；不填为现有名称"`
 	Default string `json:"default_org,omitempty" maxLength:"32" doc:"通常牵头单位"`
 	Days    int    `json:"days" minimum:"0" maximum:"1000" doc:"时限（工作日）"`
 	Retired bool   `json:"retired,omitempty" doc:"停用"`
@@ -69,7 +73,7 @@ func (d Deps) classCatalogue(ctx context.Context, _ *struct{}) (*versioned[Class
 	if err != nil {
 		return nil, err
 	}
-	out := ClassCatalogueView{Classes: make([]ClassView, len(list)), Version: v.Version, By: v.By, At: v.At}
+	out := ClassCatalogueView{Classes: make([]ClassView, len(list)), Levels: list.Levels(), Version: v.Version, By: v.By, At: v.At}
 	for i, l := range list {
 		out.Classes[i] = ClassView{l, use[l.Code]}
 	}
@@ -89,9 +93,16 @@ func (d Deps) setClasses(ctx context.Context, in *classSetIn) (*versioned[ClassC
 	if err != nil {
 		return nil, err
 	}
-	next := make(issue.Catalogue, len(in.Body.Classes))
+	now, _, err := d.IssueClasses.IssueClasses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	levels, next := now.Levels(), make(issue.Catalogue, len(in.Body.Classes))
 	for i, c := range in.Body.Classes {
-		next[i] = issue.Listed{Class: issue.Class{Code: c.Code, Name: c.Name, L1: c.L1, L1Name: statistics.ClassText(c.L1), Default: c.Default, Days: c.Days}, Retired: c.Retired}
+		if i := slices.IndexFunc(levels, func(l issue.Level) bool { return l.Code == c.L1 }); c.L1Name == "" && i >= 0 {
+			c.L1Name = levels[i].Name
+		}
+		next[i] = issue.Listed{Class: issue.Class{Code: c.Code, Name: c.Name, L1: c.L1, L1Name: c.L1Name, Default: c.Default, Days: c.Days}, Retired: c.Retired}
 	}
 	if err := d.IssueClasses.SetIssueClasses(ctx, d.by(ctx), expect, next, in.Body.Reason); err != nil {
 		return nil, err
@@ -131,7 +142,11 @@ func className(c issue.Class) string {
 // rowClass is the class of a row of a list, by the name it had.
 func rowClass(r store.IssueRow) string {
 	if r.ClassName != "" {
-		return statistics.ClassText(r.ClassL1) + " · " + r.ClassName
+		l1 := r.ClassL1Name
+		if l1 == "" { // written before first levels could be renamed
+			l1 = issue.Shipped().LevelName(r.ClassL1)
+		}
+		return l1 + " · " + r.ClassName
 	}
 	c, ok := issue.ClassOf(r.Class)
 	if !ok {
@@ -140,9 +155,31 @@ func rowClass(r store.IssueRow) string {
 	return className(c)
 }
 
+// usualLead is the unit that usually leads a class: one by its id, or the town the
+// project lies in. Nil where this district has no such unit.
+func (k issueDesk) usualLead(ctx context.Context, lead, town string) (*between.Unit, error) {
+	if lead == issue.TownLeads {
+		towns, err := k.Orgs.Orgs(ctx, store.OrgQuery{Type: org.Town, On: workcal.DateOf(k.Now())})
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(towns, func(u org.Unit) bool { return u.TownCode == town && town != "" })
+		if i < 0 {
+			return nil, nil
+		}
+		lead = towns[i].ID
+	}
+	u, err := unitOf(ctx, k.Directory, lead)
+	if fault.Of(err) != nil {
+		return nil, nil // the catalogue may name a unit this district does not have
+	}
+	return &u, err
+}
+
 // IssueCatalogue is every short list that the report form offers.
 type IssueCatalogue struct {
 	Classes []issue.Class  `json:"classes" nullable:"false"`
+	Levels  []issue.Level  `json:"levels" nullable:"false" doc:"全部一级类别，含已停用的，供筛选"`
 	Causes  []issue.Choice `json:"causes" nullable:"false"`
 	Sources []issue.Choice `json:"sources" nullable:"false"`
 }
@@ -152,9 +189,12 @@ func (k issueDesk) classes(ctx context.Context, _ *struct{}) (*bodyOut[IssueCata
 	if err != nil {
 		return nil, err
 	}
-	classes := slices.Clone(list.Offered())
+	classes, levels := slices.Clone(list.Offered()), list.Levels()
 	for n := range classes {
 		classes[n].Name, classes[n].L1Name = phrase(langOf(ctx), classes[n].Name), phrase(langOf(ctx), classes[n].L1Name)
 	}
-	return answer(IssueCatalogue{Classes: classes, Causes: issue.Causes, Sources: issue.Sources}, nil)
+	for n := range levels {
+		levels[n].Name = phrase(langOf(ctx), levels[n].Name)
+	}
+	return answer(IssueCatalogue{Classes: classes, Levels: levels, Causes: issue.Causes, Sources: issue.Sources}, nil)
 }

@@ -319,9 +319,8 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 	}
 	if class := i.ClassNow(); class.Days > 0 && i.Lead.ID == "" && !reader.Has(org.Owner) {
 		view.SuggestedDays = class.Days
-		// The catalogue may name a unit this district does not have.
-		if u, err := unitOf(ctx, k.Directory, class.Default); err == nil {
-			view.SuggestedLead = &u
+		if view.SuggestedLead, err = k.usualLead(ctx, class.Default, i.Project.TownCode); err != nil {
+			return IssueView{}, err
 		}
 	}
 	return view, nil

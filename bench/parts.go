@@ -104,7 +104,7 @@ func (p *parts) openTemporal(ctx context.Context, dir string) error {
 	p.ends = append(p.ends, p.client.Close)
 	p.cases = engine.NewCases(p.client, p.store, "")
 	w := worker.New(p.client, worker.Deps{
-		Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: p.cases, Roster: p.store},
+		Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: p.cases, Roster: p.store, Classes: p.store},
 		Sweeps: activities.Sweeps{Levels: p.store, Cases: p.cases},
 	}, "")
 	w.RegisterWorkflowWithOptions(bareWorkflow, workflow.RegisterOptions{Name: "bare"})

@@ -32,7 +32,7 @@ func comparePollers(ctx context.Context, clients, rounds int, length time.Durati
 		queue := fmt.Sprintf("pollers-%d", n)
 		cases := engine.NewCases(p.client, p.store, queue)
 		w := worker.New(p.client, worker.Deps{
-			Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: cases, Roster: p.store},
+			Records: activities.Records{Store: p.store}, Tells: activities.Tells{Cases: cases, Roster: p.store, Classes: p.store},
 			Sweeps: activities.Sweeps{Levels: p.store, Cases: cases}, Pollers: n,
 		}, queue)
 		if err := w.Start(); err != nil {

@@ -282,15 +282,29 @@ func (d *planDoor) handInAgain() {
 	d.staffed("construction-permit")
 }
 
+// renames has the district call a class otherwise and give it other days.
+func (d *planDoor) renames(code, name string, days int) {
+	list := issue.Shipped()
+	for i := range list {
+		if list[i].Code == code {
+			list[i].Name, list[i].Days = name, days
+		}
+	}
+	require.NoError(d.t, d.store.SetIssueClasses(context.Background(), store.By{Actor: d.as("tongchou"), At: time.Now()}, 0, list, "按本区口径"))
+}
+
 // A block opens an issue of the core chain; its end lifts the block.
 func TestABlockOpensAnIssueAndItsEndLiftsIt(t *testing.T) {
 	d := newPlanDoor(t)
+	d.renames("land.demolition", "征收拆迁", 9)
 	d.act("you", map[string]any{"act": "block", "block": map[string]any{"kind": "land", "text": "红线内两户未搬迁", "org_id": "planning", "matter": "construction-permit"}}).
 		Want(http.StatusOK)
 	id := d.state().Issues[0].ID
 	i := d.rig.issue(id)
 	require.Equal(t, issue.Submitted, i.State)
 	require.Equal(t, d.plan, i.Origin.PlanID)
+	require.Equal(t, "征收拆迁", i.ClassNow().Name, "the district's class, not the shipped one")
+	require.Equal(t, 9, i.ClassNow().Days)
 	require.Regexp(t, `^R-\d{4}-\d{2}-0001$`, d.state().Issues[0].No)
 
 	unit := between.Unit{ID: "planning", Name: "区planning", Type: org.Department}

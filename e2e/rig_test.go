@@ -67,7 +67,7 @@ func (r *rig) work() *rig {
 func newWorker(c client.Client, s *store.Store, cases *engine.Cases, rec activities.Recorder) sdkworker.Worker {
 	return worker.New(c, worker.Deps{
 		Records: activities.Records{Store: rec},
-		Tells:   activities.Tells{Cases: cases, Roster: s, Register: s},
+		Tells:   activities.Tells{Cases: cases, Roster: s, Register: s, Classes: s},
 		Sweeps:  activities.Sweeps{Levels: s, Cases: cases, Quiet: time.Millisecond},
 
 		Recalendars: activities.Recalendars{Calendars: s, Cases: cases},

@@ -127,8 +127,12 @@ func (s *Store) headline(ctx context.Context, a org.Actor, today workcal.Date) (
 	if err := q.Group("class_l1").Order("n DESC, class_l1").Scan(&h.ByClass).Error; err != nil {
 		return h, fmt.Errorf("headline: %w", err)
 	}
+	list, _, err := s.IssueClasses(ctx)
+	if err != nil {
+		return h, err
+	}
 	for n := range h.ByClass {
-		h.ByClass[n].Text = statistics.ClassText(h.ByClass[n].Class)
+		h.ByClass[n].Text = list.LevelName(h.ByClass[n].Class)
 		h.N += h.ByClass[n].N
 	}
 	return h, nil

@@ -26,6 +26,7 @@ type IssueRow struct {
 	Class          string     `json:"class"`
 	ClassL1        string     `gorm:"column:class_l1" json:"class_l1"`
 	ClassName      string     `json:"-"` // as it was when the issue was put into it
+	ClassL1Name    string     `gorm:"column:class_l1_name" json:"-"`
 	Grade          string     `json:"grade,omitempty"`
 	Source         string     `json:"source"`
 	Cause          string     `json:"cause,omitempty"`
@@ -132,7 +133,7 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 	today := workcal.DateOf(ev.At)
 	row := IssueRow{
 		ID: i.ID, No: i.No, Status: string(i.State), Open: i.Open(), Heading: i.Heading,
-		Class: i.Class, ClassL1: i.ClassNow().L1, ClassName: i.ClassNow().Name, Grade: string(i.Grade), Source: i.Source, Cause: i.Cause,
+		Class: i.Class, ClassL1: i.ClassNow().L1, ClassName: i.ClassNow().Name, ClassL1Name: i.ClassNow().L1Name, Grade: string(i.Grade), Source: i.Source, Cause: i.Cause,
 		ProjectID: i.Project.ID, ProjectName: i.Project.Name, EnterpriseID: i.Project.EnterpriseID,
 		EnterpriseName: i.Project.EnterpriseName, TownCode: i.Project.TownCode, LeadID: i.Lead.ID, LeadName: i.Lead.Name,
 		Restricted: i.Restricted, RaisedBy: i.RaisedBy, RaisedName: i.RaisedName, RaisedAt: i.RaisedAt,

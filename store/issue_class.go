@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -22,6 +23,31 @@ func (s *Store) IssueClasses(ctx context.Context) (issue.Catalogue, Version, err
 		c = set
 	}
 	return c, v, err
+}
+
+// IssueClassesAt is the catalogue as it was in force just before a moment.
+func (s *Store) IssueClassesAt(ctx context.Context, at time.Time) (issue.Catalogue, error) {
+	c := issue.Shipped()
+	var set issue.Catalogue
+	v, err := settingUntil(ctx, s.db, classSetting, at, &set)
+	if err == nil && v.Version > 0 {
+		c = set
+	}
+	return c, err
+}
+
+// ClassFor is a class as the district's catalogue has it, retired or not, for an
+// order that the system gives; nil where the catalogue is as shipped.
+func (s *Store) ClassFor(ctx context.Context, code string) (*issue.Class, error) {
+	list, v, err := s.IssueClasses(ctx)
+	if err != nil || v.Version == 0 {
+		return nil, err
+	}
+	l, ok := list.Of(code)
+	if !ok {
+		return nil, nil
+	}
+	return &l.Class, nil
 }
 
 // IssueClassUse counts the issues of each class.
@@ -57,7 +83,7 @@ func (s *Store) SetIssueClasses(ctx context.Context, by By, expect int, next iss
 // catalogue said before may stay: the shipped one names units a district may lack.
 func classUnits(ctx context.Context, tx *gorm.DB, now, next issue.Catalogue) error {
 	for _, l := range next {
-		if was, _ := now.Of(l.Code); l.Default == "" || was.Default == l.Default {
+		if was, _ := now.Of(l.Code); l.Default == "" || l.Default == issue.TownLeads || was.Default == l.Default {
 			continue
 		}
 		var n int64

@@ -39,7 +39,7 @@ func (s *Store) StatisticsFacts(ctx context.Context, q StatisticsQuery) (*statis
 	}{
 		{"calendar", g.calendar}, {"issues", g.issues}, {"first tasks", g.firstTasks}, {"tasks", g.tasks}, {"pauses", g.pauses},
 		{"meetings", g.agenda}, {"task forces", g.forces}, {"starts", g.starts}, {"closings", g.closings},
-		{"extensions", g.extensions}, {"start events", g.startEvents}, {"weights", g.weights},
+		{"extensions", g.extensions}, {"start events", g.startEvents}, {"weights", g.weights}, {"classes", g.classes},
 	} {
 		if err := part.gather(ctx); err != nil {
 			return nil, fmt.Errorf("statistics, %s: %w", part.name, err)

@@ -317,3 +317,8 @@ func (g *gathering) weights(ctx context.Context) (err error) {
 	g.facts.Weights, err = g.s.StatisticsWeights(ctx, g.AsOf)
 	return err
 }
+
+func (g *gathering) classes(ctx context.Context) (err error) {
+	g.facts.Classes, err = g.s.IssueClassesAt(ctx, g.AsOf.Add(time.Microsecond))
+	return err
+}

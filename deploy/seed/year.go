@@ -249,8 +249,12 @@ func (y *year) reported(n int, s story, on workcal.Date) *trouble {
 		if err != nil {
 			return err
 		}
+		class, err := y.store.ClassFor(ctx, s.class)
+		if err != nil {
+			return err
+		}
 		return t.do(ctx, reported, casefile.Issue, t.id, t.owner, issue.Command{
-			Order: casefile.Order{Act: issue.Report},
+			Order: casefile.Order{Act: issue.Report}, Catalogued: class,
 			Form: issue.Form{Report: &issue.ReportForm{
 				Project: between.ProjectRef{
 					ID: b.ID, Code: b.Code, Name: b.Name, EnterpriseID: b.EnterpriseID, EnterpriseName: b.EnterpriseName,

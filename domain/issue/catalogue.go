@@ -51,26 +51,65 @@ func (c Catalogue) Offered() []Class {
 // maxDays bounds a class's limit, in working days: about a year.
 const maxDays = 250
 
-var classCode = regexp.MustCompile(`^[a-z]+\.[a-z][a-z0-9_]{0,22}$`)
+// TownLeads stands for a class's usual lead where it is the town the project lies in.
+const TownLeads = "town"
+
+var (
+	levelCode = regexp.MustCompile(`^[a-z]{2,16}$`)
+	classCode = regexp.MustCompile(`^[a-z]+\.[a-z][a-z0-9_]{0,22}$`)
+)
+
+// Level is a first level 一级类别, by whose code statistics count (D-3). It is there
+// as long as a class is under it, and retired when all of them are.
+type Level struct {
+	Code    string `json:"code"`
+	Name    string `json:"name"`
+	Retired bool   `json:"retired,omitempty"`
+}
+
+// Levels are the first levels of the catalogue, in its order.
+func (c Catalogue) Levels() []Level {
+	levels := []Level{}
+	for _, l := range c {
+		i := slices.IndexFunc(levels, func(x Level) bool { return x.Code == l.L1 })
+		if i < 0 {
+			i = len(levels)
+			levels = append(levels, Level{Code: l.L1, Name: l.L1Name, Retired: true})
+		}
+		levels[i].Retired = levels[i].Retired && l.Retired
+	}
+	return levels
+}
+
+// LevelName is a first level's name in the catalogue, else its code.
+func (c Catalogue) LevelName(code string) string {
+	for _, l := range c {
+		if l.L1 == code {
+			return l.L1Name
+		}
+	}
+	return code
+}
 
 // Follow refuses a catalogue that cannot follow the one before: nothing in it is
-// lost, only retired, and a class stays under its first level, by which statistics
-// count (D-3). First levels are those that ship, so that years can be compared.
+// lost, only retired. First levels may be added, renamed and retired, but a class
+// stays under its own: its code begins with the level's, and codes never change, so
+// that years can be compared.
 func (c Catalogue) Follow(old Catalogue) error {
 	for _, was := range old {
 		if _, ok := c.Of(was.Code); !ok {
 			return refuseClass("class.lost", was.Class, "retire it instead")
 		}
 	}
+	if err := c.levels(); err != nil {
+		return err
+	}
 	codes, names := map[string]bool{}, map[string]bool{}
 	for _, l := range c {
-		l1, ok := firstLevel(l.L1)
 		name := strings.TrimSpace(l.Name)
 		switch {
 		case !classCode.MatchString(l.Code) || !strings.HasPrefix(l.Code, l.L1+"."):
 			return refuseClass("class.code", l.Class, "code")
-		case !ok || l.L1Name != l1:
-			return refuseClass("class.first_level", l.Class, "first level")
 		case name == "" || name != l.Name || utf8.RuneCountInString(name) > 20:
 			return refuseClass("class.name", l.Class, "name")
 		case codes[l.Code] || !l.Retired && names[l.L1+" "+name]:
@@ -89,13 +128,26 @@ func (c Catalogue) Follow(old Catalogue) error {
 	return nil
 }
 
-func firstLevel(code string) (name string, ok bool) {
-	for _, c := range Classes {
-		if c.L1 == code {
-			return c.L1Name, true
+// levels refuses first levels without a proper code or name, one with two names,
+// and two offered under one name.
+func (c Catalogue) levels() error {
+	for _, l := range c {
+		name := strings.TrimSpace(l.L1Name)
+		if !levelCode.MatchString(l.L1) || name == "" || name != l.L1Name || utf8.RuneCountInString(name) > 10 || c.LevelName(l.L1) != name {
+			return refuseClass("class.first_level", l.Class, "first level")
 		}
 	}
-	return "", false
+	offered := map[string]bool{}
+	for _, l := range c.Levels() {
+		if l.Retired {
+			continue
+		}
+		if offered[l.Name] {
+			return fault.New(fault.Invalid, "class.level_twice", "two first levels are named %q", l.Name).On("classes").With("name", l.Name)
+		}
+		offered[l.Name] = true
+	}
+	return nil
 }
 
 func refuseClass(code string, c Class, why string) error {

@@ -36,6 +36,9 @@ type Facts struct {
 	Reopenings []Happened
 	Events     []StartEvent
 	Weights    *Weights // of the composite score; nil where none are set
+	// Classes names the first levels as the catalogue did at the moment: what is
+	// counted is their codes, which never change.
+	Classes issue.Catalogue
 
 	ruler *ruler
 }

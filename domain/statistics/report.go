@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/domain/casefile"
-	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -95,7 +94,7 @@ func ReportOf(f *Facts, a org.Actor) Report {
 		}
 	}
 	r.Weights, r.Score = f.Weights, f.Weights.Score(r.Figures)
-	r.ByClass = linesOf(lists, func(s *About) (string, string, string) { return s.Class, ClassText(s.Class), "" })
+	r.ByClass = linesOf(lists, func(s *About) (string, string, string) { return s.Class, f.Classes.LevelName(s.Class), "" })
 	r.ByTown = linesOf(lists, func(s *About) (string, string, string) { return s.Town, s.Town, "" })
 	r.ByLead = ranked(linesOf(lists, func(s *About) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))
 	if ofUnit(a) || OwnerOnly(a) {
@@ -154,16 +153,6 @@ func (s *About) mayBeSeen(a org.Actor) bool {
 		return s.LeadID == a.OrgID
 	}
 	return false
-}
-
-// ClassText is a first-level class in Chinese.
-func ClassText(l1 string) string {
-	for _, c := range issue.Classes {
-		if c.L1 == l1 {
-			return c.L1Name
-		}
-	}
-	return l1
 }
 
 // group is one class, town or unit while its lines are counted.

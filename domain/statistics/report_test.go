@@ -126,7 +126,7 @@ func TestReportIsTheListsBehindIt(t *testing.T) {
 					require.Equal(t, asText(t, m.Over(Visible(list, reader))), asText(t, got.Own[n]), m.Code)
 				}
 			}
-			require.Equal(t, asText(t, linesNaively(lists, func(s *Sample) (string, string, string) { return s.Class, ClassText(s.Class), "" })), asText(t, got.ByClass))
+			require.Equal(t, asText(t, linesNaively(lists, func(s *Sample) (string, string, string) { return s.Class, f.Classes.LevelName(s.Class), "" })), asText(t, got.ByClass))
 			require.Equal(t, asText(t, linesNaively(lists, func(s *Sample) (string, string, string) { return s.Town, s.Town, "" })), asText(t, got.ByTown))
 			if seesDistrict(reader) {
 				units := ranked(linesNaively(lists, func(s *Sample) (string, string, string) { return s.LeadID, s.LeadName, string(s.LeadType) }))

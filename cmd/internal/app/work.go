@@ -37,7 +37,7 @@ func (p *Parts) Work(ctx context.Context) (stop func(), err error) {
 func (p *Parts) workerDeps() worker.Deps {
 	return worker.Deps{
 		Records:     activities.Records{Store: p.Store},
-		Tells:       activities.Tells{Cases: p.Cases, Roster: p.Store, Register: p.Store},
+		Tells:       activities.Tells{Cases: p.Cases, Roster: p.Store, Register: p.Store, Classes: p.Store},
 		Sweeps:      activities.Sweeps{Levels: p.Store, Cases: p.Cases},
 		Recalendars: activities.Recalendars{Calendars: p.Store, Cases: p.Cases},
 		People:      activities.People{Book: p.Store, Cases: p.Cases, Now: time.Now},

@@ -4018,6 +4018,8 @@ export interface components {
             at?: string;
             by?: string;
             classes: components["schemas"]["ClassView"][];
+            /** @description 一级类别 */
+            levels: components["schemas"]["IssueLevel"][];
             /**
              * Format: int64
              * @description 0 为随程序提供
@@ -4033,8 +4035,10 @@ export interface components {
             days: number;
             /** @description 通常牵头单位 */
             default_org?: string;
-            /** @description 一级类别 */
+            /** @description 一级类别的代码 */
             l1: string;
+            /** @description 一级类别的名称；不填为现有名称 */
+            l1_name?: string;
             name: string;
             /** @description 停用 */
             retired?: boolean;
@@ -4516,6 +4520,8 @@ export interface components {
         IssueCatalogue: {
             causes: components["schemas"]["IssueChoice"][];
             classes: components["schemas"]["IssueClass"][];
+            /** @description 全部一级类别，含已停用的，供筛选 */
+            levels: components["schemas"]["IssueLevel"][];
             sources: components["schemas"]["IssueChoice"][];
         };
         IssueChoice: {
@@ -4545,6 +4551,11 @@ export interface components {
             loss_wan?: number;
             since?: string;
             until?: string;
+        };
+        IssueLevel: {
+            code: string;
+            name: string;
+            retired?: boolean;
         };
         IssueLine: {
             accepted_on?: string;

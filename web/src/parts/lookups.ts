@@ -45,6 +45,12 @@ export function useClasses(): ComputedRef<IssueClass[]> {
   })
 }
 
+/** useLevels are all first levels of the catalogue, also those offered no more: old issues are in them. */
+export function useLevels(): ComputedRef<Wire<'IssueLevel'>[]> {
+  const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get('/api/issue-classes'), staleTime: HOUR })
+  return computed(() => data.value?.levels ?? [])
+}
+
 /** useSources are the ways by which an issue may have come, in words. */
 export function useSources(): ComputedRef<Map<string, string>> {
   const { data } = useQuery({ queryKey: ['issue-classes'], queryFn: () => get('/api/issue-classes'), staleTime: HOUR })

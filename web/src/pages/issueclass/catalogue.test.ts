@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, type ClassRow } from './catalogue'
+import { changed, leadOf, levelChanged, type ClassRow } from './catalogue'
 
 const row = (code: string, l1: string): ClassRow => ({ code, name: code, l1, l1_name: l1, default_org: '', days: 5, used: 1 })
 
@@ -12,5 +12,11 @@ describe('a change of the catalogue', () => {
   })
   it('puts a new class beside its own', () => {
     expect(changed(all, '', { code: 'water.b', l1: 'water' }).map((c) => c.code)).toEqual(['water.a', 'water.b', 'gas.a'])
+  })
+  it('renames a first level in all its classes', () => {
+    expect(levelChanged([...all, row('water.b', 'water')], 'water', { l1_name: '水务' }).map((c) => c.l1_name)).toEqual(['水务', 'gas', '水务'])
+  })
+  it('a lead is the project’s town, a unit, or none', () => {
+    expect([leadOf({ by_town: true, default_org: 'gas' }), leadOf({ by_town: false, default_org: 'gas' }), leadOf({})].map((v) => v.default_org)).toEqual(['town', 'gas', ''])
   })
 })

@@ -6,7 +6,9 @@ import type { Values } from '@/parts/form'
 export type ClassRow = Wire<'ClassView'>
 export type Catalogue = Wire<'ClassCatalogueView'>
 
-const plain = (c: ClassRow): Values => ({ code: c.code, name: c.name, l1: c.l1, default_org: c.default_org, days: c.days, retired: !!c.retired })
+export type Level = Wire<'IssueLevel'>
+
+const plain = (c: ClassRow): Values => ({ code: c.code, name: c.name, l1: c.l1, l1_name: c.l1_name, default_org: c.default_org, days: c.days, retired: !!c.retired })
 
 /** changed is the catalogue with one class changed, or a new one put after the last of its first level. */
 export function changed(all: ClassRow[], code: string, to: Values): Values[] {
@@ -15,4 +17,15 @@ export function changed(all: ClassRow[], code: string, to: Values): Values[] {
   if (at >= 0) list[at] = { ...list[at], ...to }
   else list.splice(list.map((c) => c.l1).lastIndexOf(to.l1) + 1 || list.length, 0, to)
   return list
+}
+
+/** levelChanged is the catalogue with every class of a first level changed. */
+export const levelChanged = (all: ClassRow[], l1: string, to: Values): Values[] => all.map(plain).map((c) => (c.l1 === l1 ? { ...c, ...to } : c))
+
+/** TOWN stands for the town the project lies in, as the usual lead. */
+export const TOWN = 'town'
+
+/** leadOf is the usual lead as the server takes it: the project's town, a unit, or none. */
+export function leadOf({ by_town: byTown, ...v }: Values): Values {
+  return { ...v, default_org: byTown ? TOWN : (v.default_org ?? '') }
 }
