@@ -208,7 +208,7 @@ func (k approvalDesk) people(ctx context.Context, act ApprovalAct, a org.Actor) 
 
 // overtaken are refusals of an act that came second; the words written for it go
 // back to the person (E2).
-var overtaken = []string{"approval.already_decided", "approval.stale_round", "approval.ended", "approval.wrong_state", "case.stale"}
+var overtaken = []string{"approval.already_decided", "approval.stale_round", "approval.ended", "approval.wrong_state", "case.stale", "case.closed"}
 
 // lost makes a refusal say how the application stands, and returns the person's words.
 func (k approvalDesk) lost(ctx context.Context, id string, act ApprovalAct, err error) error {

@@ -305,10 +305,18 @@ func (k approvalDesk) events(ctx context.Context, id string, reader org.Actor, p
 	if err != nil {
 		return nil, err
 	}
-	return k.history(ctx, id, page, approvalWords, func(ev casefile.Event) (any, bool, error) {
+	accepts := map[int]bool{}
+	views, err := k.history(ctx, id, page, approvalWords, func(ev casefile.Event) (any, bool, error) {
 		change, ok := a.Shows(ev, reader)
+		accepts[ev.Seq] = a.Accepts(change.Seat)
 		return change, ok, nil
 	})
+	for i, v := range views {
+		if text, own := acceptWords[v.Act]; own && accepts[v.Seq] {
+			views[i].Text = text.in(langOf(ctx)) // as the button says
+		}
+	}
+	return views, err
 }
 
 // foresee tells the steps to come and who would sit there.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,7 +30,9 @@ type Problem struct {
 	Errors []FieldProblem `json:"errors,omitempty" doc:"逐项校验结果"`
 	// Opinion gives back what the person had written for an act that came second.
 	Opinion string `json:"opinion,omitempty" doc:"您填写而未能提交的意见，可另行使用"`
-	Trace   string `json:"trace,omitempty" doc:"故障追踪号，报修时提供"`
+	// Stale: it is not as the person saw it; what else may be wrong is theirs to mend.
+	Stale bool   `json:"stale,omitempty" doc:"情况已变，载入最新情况后再办"`
+	Trace string `json:"trace,omitempty" doc:"故障追踪号，报修时提供"`
 }
 
 // FieldProblem is one input that does not pass. It never echoes the value,
@@ -130,6 +133,7 @@ func faultProblem(l lang, f *fault.Fault) *Problem {
 	p := &Problem{
 		Type: "about:blank", Status: k.status, Title: k.title.in(l), Code: f.Code,
 		Detail: message(l, f.Code, args), Field: f.Field, Args: args,
+		Stale: f.Kind == fault.Stale || slices.Contains(overtaken, f.Code) || strings.HasSuffix(f.Code, ".wrong_state"),
 	}
 	if f.Code == "session.required" || f.Code == "session.refused" || f.Code == "session.locked" {
 		p.Status, p.Title = http.StatusUnauthorized, logInFirst.in(l)

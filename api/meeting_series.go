@@ -35,15 +35,37 @@ type MeetingSeriesForm struct {
 	Paused  bool              `json:"paused,omitempty" doc:"停开"`
 }
 
-func (k meetingDesk) seriesList(ctx context.Context, _ *struct{}) (*listOut[meeting.Series], error) {
-	if a := auth.Actor(ctx); !meeting.SeesAll(a) {
+// SeriesView is a series with what the reader may do with it.
+type SeriesView struct {
+	meeting.Series
+	Actions []ActionView `json:"actions" nullable:"false" doc:"我可办的：edit 修改"`
+}
+
+func seriesView(l lang, s meeting.Series, reader org.Actor) SeriesView {
+	v := SeriesView{Series: s, Actions: []ActionView{}}
+	if setsSeries(reader) {
+		v.Actions = append(v.Actions, ActionView{Act: "edit", Text: word{"修改", "Change"}.in(l)})
+	}
+	return v
+}
+
+// setsSeries tells who sets a series.
+func setsSeries(a org.Actor) bool { return a.Has(org.Coordinator) }
+
+func (k meetingDesk) seriesList(ctx context.Context, _ *struct{}) (*listOut[SeriesView], error) {
+	a := auth.Actor(ctx)
+	if !meeting.SeesAll(a) {
 		return nil, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not see the series", a.UserID)
 	}
 	list, err := k.Meetings.SeriesList(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return newList(list, ""), nil
+	views := make([]SeriesView, len(list))
+	for i, s := range list {
+		views[i] = seriesView(langOf(ctx), s, a)
+	}
+	return newList(views, ""), nil
 }
 
 type seriesIn struct {
@@ -53,9 +75,9 @@ type seriesIn struct {
 
 // saveSeries sets a series and has its meetings planned from now on. Months in
 // which it was paused are not made up for.
-func (k meetingDesk) saveSeries(ctx context.Context, in *seriesIn) (*bodyOut[meeting.Series], error) {
+func (k meetingDesk) saveSeries(ctx context.Context, in *seriesIn) (*bodyOut[SeriesView], error) {
 	by := hand(ctx)
-	if !by.Actor.Has(org.Coordinator) {
+	if !setsSeries(by.Actor) {
 		return nil, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not set a series", by.Actor.UserID)
 	}
 	b := in.Body
@@ -82,5 +104,5 @@ func (k meetingDesk) saveSeries(ctx context.Context, in *seriesIn) (*bodyOut[mee
 	if err := k.Planner.PlanSeries(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return answer(one, nil)
+	return answer(seriesView(langOf(ctx), one, by.Actor), nil)
 }

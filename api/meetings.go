@@ -235,6 +235,8 @@ func (k meetingDesk) act(ctx context.Context, id string, act MeetingAct, by case
 		err = k.convene(ctx, m, cmd)
 	case act.Act == meeting.ActDraft && len(f.Parts) == 0:
 		err = k.draft(ctx, m, cmd)
+	case act.Act == meeting.ActSetSlot && f.Slot != nil:
+		err = k.setSlot(ctx, m, cmd)
 	default:
 		_, err = k.Cases.Do(ctx, casefile.Meeting, id, cmd)
 	}

@@ -23,13 +23,22 @@ type StandInView struct {
 	From      workcal.Date `json:"from" format:"date"`
 	To        workcal.Date `json:"to" format:"date"`
 	CreatedAt time.Time    `json:"created_at"`
+	Actions   []ActionView `json:"actions" nullable:"false" doc:"我可办的：take 进入代理，revoke 取消"`
 }
 
-func standInView(s account.StandIn) StandInView {
-	return StandInView{
+// standInView shows a stand-in with what the reader may do with it today.
+func standInView(l lang, s account.StandIn, reader org.Actor, today workcal.Date) StandInView {
+	v := StandInView{
 		ID: s.ID, ForUser: s.ForUser, ForName: s.ForName, ByUser: s.ByUser, ByName: s.ByName,
-		From: s.From, To: s.To, CreatedAt: s.CreatedAt,
+		From: s.From, To: s.To, CreatedAt: s.CreatedAt, Actions: []ActionView{},
 	}
+	if s.ByUser == reader.UserID && reader.StandsInFor == "" && !today.Before(s.From) && !today.After(s.To) {
+		v.Actions = append(v.Actions, ActionView{Act: "take", Text: word{"进入代理", "Take the place"}.in(l)})
+	}
+	if s.ForUser == reader.UserID || reader.Has(org.Admin) {
+		v.Actions = append(v.Actions, ActionView{Act: "revoke", Text: word{"取消代理", "Revoke"}.in(l), Danger: true})
+	}
+	return v
 }
 
 type newStandInIn struct {
@@ -61,7 +70,7 @@ func (d Deps) listStandIns(ctx context.Context, _ *struct{}) (*listOut[StandInVi
 	}
 	views := make([]StandInView, len(list))
 	for i, s := range list {
-		views[i] = standInView(s)
+		views[i] = standInView(langOf(ctx), s, who, workcal.DateOf(d.Now()))
 	}
 	return newList(views, ""), nil
 }
@@ -72,7 +81,7 @@ func (d Deps) createStandIn(ctx context.Context, in *newStandInIn) (*bodyOut[Sta
 		forUser = auth.Actor(ctx).UserID
 	}
 	s, err := d.Users.CreateStandIn(ctx, hand(ctx), forUser, in.Body.ByUser, in.Body.From, in.Body.To, d.Now())
-	return answer(standInView(s), err)
+	return answer(standInView(langOf(ctx), s, auth.Actor(ctx), workcal.DateOf(d.Now())), err)
 }
 
 func (d Deps) revokeStandIn(ctx context.Context, in *IDIn) (*struct{}, error) {

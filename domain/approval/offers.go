@@ -53,7 +53,7 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 		if !ok || n.Stage == nil {
 			continue
 		}
-		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: n.Stage.Accepts && s.voter() && !s.Advisory, Opinion: n.Stage.Opinion,
+		v := SeatActs{Seat: s.ID, Run: r.N, Step: r.Step, Name: n.Name, Round: r.Round, Accepts: a.Accepts(s.ID), Opinion: n.Stage.Opinion,
 			Write: n.Stage.Fields.Write, Required: n.Stage.Fields.Required, Outcomes: n.Stage.Outcomes,
 			Resume: n.Stage.Return.Resume, Rule: n.Stage.OnReject, Choose: a.ToChoose(r.Step)}
 		if !s.voter() || s.Advisory {
@@ -73,6 +73,16 @@ func (a *Approval) seatActs(actor org.Actor, at time.Time, g *process.Graph) []S
 		views = append(views, v)
 	}
 	return views
+}
+
+// Accepts tells whether a seat decides acceptance 受理.
+func (a *Approval) Accepts(seat string) bool {
+	s := a.seat(seat)
+	if s == nil || !s.voter() || s.Advisory {
+		return false
+	}
+	n, ok := a.Graph().Node(a.run(s.Run).Step)
+	return ok && n.Stage != nil && n.Stage.Accepts
 }
 
 func (a *Approval) offersOn(act, seat string, actor org.Actor, at time.Time, st *process.Stage) bool {

@@ -13,6 +13,8 @@ export class Problem extends Error {
   readonly field: string
   readonly args: Record<string, unknown>
   readonly errors: FieldError[]
+  /** stale: it is not as the page shows it, somebody else acted first; the server says so. */
+  readonly stale: boolean
   /** trace is what support asks for; empty where the server gave none. */
   readonly trace: string
 
@@ -26,12 +28,8 @@ export class Problem extends Error {
     this.field = body.field || ''
     this.args = body.args ?? {}
     this.errors = body.errors ?? []
+    this.stale = body.stale ?? status === 412
     this.trace = body.trace || trace
-  }
-
-  /** stale: somebody else acted first, or the page shows an older state. */
-  get stale(): boolean {
-    return this.status === 409 || this.status === 412
   }
 
   /** away: nothing is known about the outcome; trying again with the same key is safe. */

@@ -5150,11 +5150,6 @@ export interface components {
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
-        ListMeetingSeries: {
-            items: components["schemas"]["MeetingSeries"][];
-            /** @description 下一页标记，空表示没有了 */
-            next: string;
-        };
         ListNumberRulePast: {
             items: components["schemas"]["NumberRulePast"][];
             /** @description 下一页标记，空表示没有了 */
@@ -5218,6 +5213,11 @@ export interface components {
         };
         ListProjectStartEventView: {
             items: components["schemas"]["ProjectStartEventView"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
+        ListSeriesView: {
+            items: components["schemas"]["SeriesView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
@@ -5666,19 +5666,6 @@ export interface components {
             no_milestone?: boolean;
             /** Format: int64 */
             score: number;
-        };
-        MeetingSeries: {
-            chair: components["schemas"]["MeetingPerson"];
-            forum: string;
-            from: string;
-            id: string;
-            /** Format: int64 */
-            minutes: number;
-            name: string;
-            paused?: boolean;
-            place?: string;
-            rule: components["schemas"]["MeetingRule"];
-            start: string;
         };
         MeetingSeriesForm: {
             /** @description 主持人 */
@@ -6845,6 +6832,8 @@ export interface components {
             field?: string;
             /** @description 您填写而未能提交的意见，可另行使用 */
             opinion?: string;
+            /** @description 情况已变，载入最新情况后再办 */
+            stale?: boolean;
             /**
              * Format: int64
              * @description HTTP 状态码
@@ -7597,6 +7586,21 @@ export interface components {
             weight: number;
             why?: string;
         };
+        SeriesView: {
+            /** @description 我可办的：edit 修改 */
+            actions: components["schemas"]["ActionView"][];
+            chair: components["schemas"]["MeetingPerson"];
+            forum: string;
+            from: string;
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            paused?: boolean;
+            place?: string;
+            rule: components["schemas"]["MeetingRule"];
+            start: string;
+        };
         SessionView: {
             /**
              * Format: date-time
@@ -7632,6 +7636,8 @@ export interface components {
             provisional?: boolean;
         };
         StandInView: {
+            /** @description 我可办的：take 进入代理，revoke 取消 */
+            actions: components["schemas"]["ActionView"][];
             by_name: string;
             /** @description 代理人 */
             by_user: string;
@@ -11812,7 +11818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListMeetingSeries"];
+                    "application/json": components["schemas"]["ListSeriesView"];
                 };
             };
             /** @description Error */
@@ -11847,7 +11853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeetingSeries"];
+                    "application/json": components["schemas"]["SeriesView"];
                 };
             };
             /** @description Error */

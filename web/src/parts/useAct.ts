@@ -53,7 +53,7 @@ export function useAct<N extends Noun>(noun: N): DirectAct<N> {
       return true
     } catch (err) {
       problem.value = asProblem(err)
-      if (problem.value.stale) await client.invalidateQueries({ queryKey: [keyOf[noun], view.id] })
+      if (problem.value.stale || problem.value.status === 409) await client.invalidateQueries({ queryKey: [keyOf[noun], view.id] })
       return false
     } finally {
       busy.value = false

@@ -65,6 +65,6 @@ export function toldOf(events: CaseEvent[], view?: ApprovalView): CaseEvent[] {
     const data = (e.data ?? {}) as Said
     const step = steps.get(data.seat ?? '')
     const more = visits.get(e.seq) ?? (view ? moreOf(e, data, view) : '')
-    return { ...e, text: `${step ? `${step} · ` : ''}${e.text}${more ? `：${more}` : ''}` }
+    return { ...e, text: `${step && step !== e.text ? `${step} · ` : ''}${e.text}${more ? `：${more}` : ''}` }
   })
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fromForm, ruleText, toForm, type Series } from './rule'
 
-const monthly: Series = { id: 'monthly', name: '月调度会', forum: 'monthly', rule: { day: 10 }, start: '14:30', minutes: 120, chair: { user_id: 'u1', name: '李' }, from: '2025-11' }
+const monthly: Series = { id: 'monthly', name: '月调度会', forum: 'monthly', rule: { day: 10 }, start: '14:30', minutes: 120, chair: { user_id: 'u1', name: '李' }, from: '2025-11', actions: [] }
 
 test('the rule is said in words', () => {
   expect(ruleText({ day: 10 })).toBe('每月 10 日')

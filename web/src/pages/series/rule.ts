@@ -5,7 +5,7 @@ import { w } from './words'
 
 export type Rule = Wire<'MeetingRule'>
 
-export type Series = Wire<'MeetingSeries'>
+export type Series = Wire<'SeriesView'>
 
 /** ruleText is "每月 10 日" or "每 3 个月的第 2 个星期三". */
 export function ruleText(r: Rule): string {

@@ -1,0 +1,200 @@
+// What the administrator sets, by clicking, and what comes of it: a number rule and
+// the next issue's number, a channel with its secret and a test message to a real
+// receiver, a first level and a class that owners are then offered and then not,
+// a holiday notice in the calendar; each refused once first, in words. Then the
+// auditor reads it all. What other walks rely on is set back at the end. Needs a
+// server with the demo district:
+//   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/settings.mjs
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { close, complaints, excuse, journey, phone, signIn } from './browser.mjs'
+
+const { mark, step, pictured, phoned } = journey('settings', () => [admin, owner, officer, auditor])
+const [admin, owner, officer, auditor] = await Promise.all([['guanli'], ['yezhu', phone], ['tongchou'], ['shenji']].map((who) => signIn(...who)))
+const letters = [...mark].map((c) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(c, 36) % 26]).join('') // codes have no digits
+const level = `x${letters}`
+
+const line = (v, text, table = '') => v.page.locator(`${table} tbody tr`, { hasText: text }).first()
+const press = (v, row, name) => row.getByRole('button', { name, exact: true }).click()
+const saves = (v) => v.dialog.locator('footer .el-button').last().click()
+
+/** refused presses save, sees why not in Chinese, and lets the browser's note of it pass. */
+async function refused(v, words, status = 422) {
+  await saves(v)
+  await v.dialog.getByText(words).first().waitFor()
+  excuse(new RegExp(`${v.name}.*status of ${status}`))
+}
+/** saved presses save and waits until the dialog has gone. */
+const saved = (v) => v.submit()
+
+/** reports files an issue on a phone, of a first level and, where there are several, a class. */
+async function reports(heading, l1, second) {
+  await owner.open('/my/report')
+  await owner.page.locator('#r-class button', { hasText: l1 }).click()
+  if (second) await owner.page.locator('.second button', { hasText: second }).click()
+  await owner.page.fill('#r-heading', heading)
+  await owner.page.fill('#r-ask', '请协调解决。')
+  await owner.page.locator('.secret').click()
+  await owner.page.click('button[type=submit]')
+  await owner.page.locator('.sent').waitFor()
+  await owner.page.locator('.sent .el-button').click()
+  await owner.page.locator('.case-head').waitFor()
+}
+
+/** numbers sets the layout of issue numbers. */
+async function numbers(layout, reason) {
+  await press(admin, line(admin, '问题'), '修改')
+  await admin.type('样式', layout, admin.dialog)
+  await admin.type('为什么改', reason, admin.dialog)
+}
+const shipped = 'R-{year}-{month}-%04d'
+
+await step('编号规则：不合规的不收，改后新问题用新编号', async () => {
+  await admin.open('/number-rules')
+  await numbers('问题第%d件', '按本区编号办法')
+  await refused(admin, '编号样式里须恰有一处年份')
+  await admin.type('样式', `问${letters}-{year}-{month}-%04d`, admin.dialog)
+  await admin.dialog.getByText(`下一个编号：问${letters}-`).waitFor() // the server's word
+  await pictured(admin, 'settings-number')
+  await saved(admin)
+  await line(admin, `问${letters}-{year}`).waitFor()
+  await reports(`编号试行 ${mark}`, '用水', '供水接入')
+  await owner.page.locator('.case-head', { hasText: `问${letters}-` }).waitFor()
+  await owner.shot('settings-numbered')
+})
+
+const got = []
+const receiver = createServer((req, res) => {
+  let text = ''
+  req.on('data', (part) => (text += part))
+  req.on('end', () => {
+    got.push({ path: req.url, body: JSON.parse(text) })
+    res.setHeader('Content-Type', 'application/json')
+    res.end('{"errcode":0,"errmsg":"ok"}')
+  })
+})
+await new Promise((up) => receiver.listen(0, '127.0.0.1', up))
+const robot = `http://127.0.0.1:${receiver.address().port}/cgi-bin/webhook/send?key=${mark}`
+
+await step('通知渠道：设群机器人的地址，测试消息真的收到，地址读不回来', async () => {
+  await admin.open('/channels')
+  const row = line(admin, '企业微信')
+  await press(admin, row, '设置')
+  await admin.type('机器人地址', '群机器人', admin.dialog)
+  await admin.type('为什么改', '接入本区工作群', admin.dialog)
+  await refused(admin, '机器人的地址须以 https:// 开头')
+  await admin.type('机器人地址', robot, admin.dialog)
+  await pictured(admin, 'settings-channel')
+  await saved(admin)
+  await press(admin, row, '测试')
+  await admin.page.locator('.tried', { hasText: '已发给' }).waitFor()
+  assert.equal(got.length, 1)
+  assert.equal(got[0].path, `/cgi-bin/webhook/send?key=${mark}`)
+  assert.match(JSON.stringify(got[0].body), /这是朱红在“通知渠道”里发出的测试消息/)
+  await press(admin, row, '设置')
+  assert.equal(await admin.field('机器人地址', admin.dialog).locator('input').inputValue(), '')
+  assert.ok(!(await admin.page.content()).includes(mark), 'the secret came back')
+  await admin.page.keyboard.press('Escape')
+  await phoned(admin, 'settings-channel-done')
+})
+
+const classes = '/issue-classes'
+let issue = ''
+/** withLevel presses a first level's button and fills the dialog in. */
+async function withLevel(name, button, fill) {
+  await press(admin, line(admin, name, '.levels'), button)
+  if (fill) await fill(admin.dialog)
+  await admin.type('为什么改', '按本区口径', admin.dialog)
+}
+
+await step('新增一级类别和类别：重名的不收，业主随即可选', async () => {
+  await admin.open(classes)
+  await admin.page.locator('[data-add-level]').click()
+  await admin.type('一级类别名称', '用水', admin.dialog)
+  await admin.type('一级类别代码', level, admin.dialog)
+  await admin.type('代码', `${level}.supply`, admin.dialog)
+  await admin.field('时限', admin.dialog).locator('input').fill('6')
+  await admin.dialog.locator('.field', { hasText: '由项目所在镇街牵头' }).locator('.el-switch').click()
+  await admin.dialog.locator('.field', { has: admin.page.locator('label[for="f-name"]') }).locator('input').fill(`供热接入${mark}`)
+  await admin.type('为什么改', '增设用热一类', admin.dialog)
+  await refused(admin, '已有名称为“用水”的一级类别')
+  await admin.type('一级类别名称', `用热${mark}`, admin.dialog)
+  await pictured(admin, 'settings-level')
+  await saved(admin)
+  await line(admin, `用热${mark}`, '.levels').waitFor()
+  await line(admin, `供热接入${mark}`, '.classes').getByText('项目所在镇街').waitFor()
+  await reports(`供热未接入 ${mark}`, `用热${mark}`)
+  issue = new URL(owner.page.url()).pathname.replace('/my', '')
+  await officer.open(issue)
+  await officer.sees(`用热${mark} · 供热接入${mark}`)
+  await phoned(admin, 'settings-classes')
+})
+
+await step('一级类别改名、停用：已报的问题仍用当时的名称，业主不再可选', async () => {
+  await withLevel(`用热${mark}`, '修改', () => admin.type('一级类别名称', `供热${mark}`, admin.dialog))
+  await saved(admin)
+  await line(admin, `供热${mark}`, '.levels').waitFor()
+  await withLevel(`供热${mark}`, '停用')
+  await saved(admin)
+  await line(admin, `供热${mark}`, '.levels').getByText('已停用').waitFor()
+  await officer.open(issue)
+  await officer.sees(`用热${mark} · 供热接入${mark}`)
+  await owner.open('/my/report')
+  await owner.page.locator('#r-class button', { hasText: '用水' }).waitFor()
+  assert.equal(await owner.page.locator('#r-class button', { hasText: `热${mark}` }).count(), 0)
+  await owner.shot('settings-retired')
+})
+
+await step('二级类别新增后停用', async () => {
+  await admin.page.getByRole('button', { name: '新增类别' }).click()
+  await admin.choose('一级类别', '用气', admin.dialog)
+  await admin.type('代码', 'power.wrong', admin.dialog)
+  await admin.dialog.locator('#f-name').fill(`瓶装气${mark}`)
+  await admin.type('为什么改', '增设', admin.dialog)
+  await refused(admin, '类别代码须以一级类别的代码加点开头')
+  await admin.type('代码', `gas.${level}`, admin.dialog)
+  await saved(admin)
+  await owner.open('/my/report')
+  await owner.page.locator('#r-class button', { hasText: '用气' }).click()
+  await owner.page.locator('.second button', { hasText: `瓶装气${mark}` }).waitFor()
+  await press(admin, line(admin, `瓶装气${mark}`, '.classes'), '停用')
+  await admin.type('为什么改', '并入用气接入', admin.dialog)
+  await saved(admin)
+  await line(admin, `瓶装气${mark}`, '.classes').getByText('已停用').waitFor()
+})
+
+await step('工作日历：写错的通知不收，导入后当天休息', async () => {
+  await admin.open('/calendar?year=2031')
+  const notice = admin.page.getByLabel('通知内容')
+  await notice.fill('{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-13-01","isOffDay":true}]}')
+  await admin.page.getByRole('button', { name: '预览影响' }).first().click()
+  await admin.page.getByText('“2031-13-01”不是有效日期').waitFor()
+  excuse(/guanli.*status of 422/)
+  await notice.fill('{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-01-01","isOffDay":true},{"name":"元旦","date":"2031-01-02","isOffDay":true}]}')
+  await admin.page.getByRole('button', { name: '预览影响' }).first().click()
+  await admin.page.getByText(/个在办时限|没有在办时限会改变/).first().waitFor()
+  await admin.page.getByRole('button', { name: '发布', exact: true }).first().click()
+  await admin.page.getByText('已发布，在办事项逐一重算').waitFor()
+  await admin.page.locator('.month').first().locator('.day.off', { hasText: '2' }).waitFor()
+  await pictured(admin, 'settings-calendar')
+})
+
+await step('审计人员看到每一笔设置', async () => {
+  await auditor.open('/audit')
+  for (const what of ['设定编号规则', '设置通知渠道', '测试通知渠道', '设定问题类别', '导入节假日安排']) await line(auditor, what).waitFor()
+  assert.ok(!(await auditor.page.content()).includes('webhook/send'), 'a secret stands in the register')
+  await auditor.shot('settings-audit')
+  await phoned(auditor, 'settings-audit')
+})
+
+await step('恢复原样', async () => {
+  await admin.open('/number-rules')
+  await numbers(shipped, '试行结束')
+  await saved(admin)
+  await line(admin, shipped).waitFor()
+})
+
+receiver.close()
+await close()
+assert.deepEqual(complaints, [], 'the console complained')
+console.log('  各项设置全部走通')
