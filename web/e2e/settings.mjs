@@ -172,7 +172,7 @@ await step('工作日历：写错的通知不收，导入后当天休息', async
   await admin.page.getByRole('button', { name: '预览影响' }).first().click()
   await admin.page.getByText('“2031-13-01”不是有效日期').waitFor()
   excuse(/guanli.*status of 422/)
-  await notice.fill('{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-01-01","isOffDay":true},{"name":"元旦","date":"2031-01-02","isOffDay":true}]}')
+  await notice.fill(`{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-01-01","isOffDay":true},{"name":"元旦${mark}","date":"2031-01-02","isOffDay":true}]}`)
   await admin.page.getByRole('button', { name: '预览影响' }).first().click()
   await admin.page.getByText(/个在办时限|没有在办时限会改变/).first().waitFor()
   await admin.page.getByRole('button', { name: '发布', exact: true }).first().click()
