@@ -39,7 +39,7 @@ func newPlanDoor(t *testing.T) *planDoor {
 	d.world = apitest.On(t, r.dsn, func(deps *api.Deps) {
 		s, ok := deps.Users.(*store.Store)
 		require.True(t, ok)
-		deps.Cases, deps.Directory, deps.Histories, deps.States, deps.Issues, deps.Plans = r.cases, s, s, s, s, s
+		deps.Cases, deps.Directory, deps.Histories, deps.States, deps.Issues, deps.Plans, deps.Meetings = r.cases, s, s, s, s, s, s
 		deps.Definitions = library
 	})
 	w := d.world
