@@ -119,7 +119,7 @@ var registerPhrases = []word{
 	{"{n}个项目, 总投资{sum}", "{n} projects, {sum} in all"},
 	{"{n}亿元", "{n}00 million yuan"},
 	{"{n}.{n_tenth}亿元", "{n}{n_tenth}0 million yuan"},
-	{"{n}万元", "{n}0,000 yuan"},
+	{"{n}万元", "{n} × 10,000 yuan"},
 
 	// people and units:
 	{"服务专员", "Service officer"},

@@ -21,7 +21,7 @@ var sheetPhrases = []word{
 	{"总投资应大于0", "The total investment must be more than 0"},
 	{"年度计划投资不能为负数", "The year’s planned investment must not be negative"},
 	{"年度计划投资{n_year}万元大于总投资{n_total}万元",
-		"The year’s planned investment of {n_year}0,000 yuan exceeds the total of {n_total}0,000 yuan"},
+		"The year’s planned investment of {n_year} × 10,000 yuan exceeds the total of {n_total} × 10,000 yuan"},
 	{"{name}实际日期{on}早于{other}实际日期{other_on}", "{name}: the actual date {on} is before that of {other}, {other_on}"},
 	{"项目代码", "Project code"},
 	{"统一社会信用代码", "Credit code"},

@@ -14,7 +14,7 @@ import (
 
 // walks are what people do in browsers of their own, one script of web/e2e each.
 // The looks at every page come last: by then there is something on each.
-var walks = []string{"chain", "keyboard", "process", "letters", "approval", "seats", "seats2", "settings", "tabs", "exports", "upgrade", "kernel", "pages"}
+var walks = []string{"chain", "keyboard", "process", "letters", "approval", "seats", "seats2", "settings", "tabs", "exports", "upgrade", "kernel", "english", "pages"}
 
 // Walks by clicking, over one demo district. They need what `make test` installs
 // and builds first, and fail where that is missing: a journey nobody walked

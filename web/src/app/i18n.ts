@@ -41,3 +41,7 @@ export function words<T extends Record<string, Entry>>(table: T): Words<T> {
 
 /** say picks one pair on the spot; for tables built anew at each change of language (act forms). */
 export const say = (zh: string, en: string): string => (locale.value === 'zh' ? zh : en)
+
+/** comma and colon are the stops between names, and between a label and what it tells. */
+export const comma = (): string => say('、', ', ')
+export const colon = (): string => say('：', ': ')

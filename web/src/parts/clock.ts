@@ -1,7 +1,7 @@
 // What a deadline says to a person.
 import type { Clock, LightColour } from '@/api/types'
 import type { Wire } from '@/api/wire'
-import { words } from '@/app/i18n'
+import { colon, say, words } from '@/app/i18n'
 import { dayText, timeText, type Day, today } from './dates'
 
 const w = words({
@@ -29,8 +29,9 @@ export function clockShort(c: Clock): string {
 
 /** clockText is the whole sentence: "剩 3 个工作日（11月26日 周四）". */
 export function clockText(c: Clock, now: Day = today()): string {
-  const due = c.due && c.days_left !== undefined ? `（${/T/.test(c.due) ? timeText(c.due, now) : dayText(c.due, now)}${c.provisional ? `，${w.provisional}` : ''}）` : ''
-  return `${clockLead(c)}${c.paused && c.reason ? `：${c.reason}` : ''}${due}`
+  const day = c.due && c.days_left !== undefined ? (/T/.test(c.due) ? timeText(c.due, now) : dayText(c.due, now)) : ''
+  const told = c.provisional ? `${day}${say('，', ', ')}${w.provisional}` : day
+  return `${clockLead(c)}${c.paused && c.reason ? colon() + c.reason : ''}${day ? say(`（${told}）`, ` (${told})`) : ''}`
 }
 
 /** clockLight is the server's light; without one, what the days say. */

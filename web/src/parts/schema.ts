@@ -1,5 +1,5 @@
 // A form written as JSON Schema becomes the fields that our forms are made of.
-import { say } from '@/app/i18n'
+import { comma, say } from '@/app/i18n'
 import type { Field, Values } from './form'
 
 export interface Schema {
@@ -59,6 +59,6 @@ export function valuesOf(values: Values, schema: Record<string, Schema>): Values
 export function shown(v: unknown, names?: Names): string {
   if (v === undefined || v === null || v === '') return '—'
   if (typeof v === 'boolean') return v ? say('是', 'Yes') : say('否', 'No')
-  if (Array.isArray(v)) return v.map((x) => shown(x, names)).join('、')
-  return typeof v === 'object' ? Object.values(v).map((x) => shown(x, names)).join('、') : (names?.get(String(v)) ?? String(v))
+  if (Array.isArray(v)) return v.map((x) => shown(x, names)).join(comma())
+  return typeof v === 'object' ? Object.values(v).map((x) => shown(x, names)).join(comma()) : (names?.get(String(v)) ?? String(v))
 }

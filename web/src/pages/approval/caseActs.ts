@@ -1,5 +1,5 @@
 // The forms of acts on a whole application: the applicant's, the authority's, the keeper's.
-import { say } from '@/app/i18n'
+import { colon, say } from '@/app/i18n'
 import { session } from '@/app/session'
 import { attach } from '@/parts/attach'
 import { dayText } from '@/parts/dates'
@@ -29,7 +29,7 @@ function handedIn(v: ApprovalView): ActSpec['shape'] {
 // A 补正 is answered item by item, each beside what was said about it.
 function supplyForm(v: ApprovalView): ActSpec {
   const asked = v.supplements.at(-1)?.gaps ?? []
-  const said = (list: Gap[]): string => list.map((g) => `${g.code_text}：${g.text}`).join('；')
+  const said = (list: Gap[]): string => list.map((g) => `${g.code_text}${colon()}${g.text}`).join('；')
   const papers = v.materials.filter((m) => asked.some((g) => g.material === m.id)).map((m) => paperField(m, said(asked.filter((g) => g.material === m.id)), true))
   const fields = v.fields.filter((f) => asked.some((g) => g.field === f.key) && v.schema[f.key]).map((f) => ({ ...fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key], unitNames()), hint: said(asked.filter((g) => g.field === f.key)) }))
   return {
@@ -96,7 +96,7 @@ function outsideActs(v: ApprovalView): Record<string, ActSpec> {
   }
 }
 const asked = (v: ApprovalView): { value: number; text: string }[] =>
-  v.consults.filter((c) => !c.answered_at && c.of_id === session.user?.user_id).map((c) => ({ value: c.n, text: `${c.by_name}：${c.question}` }))
+  v.consults.filter((c) => !c.answered_at && c.of_id === session.user?.user_id).map((c) => ({ value: c.n, text: `${c.by_name}${colon()}${c.question}` }))
 
 function officeActs(v: ApprovalView): Record<string, ActSpec> {
   return {

@@ -1,7 +1,7 @@
 // The four answers of an application: its seats know more of them than the case's
 // head does, several people at once, helpers, and what stands still.
 import type { CaseView, Clock } from '@/api/types'
-import { say } from '@/app/i18n'
+import { colon, comma, say } from '@/app/i18n'
 import { roleName } from '@/pages/user/roles'
 import type { ApprovalView, MySeat, Seat } from './types'
 
@@ -27,7 +27,7 @@ function whoText(v: ApprovalView, units: boolean): string | undefined {
   const open = v.steps.filter((s) => s.open)
   const seats = open.flatMap((s) => s.seats.filter((x) => x.state === 'open' && !x.owner))
   const all = [...new Set(seats.map(units ? unitText : holderText).filter(Boolean))]
-  if (all.length > MOST) return say(`${all.slice(0, MOST).join('、')} 等 ${all.length} 方`, `${all.slice(0, MOST).join(', ')} and ${all.length - MOST} more`)
+  if (all.length > MOST) return say(`${all.slice(0, MOST).join(comma())} 等 ${all.length} 方`, `${all.slice(0, MOST).join(', ')} and ${all.length - MOST} more`)
   if (all.length) return all.join(say('、', ', '))
   if (v.ball) return undefined // the owner, or a keeper who must appoint somebody
   if (open.some((s) => s.kind === 'notice')) return say('公示期，到期自动继续', 'On public notice')
@@ -42,7 +42,7 @@ export const clocksOf = (v: ApprovalView): Clock[] =>
 
 /** standing is the application as the head of its page tells it; applicants read units, not who has it inside them. */
 export function standing(v: ApprovalView, units = false): CaseView {
-  const open = [...new Set(v.steps.filter((s) => s.open && !BLOCKS.includes(s.kind)).map((s) => s.name))].join('、')
+  const open = [...new Set(v.steps.filter((s) => s.open && !BLOCKS.includes(s.kind)).map((s) => s.name))].join(comma())
   const who = whoText(v, units)
   const ball = who ? { ...v.ball, who, what: '' } : v.ball && { ...v.ball, what: '' }
   return { ...v, clocks: clocksOf(v), ball, status_text: open && !v.end ? `${v.status_text} · ${open}` : v.status_text }
@@ -58,7 +58,7 @@ export function waitText(v: ApprovalView, mine: MySeat): string {
   const seats = v.steps.flatMap((s) => s.seats)
   const helper = seats.find((s) => s.id === mine.seat)?.stack?.at(-1)?.name
   if (helper) return say(`已委派${helper}，等候回复`, `Waiting for ${helper}`)
-  const signers = seats.filter((s) => s.parent === mine.seat && ['open', 'queued'].includes(s.state)).map((s) => s.user?.name || s.org?.name).filter(Boolean).join('、')
+  const signers = seats.filter((s) => s.parent === mine.seat && ['open', 'queued'].includes(s.state)).map((s) => s.user?.name || s.org?.name).filter(Boolean).join(comma())
   if (signers) return say(`等候加签：${signers}`, `Waiting for ${signers}`)
   return say('尚未轮到', 'Not your turn yet')
 }
@@ -67,7 +67,7 @@ export function waitText(v: ApprovalView, mine: MySeat): string {
 const WAITS = ['reply', 'take_in', 'check_material', 'settle', 'appoint', 'callback', 'activate', 'verify_word', 'resume', 'read']
 /** todoText is what the reader must do. */
 export function todoText(v: ApprovalView): string {
-  const seats = (v.status === 'running' ? v.my_seats : []).map((s) => `${s.name}：${mainAct(s)?.text ?? waitText(v, s)}`)
+  const seats = (v.status === 'running' ? v.my_seats : []).map((s) => `${s.name}${colon()}${mainAct(s)?.text ?? waitText(v, s)}`)
   const waits = WAITS.map((w) => v.actions?.find((a) => a.act === w)?.text).filter(Boolean)
   return [...seats, ...waits.slice(0, seats.length ? 1 : 2)].join('；')
 }

@@ -2,7 +2,7 @@
 // thing, so each says at which step and whom it names; messages between cases say
 // nothing here.
 import type { CaseEvent } from '@/api/types'
-import { say } from '@/app/i18n'
+import { comma, say } from '@/app/i18n'
 import { dayText } from '@/parts/dates'
 import type { ApprovalView, PersonRef } from './types'
 import { positionText, w } from './words'
@@ -25,7 +25,7 @@ function moreOf(e: CaseEvent, data: Said, view: ApprovalView): string {
     case 'hand_over':
       return people.join(' → ')
     case 'add_sign':
-      return [people.join('、'), positionText(data.detail)].filter(Boolean).join(' ')
+      return [people.join(comma()), positionText(data.detail)].filter(Boolean).join(' ')
     case 'return':
     case 'jump':
       return name(data.to)
@@ -34,15 +34,15 @@ function moreOf(e: CaseEvent, data: Said, view: ApprovalView): string {
       return found ? (found.pass ? w.pass : w.fail) : ''
     }
     case 'object':
-      return data.objections?.map((o) => o.from).join('、') ?? ''
+      return data.objections?.map((o) => o.from).join(comma()) ?? ''
     case 'settle':
-      return data.objections?.map((o) => (o.settled === 'upheld' ? w.upheld : w.dismissed)).join('、') ?? ''
+      return data.objections?.map((o) => (o.settled === 'upheld' ? w.upheld : w.dismissed)).join(comma()) ?? ''
     case 'migrate':
       return data.migrations?.map((m) => say(`第 ${m.from} 版 → 第 ${m.to} 版`, `version ${m.from} → ${m.to}`)).join('') ?? ''
     case 'callback':
       return data.detail === 'approved' ? w.subPassed : data.detail === 'rejected' ? w.subFailed : ''
     default:
-      return people.join('、')
+      return people.join(comma())
   }
 }
 

@@ -1,4 +1,4 @@
-import { words } from '@/app/i18n'
+import { say, words } from '@/app/i18n'
 
 export const w = words({
   ledger: ['导出台账', 'Export'],
@@ -141,16 +141,17 @@ export const w = words({
 
 /** phases are the four stages, for filters. */
 export const phases = (): { value: string; text: string }[] => [
-  { value: 'land_use', text: '立项用地规划许可' }, { value: 'construction', text: '工程建设许可' }, { value: 'permit', text: '施工许可' }, { value: 'completion', text: '竣工验收' },
+  { value: 'land_use', text: say('立项用地规划许可', 'Land use planning') }, { value: 'construction', text: say('工程建设许可', 'Construction planning') },
+  { value: 'permit', text: say('施工许可', 'Construction permit') }, { value: 'completion', text: say('竣工验收', 'Completion and acceptance') },
 ]
 
 /** positionText is where an added signer sits 加签. */
-export const positionText = (code = ''): string => ({ before: '前加签', after: '后加签', parallel: '并加签', casting: '裁决席' })[code] ?? ''
+export const positionText = (code = ''): string => ({ before: say('前加签', 'signs before'), after: say('后加签', 'signs after'), parallel: say('并加签', 'signs beside'), casting: say('裁决席', 'casting vote') })[code] ?? ''
 
 /** whyText is why a seat was held, lifted or passed; what needs no words has none. */
 export const whyText = (code: string): string =>
   ({
-    nobody: '没有找到办理人', quorum: '找到的人不足票签的法定人数', left: '办理人已离任', recused: '原办理人回避', starter: '与申请人为同一人', superior: '由单位负责人接办', repeat: '此前已同意，免办',
-    kept: '保留此前意见', parent: '随加签人一并取消', signer: '加签人不同意', escalated: '逾期上交', approved: '他人已先同意', rejected: '他人已先不同意',
-    returned: '环节已退回', cancelled: '环节已取消', taken_back: '已拿回', moved: '已跳转',
+    nobody: say('没有找到办理人', 'nobody was found'), quorum: say('找到的人不足票签的法定人数', 'fewer people than the vote needs'), left: say('办理人已离任', 'the person has left'), recused: say('原办理人回避', 'the person recused themselves'), starter: say('与申请人为同一人', 'is the applicant'), superior: say('由单位负责人接办', 'taken over by the head of the unit'), repeat: say('此前已同意，免办', 'approved before, not needed'),
+    kept: say('保留此前意见', 'earlier opinion kept'), parent: say('随加签人一并取消', 'cancelled with whoever added it'), signer: say('加签人不同意', 'an added signer rejected'), escalated: say('逾期上交', 'late, passed up'), approved: say('他人已先同意', 'somebody else approved first'), rejected: say('他人已先不同意', 'somebody else rejected first'),
+    returned: say('环节已退回', 'the step was returned'), cancelled: say('环节已取消', 'the step was cancelled'), taken_back: say('已拿回', 'taken back'), moved: say('已跳转', 'moved on'),
   })[code] ?? ''

@@ -1,4 +1,5 @@
 // The numbers of the board, each with the denominator it stands on.
+import { say } from '@/app/i18n'
 import type { Wire } from '@/api/wire'
 
 export type Measure = Wire<'StatisticsFigure'>
@@ -25,7 +26,7 @@ export function shownOf(m: Measure): Shown {
   const none = m.value === null || m.value === undefined
   let shown = none ? '—' : short(m.value as number)
   if (!none && m.unit === '%') shown += '%'
-  else if (!none && m.code === 'start_events') shown = `${short((m.value as number) / 10_000)} 亿元`
+  else if (!none && m.code === 'start_events') shown = say(`${short((m.value as number) / 10_000)} 亿元`, `${short((m.value as number) / 100)} million yuan`)
   else if (!none && m.unit) shown += ` ${m.unit}`
   const of = m.shape === 'rate' ? `${m.num} / ${m.den}` : m.shape === 'duration' && m.den ? `n = ${m.num || m.den}` : ''
   return { code: m.code, text: m.name, formula: m.formula, shown, of, small: !!m.small && !none && m.shape !== 'count' }

@@ -33,7 +33,7 @@ export const w = words({
   blocks: ['影响节点', 'Blocks'],
   since: ['受阻自', 'Since'],
   loss: ['预计损失', 'Loss'],
-  wan: (n: number) => [`${n} 万元`, `${n}0,000 yuan`],
+  wan: (n: number) => [`${n} 万元`, `${(n * 10_000).toLocaleString('en')} yuan`],
   files: ['附件', 'Files'],
   lead: ['主办', 'Lead'],
   co: ['协办', 'Co-organizers'],

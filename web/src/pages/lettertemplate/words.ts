@@ -1,4 +1,4 @@
-import { words } from '@/app/i18n'
+import { say, words } from '@/app/i18n'
 
 export const w = words({
   title: ['文书模板', 'Letter templates'],
@@ -46,16 +46,16 @@ export const w = words({
 })
 
 /** marks explains the marks of a line; the check is the server's. */
-export const marks: [string, string][] = [
-  ['普通文字', '正文，首行空两字'],
-  ['{{名称}}', '填入内容，名称从“可用内容”里选'],
-  ['【标志】 【文号】 【红线】', '红色发文机关标志、文号、红色分隔线'],
-  ['【标题】 【小标题】 【主送】', '大标题（必须有）、黑体小标题、顶格的主送单位'],
-  ['【落款】 【注】 【空行】', '靠右的落款、末尾小字、空一行'],
-  ['【色条】{{督办等级}}', '蓝、黄、红色条，只用于督办单'],
-  ['| 甲 | {{名称}} |', '表格的一行，相连的行成为一张表；只有固定文字的格是表头'],
-  ['【表宽】20 30 50', '下一张表各列的宽度比例'],
-  ['【每项 清单】 … 【完】', '中间的行对清单每一项印一次'],
-  ['【如有 名称】 … 【完】', '有这项内容才印；【如无 名称】相反'],
-  ['// 说明', '给自己看的，不印'],
+export const marks = (): [string, string][] => [
+  ['普通文字', say('正文，首行空两字', 'Body text, first line indented')],
+  ['{{名称}}', say('填入内容，名称从“可用内容”里选', 'What is filled in; choose the name from what is available')],
+  ['【标志】 【文号】 【红线】', say('红色发文机关标志、文号、红色分隔线', 'The issuer in red, the number, a red line')],
+  ['【标题】 【小标题】 【主送】', say('大标题（必须有）、黑体小标题、顶格的主送单位', 'Title (required), bold heading, addressee')],
+  ['【落款】 【注】 【空行】', say('靠右的落款、末尾小字、空一行', 'Signature at the right, small print at the end, an empty line')],
+  ['【色条】{{督办等级}}', say('蓝、黄、红色条，只用于督办单', 'A blue, yellow or red bar, for supervision slips only')],
+  ['| 甲 | {{名称}} |', say('表格的一行，相连的行成为一张表；只有固定文字的格是表头', 'A row of a table; adjoining rows make one table, cells of fixed text are its head')],
+  ['【表宽】20 30 50', say('下一张表各列的宽度比例', 'Widths of the next table’s columns')],
+  ['【每项 清单】 … 【完】', say('中间的行对清单每一项印一次', 'The lines between are printed once for each entry of a list')],
+  ['【如有 名称】 … 【完】', say('有这项内容才印；【如无 名称】相反', 'Printed only if it is there; 【如无 名称】 is the opposite')],
+  ['// 说明', say('给自己看的，不印', 'For yourself, not printed')],
 ]

@@ -2,7 +2,7 @@
 import type { CaseView } from '@/api/types'
 import { get } from '@/api/http'
 import { queries } from '@/app/query'
-import { say } from '@/app/i18n'
+import { colon, say } from '@/app/i18n'
 import type { ActSpec, Field, Option } from '@/parts/form'
 import type { PlanTypes, PlanView } from './types'
 
@@ -12,7 +12,7 @@ const basis = (): Field => ({ name: 'basis', label: say('依据', 'Basis'), kind
 const matters = (v: CaseView | undefined, of: (m: PlanView['matters'][number]) => boolean): Option[] => plan(v).matters.filter(of).map((m) => ({ value: m.id, text: m.name }))
 const OVER = ['approved', 'dropped']
 const notIn = (v: CaseView | undefined): Option[] => matters(v, (m) => !m.approval_id && !OVER.includes(m.standing))
-const openBlocks = (v: CaseView | undefined): Option[] => plan(v).blocks.filter((b) => !b.ended).map((b) => ({ value: b.n, text: `${b.kind_text}：${b.text}` }))
+const openBlocks = (v: CaseView | undefined): Option[] => plan(v).blocks.filter((b) => !b.ended).map((b) => ({ value: b.n, text: `${b.kind_text}${colon()}${b.text}` }))
 const unread = (v: CaseView | undefined): Option[] => (plan(v).notes ?? []).filter((n) => !n.published).map((n) => ({ value: n.n, text: n.text }))
 
 /** planTypes are the lists that forms about plans offer, asked for once. */

@@ -1,7 +1,7 @@
 // The forms of a task's acts. Fields carry the names of the task's command.
 import { get } from '@/api/http'
 import type { CaseView } from '@/api/types'
-import { say } from '@/app/i18n'
+import { colon, say } from '@/app/i18n'
 import { session } from '@/app/session'
 import { dayText, iso, today } from '@/parts/dates'
 import { attach, attachOne } from '@/parts/attach'
@@ -132,7 +132,7 @@ const numbered = (name: string, label: string, list: (t: TaskView) => { n: numbe
 })
 
 const openReports = (t: TaskView): { n: number; text: string }[] => (t?.reports ?? []).filter((r) => !r.review).map((r) => ({ n: r.n, text: `${r.org.name} · ${nodeText(r.node)}` }))
-const openParts = (t: TaskView): { n: number; text: string }[] => (t?.parts ?? []).map((p) => ({ n: p.n, text: `${p.org.name}：${p.content}` }))
+const openParts = (t: TaskView): { n: number; text: string }[] => (t?.parts ?? []).map((p) => ({ n: p.n, text: `${p.org.name}${colon()}${p.content}` }))
 const openSlips = (t: TaskView): { n: number; text: string }[] => (t?.slips ?? []).filter((s) => !s.reply).map((s) => ({ n: s.n, text: `${s.no ?? s.n} ${s.org.name}` }))
 const openBlocks = (t: TaskView): { n: number; text: string }[] => (t?.blocks ?? []).filter((b) => !b.ended).map((b) => ({ n: b.n, text: b.text }))
 
