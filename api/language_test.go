@@ -127,7 +127,7 @@ func TestNothingIsSaidInChineseAlone(t *testing.T) {
 var recorded = []string{
 	"重点问题月调度会",     // the name of a meeting without a series
 	"未命名",          // the name of a file without one
-	"回到第 %d 版：%s",  // why a letter's words were published
+	"回到第 %d 版：", "回到随程序提供的文字：",  // why a letter's words were published
 	"专班长",          // a member's part
 	"【调度】测试消息",     // a test message
 	"承诺时限", "法定时限", // joined to a stage, and so is their English
