@@ -80,7 +80,7 @@ func upsertRows(ctx context.Context, tx *gorm.DB, table string, keys int, column
 	}
 	q := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + marks + strings.Repeat(", "+marks, len(rows)-1) +
 		" ON DUPLICATE KEY UPDATE " + strings.Join(sets, ", ")
-	if err := tx.WithContext(ofEveryAct(ctx)).Exec(q, args...).Error; err != nil {
+	if _, err := execOften(ctx, tx, q, args...); err != nil {
 		return fmt.Errorf("write %s: %w", table, err)
 	}
 	return nil

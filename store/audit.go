@@ -51,9 +51,9 @@ func (r auditEntry) entry() audit.Entry {
 }
 
 func writeEntry(ctx context.Context, tx *gorm.DB, e audit.Entry, body string) error {
-	err := tx.WithContext(ofEveryAct(ctx)).Exec("INSERT INTO audit_entries (stream, n, at, actor_id, actor, ip, what, subject, body, body_sha, prev, hash)"+
+	_, err := execOften(ctx, tx, "INSERT INTO audit_entries (stream, n, at, actor_id, actor, ip, what, subject, body, body_sha, prev, hash)"+
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		e.Stream, e.N, e.At, e.ActorID, e.Actor, e.IP, e.What, e.Subject, body, e.BodySHA, e.Prev, e.Hash).Error
+		e.Stream, e.N, e.At, e.ActorID, e.Actor, e.IP, e.What, e.Subject, body, e.BodySHA, e.Prev, e.Hash)
 	if err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}

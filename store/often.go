@@ -79,17 +79,30 @@ type poolTx struct {
 	pool *pool
 }
 
-type oftenKey struct{}
-
-// ofEveryAct marks a statement whose text comes again with the next acts.
-func ofEveryAct(ctx context.Context) context.Context { return context.WithValue(ctx, oftenKey{}, true) }
-
-// ExecContext runs a statement, prepared where it comes often and is prepared.
-func (t *poolTx) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	if ctx.Value(oftenKey{}) != nil {
-		if s := t.pool.prepared(q); s != nil {
-			return t.StmtContext(ctx, s).ExecContext(ctx, args...)
-		}
+// execOften runs a statement whose text comes again with the next acts, prepared
+// where it is, and says how many rows it changed. It does what GORM's Exec does,
+// slow log and translated errors included, without building the statement anew.
+func execOften(ctx context.Context, tx *gorm.DB, q string, args ...any) (changed int64, err error) {
+	began := time.Now()
+	var done sql.Result
+	if t, ok := tx.Statement.ConnPool.(*poolTx); ok {
+		done, err = t.execOften(ctx, q, args)
+	} else {
+		done, err = tx.Statement.ConnPool.ExecContext(ctx, q, args...)
 	}
-	return t.Tx.ExecContext(ctx, q, args...)
+	if err == nil {
+		changed, err = done.RowsAffected()
+	}
+	tx.Logger.Trace(ctx, began, func() (string, int64) { return q, changed }, err)
+	if translator, ok := tx.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		err = translator.Translate(err)
+	}
+	return changed, err
+}
+
+func (t *poolTx) execOften(ctx context.Context, q string, args []any) (sql.Result, error) {
+	if s := t.pool.prepared(q); s != nil {
+		return t.StmtContext(ctx, s).ExecContext(ctx, args...)
+	}
+	return t.ExecContext(ctx, q, args...)
 }

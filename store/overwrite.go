@@ -39,5 +39,6 @@ func overwriteRow(ctx context.Context, tx *gorm.DB, row any, kept []string) erro
 	}
 	id, _ := st.Schema.PrioritizedPrimaryField.ValueOf(ctx, v)
 	q.WriteString(" WHERE id = ?")
-	return tx.WithContext(ofEveryAct(ctx)).Exec(q.String(), append(args, id)...).Error
+	_, err := execOften(ctx, tx, q.String(), append(args, id)...)
+	return err
 }

@@ -265,8 +265,8 @@ func entryOf(ev casefile.Event, body []byte, prev string) audit.Entry {
 // writeEvent writes the event and its entry of the audit log.
 func writeEvent(ctx context.Context, tx *gorm.DB, ev casefile.Event, body []byte, entry audit.Entry) error {
 	// The three writes of every act are plain SQL: they are a third of its cost.
-	err := tx.WithContext(ofEveryAct(ctx)).Exec("INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		ev.CaseID, ev.Seq, ev.RequestID, ev.Kind, ev.Act, ev.Actor.UserID, ev.At, ev.Number, string(body)).Error
+	_, err := execOften(ctx, tx, "INSERT INTO case_events (case_id, seq, request_id, kind, act, actor_id, at, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		ev.CaseID, ev.Seq, ev.RequestID, ev.Kind, ev.Act, ev.Actor.UserID, ev.At, ev.Number, string(body))
 	if err != nil {
 		return doneBefore(ctx, tx, ev, err)
 	}
@@ -322,11 +322,11 @@ func writeFile(ctx context.Context, tx *gorm.DB, was *known, before, after casef
 		q += " AND seq = ? AND chain = ? AND recorded_at = ? AND CRC32(state) = ?"
 		args = append(args, was.file.Seq, was.file.Chain, was.file.RecordedAt, crc32.ChecksumIEEE([]byte(was.file.State)))
 	}
-	done := tx.WithContext(ofEveryAct(ctx)).Exec(q, args...)
+	changed, err := execOften(ctx, tx, q, args...)
 	switch {
-	case done.Error != nil:
-		return file, fmt.Errorf("case file: %w", done.Error)
-	case was.unread() && done.RowsAffected == 0:
+	case err != nil:
+		return file, fmt.Errorf("case file: %w", err)
+	case was.unread() && changed == 0:
 		return file, errMovedOn
 	}
 	return file, nil

@@ -53,7 +53,7 @@ type Approval struct {
 	casefile.Head
 	Status Status                `json:"status"`
 	Before Status                `json:"before,omitempty"` // what suspension interrupted
-	Birth  between.ApprovalBirth `json:"birth"`            // as it was handed in; its definition is in Def
+	Birth  between.ApprovalBirth `json:"birth,omitzero"`   // as it was handed in; its definition is in Def
 	// Def is the definition in force: that of the birth, or of the last migration (E31).
 	Def       process.Definition `json:"def,omitzero"`
 	Semantics int                `json:"semantics"`
