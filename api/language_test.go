@@ -125,9 +125,9 @@ func TestNothingIsSaidInChineseAlone(t *testing.T) {
 
 // recorded are words that are stored, and Chinese therefore.
 var recorded = []string{
-	"重点问题月调度会",     // the name of a meeting without a series
-	"未命名",          // the name of a file without one
-	"回到第 %d 版：", "回到随程序提供的文字：",  // why a letter's words were published
+	"重点问题月调度会",                 // the name of a meeting without a series
+	"未命名",                      // the name of a file without one
+	"回到第 %d 版：", "回到随程序提供的文字：", // why a letter's words were published
 	"专班长",          // a member's part
 	"【调度】测试消息",     // a test message
 	"承诺时限", "法定时限", // joined to a stage, and so is their English
