@@ -197,13 +197,48 @@ func (k paperDesk) notice(ctx context.Context, in *IDIn) (*letter, error) {
 	return &letter{kind: documents.MeetingNotice, name: "会议通知 " + m.No, values: v}, nil
 }
 
+type sheetIn struct {
+	IDIn
+	Item string `path:"item" maxLength:"16" doc:"议题"`
+}
+
+// agendaPaper is the paper on one issue of the agenda, for officials who may see the
+// issue as well as the meeting: it tells more of the issue than the agenda does.
+func (k paperDesk) agendaPaper(ctx context.Context, in *sheetIn) (*letter, error) {
+	reader := auth.Actor(ctx)
+	if err := officialsOnly(reader); err != nil {
+		return nil, err
+	}
+	m, events, err := k.meeting(ctx, in.ID, reader)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(m.Items, func(it meeting.Item) bool { return it.ID == in.Item })
+	if at < 0 {
+		return nil, fault.New(fault.NotFound, "meeting.no_item", "no item %q", in.Item)
+	}
+	it := m.Items[at]
+	if it.Issue == "" {
+		return nil, fault.New(fault.Conflict, "document.no_issue", "item %s of %s is no issue", it.ID, m.ID)
+	}
+	i, err := k.issue(ctx, it.Issue)
+	if err != nil {
+		return nil, err
+	}
+	v, err := documents.AgendaPaperOf(events, it, i, k.Office, "议题 "+m.No+" "+i.No, workcal.DateOf(k.Now()))
+	if err != nil {
+		return nil, err
+	}
+	return &letter{kind: documents.AgendaPaper, name: "议题单 " + m.No + " " + i.No, values: v}, nil
+}
+
 // meeting reads a meeting that the reader may see, and what happened to it.
 func (k paperDesk) meeting(ctx context.Context, id string, reader org.Actor) (*meeting.Meeting, []casefile.Event, error) {
 	m := &meeting.Meeting{}
 	if err := k.States.Load(ctx, casefile.Meeting, id, m); err != nil {
 		return nil, nil, err
 	}
-	if !casefile.Sees(reader, m.Parties()) && !reader.Has(org.MinutesReviewer) {
+	if !m.MaySee(reader) {
 		return nil, nil, fault.New(fault.NotFound, "meeting.not_found", "%s may not see meeting %s", reader.UserID, id)
 	}
 	events, err := k.Histories.History(ctx, id, 0)

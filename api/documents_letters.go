@@ -33,6 +33,7 @@ func registerLetters(api huma.API, desk paperDesk) {
 	serve(api, desk, "issues-acceptance", "/api/issues/{id}/acceptance", "受理通知书", desk.acceptance)
 	serve(api, desk, "issues-correction", "/api/issues/{id}/correction", "补正告知书", desk.correction)
 	serve(api, desk, "meetings-notice", "/api/meetings/{id}/notice", "会议通知", desk.notice)
+	serve(api, desk, "meetings-sheet", "/api/meetings/{id}/items/{item}/sheet", "议题单", desk.agendaPaper)
 	serve(api, desk, "tasks-letter", "/api/tasks/{id}/letter", "任务交办单", desk.taskLetter)
 	serve(api, desk, "tasks-slip", "/api/tasks/{id}/slips/{n}/slip", "督办单", desk.slip)
 	serve(api, desk, "tasks-urge-letter", "/api/tasks/{id}/urges/{n}/urge", "催办通知书", desk.urge)

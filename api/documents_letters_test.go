@@ -135,6 +135,58 @@ func TestLettersOfAnIssueGoToItsOwner(t *testing.T) {
 	other.Get("/api/issues/i1/correction.docx").Refused(http.StatusNotFound, "issue.not_found")
 }
 
+func TestAgendaPapersAreForWhoSeesTheIssueAndTheMeeting(t *testing.T) {
+	w := papers(t)
+	w.Official("leader", "", org.Leader)
+	w.Org("o-stranger", "区文旅委")
+	w.Official("stranger", "o-stranger", org.Handler)
+	co, you, water, leader := w.Login("coordinator"), w.Login("you"), w.Login("water"), w.Login("leader")
+	i := w.report(casefile.Attachment{FileID: "f1", Name: "照片.jpg"})
+	m := w.meet()
+	meetingPath := "/api/meetings/" + m.ID
+	path := meetingPath + "/items/i1/sheet"
+	text := saved(t, co.Get(path+".docx"), "议题单 "+m.No+" "+i.No+".docx")
+	for _, want := range []string{
+		"2022年5月重点问题月调度会", "钢结构防腐材料项目的问题", "重庆艾珀耐特高分子材料有限公司", i.No, "用水/供水接入", "2022年5月7日",
+		"地点：生产区域；原因：前期规划。", "尽快接通生产用水", "影响开工", "已协调", "同意牵头，需绿化用地配合", "由区水务公司牵头，六月底前接通", "吴工", "10分钟",
+	} {
+		require.Contains(t, text, want)
+	}
+	var page api.LetterPage
+	leader.Get(path).Want(http.StatusOK).JSON(&page)
+	require.Equal(t, "议题单 "+m.No+" "+i.No+".docx", page.File)
+	require.Contains(t, fmt.Sprint(page.Blocks), "六月底前接通", "the page has the file's words")
+	require.Contains(t, parts(t, leader.Get(meetingPath+"/notice.docx"), docx), "2022年4月26日", "dated the day its agenda was locked")
+
+	you.Get(path).Refused(http.StatusForbidden, "request.forbidden")
+	w.Login("stranger").Get(path).Refused(http.StatusNotFound, "meeting.not_found")
+	co.Get(meetingPath+"/items/i9/sheet").Refused(http.StatusNotFound, "meeting.no_item")
+	co.Get(meetingPath+"/items/i3/sheet").Refused(http.StatusConflict, "document.no_issue")
+
+	// The unit sees the agenda; of the issue it knows nothing before it works on it.
+	marked := func(reader *apitest.Client) (marked []string) {
+		var v api.MeetingView
+		reader.Get(meetingPath).Want(http.StatusOK).JSON(&v)
+		for _, it := range v.Items {
+			if it.Sheet {
+				marked = append(marked, it.ID)
+			}
+		}
+		return marked
+	}
+	water.Get(path).Refused(http.StatusNotFound, "issue.not_found")
+	require.Empty(t, marked(water))
+	require.Empty(t, marked(you))
+	ev, err := i.Decide(issue.Command{Order: casefile.Order{Meta: w.meta(triager), Act: issue.Dispatch}, Form: issue.Form{
+		Class: "water.supply", Grade: issue.Ordinary, Lead: &waterworks,
+	}}, workcal.MustDate("2022-05-09").At(10, 0))
+	w.record(i, ev, err)
+	require.Contains(t, parts(t, water.Get(path+".docx"), docx), "尽快接通生产用水")
+	for _, reader := range []*apitest.Client{co, leader, water} {
+		require.Equal(t, []string{"i1"}, marked(reader), "the second has no tendency yet, the third is no issue")
+	}
+}
+
 // codeOn reads the code that a letter prints, and sees that it says where to use it.
 func codeOn(t *testing.T, text string) string {
 	t.Helper()

@@ -38,7 +38,7 @@ func papers(t *testing.T) *papersWorld {
 	w := &papersWorld{cal: workcal.Embedded().Slice(2021, 2024)}
 	w.World = apitest.New(t, func(d *api.Deps) {
 		s := d.Users.(*store.Store)
-		d.States, d.Histories, d.Issues = s, s, s
+		d.States, d.Histories, d.Issues, d.Meetings = s, s, s, s
 		d.Board, d.Statistics = s, s
 	})
 	w.Enterprise("e1", "重庆艾珀耐特高分子材料有限公司")
@@ -139,8 +139,15 @@ func (w *papersWorld) meet() *meeting.Meeting {
 	for n, e := range []between.ProjectRef{apnt, {ID: "p2", Name: "别家项目", EnterpriseID: "e2", EnterpriseName: "别家公司"}} {
 		do(org.Clock, meeting.ActAddItem, func(c *meeting.Command) {
 			c.Entry = &between.AgendaEntry{IssueID: fmt.Sprintf("i%d", n+1), IssueNo: "R", Title: e.Name + "的问题", Project: e, Lead: waterworks, RaisedOn: workcal.MustDate("2022-05-07"), PreCoord: "已协调"}
+			if n == 0 {
+				c.Presenter, c.Entry.Tendency = "吴工", "由区水务公司牵头，六月底前接通"
+				c.Entry.Positions = []between.Position{{Org: waterworks, Stand: "同意牵头，需绿化用地配合"}}
+			}
 		})
 	}
+	do(triager, meeting.ActAddItem, func(c *meeting.Command) {
+		c.Section, c.Entry = meeting.Other, &between.AgendaEntry{Title: "通报上月情况", RaisedOn: workcal.MustDate("2022-04-26"), PreCoord: "已协调", Tendency: "请各单位知悉"}
+	})
 	do(triager, meeting.ActLock, nil)
 	do(triager, meeting.ActAttendees, func(c *meeting.Command) {
 		c.Attendees = []meeting.Attendee{{Org: waterworks, Name: "吴某", Role: meeting.Attend}}

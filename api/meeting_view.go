@@ -56,6 +56,7 @@ type MeetingItem struct {
 	CarryWhy     string                `json:"carry_why,omitempty"`
 	Outcomes     []MeetingOutcome      `json:"outcomes,omitempty"`
 	Wish         *ownersWish           `json:"wish,omitempty" doc:"业主的上会申请"`
+	Sheet        bool                  `json:"sheet,omitempty" doc:"读者可以看这项议题的议题单"`
 }
 
 // MeetingStand is what a unit said before the meeting.

@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -304,7 +305,36 @@ func (k meetingDesk) view(ctx context.Context, id string, reader org.Actor) (Mee
 		return MeetingView{}, err
 	}
 	v := meetingView(langOf(ctx), m, texts, reader, k.Now())
+	if err := k.sheets(ctx, &v, reader); err != nil {
+		return MeetingView{}, err
+	}
 	return v, k.wishes(ctx, &v)
+}
+
+// sheets marks the items whose paper 议题单 the reader may have: those that are
+// prepared, of issues that they may see.
+func (k meetingDesk) sheets(ctx context.Context, v *MeetingView, reader org.Actor) error {
+	var ids []string
+	for n := range v.Items {
+		it := &v.Items[n]
+		if it.Sheet = it.IssueID != "" && it.Lead.Name != "" && it.PreCoord != "" && it.TendencyText != ""; it.Sheet {
+			ids = append(ids, it.IssueID)
+		}
+	}
+	if casefile.SeesAll(reader) {
+		return nil
+	}
+	issues := make(map[string]*issue.Issue, len(ids))
+	err := k.States.LoadStates(ctx, casefile.Issue, ids, func(id string) casefile.State {
+		issues[id] = &issue.Issue{}
+		return issues[id]
+	})
+	for n := range v.Items {
+		it := &v.Items[n]
+		i := issues[it.IssueID]
+		it.Sheet = it.Sheet && i != nil && i.MaySee(reader)
+	}
+	return err
 }
 
 func (k meetingDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {

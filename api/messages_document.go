@@ -12,6 +12,8 @@ var documentMessages = map[string]word{
 		"The issue is not closed yet; there is no closing report and no archive."},
 	"document.not_accepted": {"问题尚未受理，没有受理通知书。",
 		"The issue is not accepted yet; there is no notice of acceptance."},
+	"document.no_issue": {"这项议题不是项目问题，没有议题单。",
+		"This item of the agenda is no issue; there is no paper on it."},
 	"document.not_returned": {"问题没有退回补正过，没有补正告知书。",
 		"The issue was never returned for more; there is no notice of correction."},
 	"document.no_letter": {"没有这份文书：尚未作出决定或编号不对。",

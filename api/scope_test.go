@@ -172,7 +172,7 @@ func (w *guardWorld) calls() []call {
 	w.T.Helper()
 	params := map[string]string{
 		"n": "1", "user": w.UserID("mate"), "kind": "issue", "name": "d1", "measure": "raised", "year": "2026",
-		"code": "try-permit", "version": "1", "list": "issues", "file": "x.ics", "channel": "email", "letter": "task",
+		"code": "try-permit", "version": "1", "list": "issues", "file": "x.ics", "item": "i1", "channel": "email", "letter": "task",
 	}
 	var list []call
 	for path, item := range served(w.T.(*testing.T), w.World).Paths.Map() {

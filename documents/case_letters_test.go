@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +9,8 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
+	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -151,15 +154,78 @@ func TestEveryCodeHasAWord(t *testing.T) {
 
 func TestAgendaPaperOfAnIssue(t *testing.T) {
 	i := waterIssue(t)
-	i.PreCoord, i.Tendency = "5月9日现场协调，绿化用地可临时占用", "建议由水务公司牵头"
-	i.Positions = []between.Position{{Org: greening, Stand: "同意临时占用", Basis: "绿化条例"}}
+	long := strings.Repeat("现场查看绿化用地。", 80)
+	i.PreCoord, i.Tendency = long, "后来改的意见"
 	i.Facts = issue.Facts{When: "2022年3月起", Where: "高新区", Course: "生产区域未接入主供水管道"}
 	i.Impact = issue.Impact{Blocks: []string{"started", "completed"}, Until: day(t, "2022-06-06"), LossWan: 300}
-	text := read1(t, AgendaPaper, AgendaPaperOf(i, "2022年5月重点问题月调度会", "吴某", 8, office, "议题〔2022〕12号", day(t, "2022-05-09")))
+	r := newRoom(t)
+	r.do(org.Clock, meeting.ActAddItem, func(c *meeting.Command) {
+		c.Presenter = "吴某"
+		c.Entry = &between.AgendaEntry{
+			IssueID: "i1", IssueNo: i.No, Title: i.Heading, Project: anticorrosion, Lead: waterworks, Co: []between.Unit{greening}, RaisedOn: day(t, "2022-05-07"),
+			PreCoord: long, Tendency: "建议由水务公司牵头", Positions: []between.Position{{Org: greening, Stand: "暂不同意"}, {Org: waterworks, Stand: "同意牵头"}},
+		}
+	})
+	r.do(coordinator, meeting.ActPosition, func(c *meeting.Command) {
+		c.ItemID, c.Position = "i1", &between.Position{Org: greening, Stand: "同意临时占用", Basis: "绿化条例"}
+	})
+	paper := func() string {
+		t.Helper()
+		v, err := AgendaPaperOf(r.events, r.m.Items[0], i, office, "议题〔2022〕12号", day(t, "2022-04-27"))
+		require.NoError(t, err)
+		return read1(t, AgendaPaper, v)
+	}
+	text := paper()
 	for _, want := range []string{
-		"时间：2022年3月起；地点：高新区；经过：生产区域未接入主供水管道。", "影响开工、竣工；最近受影响节点目标日期2022年6月6日；预计损失300万元",
-		"区城市管理局\n同意临时占用（依据：绿化条例）", "建议由水务公司牵头", "8分钟",
+		"议题〔2022〕12号", "2022年5月重点问题月调度会", "时间：2022年3月起；地点：高新区；经过：生产区域未接入主供水管道。",
+		"影响开工、竣工；最近受影响节点目标日期2022年6月6日；预计损失300万元", "区城市管理局\n同意临时占用（依据：绿化条例）", "区水务公司\n同意牵头",
+		"建议由水务公司牵头", "吴某", "10分钟", long,
 	} {
 		require.Contains(t, text, want)
 	}
+	require.NotContains(t, text, "暂不同意", "a unit says one thing")
+	require.NotContains(t, text, "后来改的意见", "the meeting has before it what it was given")
+	r.do(coordinator, meeting.ActTendency, func(c *meeting.Command) { c.ItemID, c.Text = "i1", "提请会议议定由区水务公司牵头" })
+	r.do(coordinator, meeting.ActSetSlot, func(c *meeting.Command) { c.ItemID, c.Presenter, c.Minutes = "i1", "郑某", 8 })
+	text = paper()
+	for _, want := range []string{"提请会议议定由区水务公司牵头", "郑某", "8分钟"} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, "吴某")
+}
+
+// Papers of a meeting keep the day they were settled, however late they are printed.
+func TestPapersOfAMeetingAreDatedTheDayItsAgendaWasLocked(t *testing.T) {
+	r, on := newRoom(t), day(t, "2022-11-01")
+	r.do(org.Clock, meeting.ActAddItem, func(c *meeting.Command) {
+		c.Entry = &between.AgendaEntry{IssueID: "i1", Title: "用水", Project: anticorrosion, Lead: waterworks, PreCoord: "已协调"}
+	})
+	dated := func() workcal.Date {
+		t.Helper()
+		notice, err := MeetingNoticeOf(r.events, "", office, "n", on)
+		require.NoError(t, err)
+		paper, err := AgendaPaperOf(r.events, r.m.Items[0], waterIssue(t), office, "n", on)
+		require.NoError(t, err)
+		require.Equal(t, notice["issued_on"], paper["issued_on"])
+		return paper["issued_on"].(workcal.Date)
+	}
+	require.Equal(t, on, dated(), "the agenda is open")
+	r.do(coordinator, meeting.ActLock, nil)
+	require.Equal(t, day(t, "2022-04-26"), dated())
+	r.at = day(t, "2022-04-27").At(9, 0)
+	r.do(chairman, meeting.ActUnlock, func(c *meeting.Command) { c.Reason = "再补一项议题" })
+	require.Equal(t, on, dated())
+	r.do(coordinator, meeting.ActLock, nil)
+	r.at = day(t, "2022-04-28").At(9, 0)
+	r.do(coordinator, meeting.ActAttendees, func(c *meeting.Command) {
+		c.Attendees = []meeting.Attendee{{Org: waterworks, Name: "吴某", Role: meeting.Attend}}
+	})
+	require.Equal(t, day(t, "2022-04-27"), dated())
+	r.do(coordinator, meeting.ActReschedule, func(c *meeting.Command) {
+		c.Reason, c.Plan = "会场冲突", &meeting.Plan{Date: day(t, "2022-05-12")}
+	})
+	require.Equal(t, day(t, "2022-04-28"), dated(), "another day is told anew")
+	r.at = day(t, "2022-05-12").At(14, 30)
+	r.do(coordinator, meeting.ActConvene, func(c *meeting.Command) { c.Last = &meeting.LastPage{LastTotals: meeting.LastTotals{AsOf: r.at}} })
+	require.Equal(t, day(t, "2022-04-28"), dated())
 }

@@ -58,8 +58,9 @@ func mark(name string) string {
 // record is a meeting folded together with its texts.
 type record struct {
 	m            meeting.Meeting
-	titles       map[string]string // of items
-	parts        map[string]string // of the minutes, by anchor
+	entries      map[string]meeting.NewItem // by item, as prepared since
+	settled      workcal.Date               // the agenda was locked, or the locked meeting moved; zero while it is open
+	parts        map[string]string          // of the minutes, by anchor
 	resolved     map[string]*Resolution
 	speakers     []Party
 	chain        []Signature
@@ -67,7 +68,7 @@ type record struct {
 }
 
 func readRecord(events []casefile.Event) (*record, error) {
-	r := &record{titles: map[string]string{}, parts: map[string]string{}, resolved: map[string]*Resolution{}}
+	r := &record{entries: map[string]meeting.NewItem{}, parts: map[string]string{}, resolved: map[string]*Resolution{}}
 	for _, ev := range events {
 		if err := r.take(ev); err != nil {
 			return nil, fmt.Errorf("read meeting %s: %w", ev.CaseID, err)
@@ -100,9 +101,12 @@ func (r *record) take(ev casefile.Event) error {
 	if err != nil {
 		return err
 	}
+	r.settle(ev)
 	switch ev.Act {
 	case meeting.ActAddItem:
-		r.titles[c.Item.ID] = c.Item.Entry.Title
+		r.entries[c.Item.ID] = *c.Item
+	case meeting.ActSetSlot, meeting.ActPosition, meeting.ActTendency:
+		r.prepare(c)
 	case meeting.ActSpeak:
 		r.spoke(c)
 	case meeting.ActDecide:
@@ -198,7 +202,7 @@ func (r *record) spoke(c meeting.Change) {
 }
 
 func (r *record) item(it *meeting.Item, no int) MinutesItem {
-	out := MinutesItem{No: no, IssueID: it.Issue, Title: r.titles[it.ID], Wording: r.parts[it.ID]}
+	out := MinutesItem{No: no, IssueID: it.Issue, Title: r.entries[it.ID].Entry.Title, Wording: r.parts[it.ID]}
 	if it.Project > 0 {
 		p := r.m.Projects[it.Project-1]
 		out.Project, out.Owner = p.Name, p.EnterpriseName

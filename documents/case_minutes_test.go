@@ -58,8 +58,8 @@ func (r *room) sleepUntil(until time.Time) {
 	r.at = until
 }
 
-// mayRoom is S1-09 to S1-13: the meeting of 2022-05-10 up to its closing.
-func mayRoom(t *testing.T) *room {
+// newRoom is the meeting of 2022-05-10 while it collects its agenda.
+func newRoom(t *testing.T) *room {
 	at := func(s string) time.Time { return day(t, s).At(10, 0) }
 	r := &room{t: t, at: at("2022-04-20"), m: meeting.Meeting{Head: casefile.Head{ID: meeting.RegularID("monthly", "2022-05"), Kind: casefile.Meeting}}}
 	r.do(coordinator, meeting.ActOpen, func(c *meeting.Command) {
@@ -71,6 +71,12 @@ func mayRoom(t *testing.T) *room {
 		}
 	})
 	r.sleepUntil(at("2022-04-26"))
+	return r
+}
+
+// mayRoom is S1-09 to S1-13: that meeting up to its closing.
+func mayRoom(t *testing.T) *room {
+	r := newRoom(t)
 	for i, title := range []string{"关于钢结构防腐材料项目生产用水问题", "关于某项目用工问题"} {
 		r.do(org.Clock, meeting.ActAddItem, func(c *meeting.Command) {
 			c.Entry = &between.AgendaEntry{
@@ -86,7 +92,7 @@ func mayRoom(t *testing.T) *room {
 			{Org: between.Unit{ID: "o-fin", Name: "区财政局"}, Name: "冯某", Role: meeting.Attend}, {Org: greening, Name: "未到某", Role: meeting.Attend},
 		}
 	})
-	r.sleepUntil(at("2022-05-10").Add(4 * time.Hour))
+	r.sleepUntil(day(t, "2022-05-10").At(14, 0))
 	for id, as := range map[string]meeting.Presence{"a1": meeting.Attend, "a2": meeting.Substitute, "a3": meeting.Excused} {
 		r.do(coordinator, meeting.ActSignIn, func(c *meeting.Command) {
 			c.AttendeeID, c.Presence, c.Substitute, c.Reason = id, as, "孙某", "另有公务"

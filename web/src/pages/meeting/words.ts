@@ -15,6 +15,8 @@ export const w = words({
   agenda: ['议程', 'Agenda'],
   attendance: ['到会', 'Attendance'],
   last: ['上次议定事项', 'Last resolutions'],
+  notice: ['会议通知', 'Meeting notice'],
+  sheet: ['议题单', 'Item paper'],
   minutes: ['会议纪要', 'Minutes'],
   history: ['过程', 'History'],
   room: ['进入会议模式', 'Room screen'],
