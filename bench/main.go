@@ -161,7 +161,7 @@ func (r *report) departments(ctx context.Context, p *parts, serial int) error {
 		return err
 	}
 	for k, inPlan := range []bool{false, true} {
-		cases := max(4, serial/10) // half of them are counted, half timed, five decisions each
+		cases := max(4, serial/5) // half of them are counted, half timed, five decisions each
 		if r.approvals[k], r.approvalsBare[k], err = p.departmentsCost(ctx, cases, inPlan, bare); err != nil {
 			return err
 		}

@@ -80,9 +80,9 @@ func (ApprovalRow) TableName() string { return "approvals" }
 // approvalNoun is how applications are folded and projected.
 var approvalNoun = noun{
 	blank: func() casefile.State { return &approval.Approval{} },
-	project: func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error {
+	workOut: func(before, after casefile.State, ev casefile.Event) (func(tx *gorm.DB) error, error) {
 		was, _ := before.(*approval.Approval)
-		return projectApproval(tx, was, after.(*approval.Approval), ev)
+		return workOutApproval(was, after.(*approval.Approval), ev)
 	},
 	sight: sight{
 		may:  func(s casefile.State, a org.Actor) bool { return s.(*approval.Approval).SeenBy(a) },
@@ -96,29 +96,40 @@ var approvalNoun = noun{
 	},
 }
 
-func projectApproval(tx *gorm.DB, was, a *approval.Approval, ev casefile.Event) error {
+// workOutApproval makes an application's rows of an event, and says how to write them.
+func workOutApproval(was, a *approval.Approval, ev casefile.Event) (func(tx *gorm.DB) error, error) {
 	c, err := approval.ReadChange(ev)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ctx := tx.Statement.Context
 	row := approvalRow(a, ev)
 	if was == nil {
 		row.Pinyin = initials(row.Title)
-		err = rowsOf[ApprovalRow](tx).Create(ctx, &row)
-	} else {
-		err = overwrite(ctx, tx, &row, "pinyin", "born_at")
 	}
+	seats, err := seatRows(was, a, c, ev)
 	if err != nil {
-		return fmt.Errorf("approval: %w", err)
+		return nil, err
 	}
-	if err := writeSeats(ctx, tx, was, a, c, ev); err != nil {
-		return err
-	}
-	if err := writeBoxes(ctx, tx, was, a, c, ev); err != nil {
-		return err
-	}
-	return writeConsults(ctx, tx, a, c, ev)
+	boxes, consults := boxRows(was, a, c, ev), consultRows(a, c, ev)
+	return func(tx *gorm.DB) error {
+		ctx := tx.Statement.Context
+		var err error
+		if was == nil {
+			err = rowsOf[ApprovalRow](tx).Create(ctx, &row)
+		} else {
+			err = overwrite(ctx, tx, &row, "pinyin", "born_at")
+		}
+		if err != nil {
+			return fmt.Errorf("approval: %w", err)
+		}
+		if err := upsertRows(ctx, tx, "approval_seats", 2, seatColumns, ownWords, seats); err != nil {
+			return err
+		}
+		if err := upsertRows(ctx, tx, "approval_boxes", 2, boxColumns, copiedOnce, boxes); err != nil {
+			return err
+		}
+		return upsertRows(ctx, tx, "approval_consults", 2, consultColumns, ownQuestion, consults)
+	}, nil
 }
 
 // approvalRow is the list's row. What comes from a definition is cut to its

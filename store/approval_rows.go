@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,10 +103,10 @@ var ownWords = map[string]string{
 	"files":   "IF(VALUES(settled_seq) = settled_seq, files, VALUES(files))",
 }
 
-// writeSeats writes the seats that an event changed.
-func writeSeats(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c approval.Change, ev casefile.Event) error {
+// seatRows are the seats that an event changed.
+func seatRows(was, a *approval.Approval, c approval.Change, ev casefile.Event) ([][]any, error) {
 	if len(c.Seats) == 0 {
-		return nil
+		return nil, nil
 	}
 	g := a.Graph()
 	rows := make([][]any, 0, len(c.Seats))
@@ -124,7 +125,7 @@ func writeSeats(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c a
 			if len(c.Files) > 0 {
 				body, err := json.Marshal(c.Files)
 				if err != nil {
-					return fmt.Errorf("files of seat %s: %w", s.ID, err)
+					return nil, fmt.Errorf("files of seat %s: %w", s.ID, err)
 				}
 				files = string(body)
 			}
@@ -144,7 +145,7 @@ func writeSeats(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c a
 			s.Advisory, s.By.UserID, clip(s.By.Name, 64), clip(s.By.OrgName, 128), s.InPlace, clip(s.Why, 40), r.OpenedAt, settled, s.Seq,
 		})
 	}
-	return upsertRows(ctx, tx, "approval_seats", 2, seatColumns, ownWords, rows)
+	return rows, nil
 }
 
 // openingOf is the opening a seat belongs to. Folding may have let go of one that
@@ -186,10 +187,10 @@ func box(a *approval.Approval, k, in string, live bool, aud, what string, at tim
 	return []any{a.ID, clip(k, 80), in, live, clip(aud, 80), what, "", 0, "", 0, "", dateCol{noDate}, at}
 }
 
-// writeBoxes puts the application into people's lists and takes it out again: the
+// boxRows put the application into people's lists and take it out again: the
 // difference between what it waited for and waits for, who has just worked on
 // it, and who was told.
-func writeBoxes(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c approval.Change, ev casefile.Event) error {
+func boxRows(was, a *approval.Approval, c approval.Change, ev casefile.Event) [][]any {
 	today := workcal.DateOf(ev.At)
 	var rows [][]any
 	before := map[string][]any{}
@@ -202,7 +203,7 @@ func writeBoxes(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c a
 	}
 	for _, t := range a.Todos(today) {
 		row := todoRow(a, t)
-		if old, ok := before[t.Key]; !ok || fmt.Sprint(old) != fmt.Sprint(row) {
+		if old, ok := before[t.Key]; !ok || !sameRow(old, row) {
 			rows = append(rows, row)
 		}
 		delete(before, t.Key)
@@ -219,7 +220,18 @@ func writeBoxes(ctx context.Context, tx *gorm.DB, was, a *approval.Approval, c a
 		row[10] = clip(x.By.Name, 64)
 		rows = append(rows, row)
 	}
-	return upsertRows(ctx, tx, "approval_boxes", 2, boxColumns, copiedOnce, rows)
+	return rows
+}
+
+// sameRow compares values of columns; a moment is the same in any zone.
+func sameRow(a, b []any) bool {
+	return slices.EqualFunc(a, b, func(x, y any) bool {
+		if t, ok := x.(time.Time); ok {
+			u, ok := y.(time.Time)
+			return ok && t.Equal(u)
+		}
+		return x == y
+	})
 }
 
 // copiedOnce keeps the moment somebody was told when they read it.
@@ -281,7 +293,7 @@ var ownQuestion = map[string]string{
 	"answer":   "IF(VALUES(answered_at) IS NULL, answer, VALUES(answer))",
 }
 
-func writeConsults(ctx context.Context, tx *gorm.DB, a *approval.Approval, c approval.Change, ev casefile.Event) error {
+func consultRows(a *approval.Approval, c approval.Change, ev casefile.Event) [][]any {
 	var rows [][]any
 	for _, x := range c.Consults {
 		question, answer, at := c.Opinion, "", (*time.Time)(nil)
@@ -293,7 +305,7 @@ func writeConsults(ctx context.Context, tx *gorm.DB, a *approval.Approval, c app
 			question, x.At, dateCol{x.Due}, answer, at, x.Late,
 		})
 	}
-	return upsertRows(ctx, tx, "approval_consults", 2, consultColumns, ownQuestion, rows)
+	return rows
 }
 
 // ConsultRow is one question put to somebody beside the seats, and the answer.

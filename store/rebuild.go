@@ -107,7 +107,7 @@ func replay(ctx context.Context, tx *gorm.DB, n noun, file caseFile, events []ca
 		if err != nil {
 			return nil, err
 		}
-		if err := n.project(tx.WithContext(ctx), before, after, ev); err != nil {
+		if err := n.projecting(before, after, ev)(tx.WithContext(ctx)); err != nil {
 			return nil, fmt.Errorf("project event %d: %w", ev.Seq, err)
 		}
 		if err := writeParties(ctx, tx, before, after, ev); err != nil {

@@ -62,6 +62,9 @@ type noun struct {
 	// project writes the noun's own rows, in the recording transaction. before is
 	// nil for the first event.
 	project func(tx *gorm.DB, before, after casefile.State, ev casefile.Event) error
+	// workOut, of a kind whose rows take some making, stands for project: it makes
+	// them while the case's row is being written, and says how to write them.
+	workOut func(before, after casefile.State, ev casefile.Event) (func(tx *gorm.DB) error, error)
 	sight   sight
 }
 
@@ -155,6 +158,7 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was *known, ev *casefile.Eve
 	if err != nil {
 		return nil, fmt.Errorf("event: %w", err)
 	}
+	project := n.projecting(before, after, *ev)
 	entry := entryOf(*ev, body, was.file.Chain)
 	file, err := writeFile(ctx, tx, was, before, after, *ev, entry.Hash)
 	if err != nil {
@@ -166,7 +170,7 @@ func step(ctx context.Context, tx *gorm.DB, n noun, was *known, ev *casefile.Eve
 	if err := writeAround(ctx, tx, before, after, *ev); err != nil {
 		return nil, err
 	}
-	if err := n.project(tx, before, after, *ev); err != nil {
+	if err := project(tx); err != nil {
 		return nil, fmt.Errorf("project: %w", err)
 	}
 	if err := writeWords(ctx, tx, before, after, *ev); err != nil {
