@@ -55,9 +55,6 @@ func listed(l lang, names []string) string { return strings.Join(names, comma.in
 
 var comma = word{zh: "、", en: ", "}
 
-// quotedName sets a name or title apart.
-func quotedName(name string) string { return "“" + name + "”" }
-
 type langKey struct{}
 
 // langOf is the language the request asked for; work that no request began
