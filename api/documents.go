@@ -182,11 +182,7 @@ func (k paperDesk) minutes(ctx context.Context, in *IDIn) (*paperOut, error) {
 }
 
 func (k paperDesk) notice(ctx context.Context, in *IDIn) (*letter, error) {
-	reader := auth.Actor(ctx)
-	if err := officialsOnly(reader); err != nil {
-		return nil, err
-	}
-	m, events, err := k.meeting(ctx, in.ID, reader)
+	m, events, err := k.meetingForOfficials(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -205,11 +201,7 @@ type sheetIn struct {
 // agendaPaper is the paper on one issue of the agenda, for officials who may see the
 // issue as well as the meeting: it tells more of the issue than the agenda does.
 func (k paperDesk) agendaPaper(ctx context.Context, in *sheetIn) (*letter, error) {
-	reader := auth.Actor(ctx)
-	if err := officialsOnly(reader); err != nil {
-		return nil, err
-	}
-	m, events, err := k.meeting(ctx, in.ID, reader)
+	m, events, err := k.meetingForOfficials(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -243,6 +235,15 @@ func (k paperDesk) meeting(ctx context.Context, id string, reader org.Actor) (*m
 	}
 	events, err := k.Histories.History(ctx, id, 0)
 	return m, events, err
+}
+
+// meetingForOfficials is meeting for papers that owners do not get.
+func (k paperDesk) meetingForOfficials(ctx context.Context, id string) (*meeting.Meeting, []casefile.Event, error) {
+	reader := auth.Actor(ctx)
+	if err := officialsOnly(reader); err != nil {
+		return nil, nil, err
+	}
+	return k.meeting(ctx, id, reader)
 }
 
 // task reads a task that the reader may see; its papers are for officials.
