@@ -60,6 +60,9 @@ func TestTheSteadyPartIsWrittenWhenItChanges(t *testing.T) {
 	r.sql("UPDATE case_files SET steady = '{}' WHERE id = 'a-1'")
 	_, err := r.store.Rebuild(context.Background())
 	require.NoError(t, err)
+	counted, err := r.store.Counts(context.Background(), "approval.process")
+	require.NoError(t, err)
+	require.Equal(t, map[string]int64{"room-permit": 1}, counted, "counted by what the steady part says")
 	r.asFolded("a-1")
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -153,9 +152,9 @@ func recount(ctx context.Context, tx *gorm.DB) error {
 			if err != nil {
 				return err
 			}
-			state := n.blank()
-			if err := json.Unmarshal([]byte(f.State), state); err != nil {
-				return fmt.Errorf("state of %s: %w", f.ID, err)
+			state, err := n.read(&f)
+			if err != nil {
+				return err
 			}
 			if err := count(ctx, tx, f.ID, nil, state.Tallies()); err != nil {
 				return err
