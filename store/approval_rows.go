@@ -81,7 +81,14 @@ func upsertRows(ctx context.Context, tx *gorm.DB, table string, keys int, column
 	}
 	q := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + marks + strings.Repeat(", "+marks, len(rows)-1) +
 		" ON DUPLICATE KEY UPDATE " + strings.Join(sets, ", ")
-	if _, err := execOften(ctx, tx, q, args...); err != nil {
+	// Many rows at once are rare, and would take the places of what is not.
+	var err error
+	if len(rows) <= 3 {
+		_, err = execOften(ctx, tx, q, args...)
+	} else {
+		err = tx.WithContext(ctx).Exec(q, args...).Error
+	}
+	if err != nil {
 		return fmt.Errorf("write %s: %w", table, err)
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 // keepsPrepared bounds how many statements stay prepared on each connection.
 // Those that acts run are a few dozen; one of several rows has a text for each
-// number of rows. Later ones go with their values like everything else.
+// number of rows. What comes when all places are taken goes with its values.
 const keepsPrepared = 64
 
 // prepareWithin bounds how long the preparation of a statement may take.
