@@ -265,11 +265,16 @@ export function journey(name, people) {
   return j
 }
 
-/** excuse takes a complaint that a step had asked for, which must be there, off the list. */
-export function excuse(pattern) {
-  const n = complaints.findIndex((c) => pattern.test(c))
-  assert.ok(n >= 0, `nothing to excuse: ${pattern}`)
-  complaints.splice(n, 1)
+/**
+ * excuse takes a complaint that a step had asked for off the list. It must come: the
+ * browser notes it beside what the page shows, now before and now after.
+ */
+export async function excuse(pattern) {
+  const there = () => complaints.findIndex((c) => pattern.test(c))
+  for (const end = Date.now() + 10_000; there() < 0; await new Promise((soon) => setTimeout(soon, 20))) {
+    assert.ok(Date.now() < end, `nothing to excuse: ${pattern}`)
+  }
+  complaints.splice(there(), 1)
 }
 
 export const close = () => browser.close()

@@ -80,7 +80,7 @@ for (const { login, pages } of tours.filter((t) => READERS.includes(t.login) && 
   await visitor.page.getByText(/There is no such issue, or you may not see it|may not/).first().waitFor()
   await visitor.page.context().close()
   const noted = new RegExp(`^${login} .*/issues/none: .*status of 404`)
-  do excuse(noted)
+  do await excuse(noted)
   while (complaints.some((c) => noted.test(c)))
 }
 if (findings.size) console.log([...findings].join('\n'))

@@ -159,7 +159,7 @@ await step('踏勘：一家不合格，复勘合格后才能同意', async () =>
   await parks.dialog.locator('footer .el-button').last().click()
   await parks.dialog.getByText('复勘').waitFor()
   await pictured(parks, 'seats-finding-refused')
-  excuse(/chengguan.*status of 409/)
+  await excuse(/chengguan.*status of 409/)
   await parks.dialog.locator('footer .el-button').first().click()
   await parks.act('visit', async (d) => {
     await parks.field('踏勘日期', d).locator('input').fill(today)
