@@ -68,9 +68,9 @@ func (n noun) read(f *caseFile) (casefile.State, error) {
 	return s, f.into(s)
 }
 
-// unborn is the case that the first event gives birth to.
-func (n noun) unborn(ev casefile.Event) casefile.State {
+// unborn is a case before its first event.
+func (n noun) unborn(kind casefile.Kind, id string) casefile.State {
 	s := n.blank()
-	*s.CaseHead() = casefile.Head{ID: ev.CaseID, Kind: ev.Kind}
+	*s.CaseHead() = casefile.Head{ID: id, Kind: kind}
 	return s
 }

@@ -157,8 +157,7 @@ func foldCase(kind casefile.Kind, id string, events []casefile.Event) (casefile.
 	if err != nil {
 		return nil, err
 	}
-	state := n.blank()
-	*state.CaseHead() = casefile.Head{ID: id, Kind: kind}
+	state := n.unborn(kind, id)
 	for _, ev := range events {
 		if err := state.Apply(ev); err != nil {
 			return nil, fmt.Errorf("fold %s %s: %w", kind, id, err)

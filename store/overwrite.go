@@ -11,13 +11,9 @@ import (
 )
 
 // overwrite sets every column of the row that has row's id, but for kept ones: what
-// every act does to its case's row in a list. It does what GORM's Updates does,
-// without building the statement anew each time.
-func overwrite[T any](ctx context.Context, tx *gorm.DB, row *T, kept ...string) error {
-	return overwriteRow(ctx, tx, row, kept)
-}
-
-func overwriteRow(ctx context.Context, tx *gorm.DB, row any, kept []string) error {
+// every act does to its case's row in a list. row is a pointer. It does what GORM's
+// Updates does, without the callbacks and clauses that build the statement.
+func overwrite(ctx context.Context, tx *gorm.DB, row any, kept ...string) error {
 	st := &gorm.Statement{DB: tx}
 	if err := st.Parse(row); err != nil {
 		return fmt.Errorf("columns of %T: %w", row, err)

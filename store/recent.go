@@ -78,7 +78,7 @@ func (r recent) keep(now *known) {
 // between is the case after an event and before the next.
 func (n noun) between(file caseFile, before, after casefile.State, ev casefile.Event) *known {
 	if before == nil {
-		before = n.unborn(ev)
+		before = n.unborn(ev.Kind, ev.CaseID)
 	}
 	return &known{file: file, state: after, behind: before, last: ev}
 }
@@ -94,7 +94,7 @@ func (k *known) folded(n noun, ev casefile.Event) (before, after casefile.State,
 			after, err = n.read(&k.file)
 		}
 	default:
-		after = n.unborn(ev)
+		after = n.unborn(ev.Kind, ev.CaseID)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("state: %w", err)
