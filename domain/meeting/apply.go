@@ -64,16 +64,26 @@ func foldOpen(m *Meeting, ev casefile.Event, c *Change) error {
 	return foldReschedule(m, ev, c)
 }
 
-func foldReschedule(m *Meeting, _ casefile.Event, c *Change) error {
+func foldReschedule(m *Meeting, ev casefile.Event, c *Change) error {
 	m.Date, m.Wanted, m.Cutoffs, m.Fixed = c.Plan.Date, c.Wanted, *c.Cutoffs, c.Plan.Cutoffs
 	m.Start, m.Budget, m.Place = c.Plan.Start, c.Plan.Minutes, c.Plan.Place
 	m.Round++
+	m.agendaOpened(ev)
 	return nil
 }
 
-func foldCutoffs(m *Meeting, _ casefile.Event, c *Change) error {
+func foldCutoffs(m *Meeting, ev casefile.Event, c *Change) error {
+	m.agendaOpened(ev)
 	m.Cutoffs, m.Fixed.Lock = *c.Cutoffs, c.Cutoffs.Lock
 	return nil
+}
+
+// agendaOpened remembers since when the agenda is open as planned; meetings born
+// before version 3 lock at their beginning in any case.
+func (m *Meeting) agendaOpened(ev casefile.Event) {
+	if m.life() >= 3 {
+		m.OpenedAt = ev.At
+	}
 }
 
 func foldCancel(m *Meeting, ev casefile.Event, c *Change) error {

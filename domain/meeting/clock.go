@@ -30,13 +30,19 @@ const (
 // minutes are out: longer than the 90 days in which a task may reopen (R10).
 const archiveAfter = 180 // calendar days
 
-// cutoffsOf computes the cutoffs of a date; those set by hand stand.
-func cutoffsOf(cal workcal.Calendar, date workcal.Date, fixed Cutoffs) Cutoffs {
+// cutoffsOf computes the cutoffs of a date; those set by hand stand. Of a meeting
+// called at short notice none has passed before it was called (version 3), or its
+// agenda would close before anybody could be put on it.
+func (m *Meeting) cutoffsOf(cal workcal.Calendar, date workcal.Date, fixed Cutoffs, today workcal.Date) Cutoffs {
 	or := func(fixed workcal.Date, workdays int) workcal.Date {
 		if !fixed.IsZero() {
 			return fixed
 		}
-		return cal.AddWorkdays(date, -workdays).Date
+		day := cal.AddWorkdays(date, -workdays).Date
+		if m.life() >= 3 && day.Before(today) && !date.Before(today) {
+			return today
+		}
+		return day
 	}
 	return Cutoffs{
 		Collect: or(fixed.Collect, collectBefore), Triage: or(fixed.Triage, triageBefore),
@@ -48,10 +54,12 @@ func cutoffsOf(cal workcal.Calendar, date workcal.Date, fixed Cutoffs) Cutoffs {
 func (m *Meeting) Begins() time.Time { return m.Date.At(0, int(m.Start)) }
 
 // lockAt is when the agenda locks by itself: when the lock day is over, and
-// never later than the meeting begins.
+// never later than the meeting begins. An agenda that was opened after that
+// beginning, because the meeting was called on the spot or began late, stays open
+// until the day is over or somebody locks it (version 3).
 func (m *Meeting) lockAt() time.Time {
 	at := m.Cutoffs.Lock.End()
-	if begins := m.Begins(); at.After(begins) {
+	if begins := m.Begins(); at.After(begins) && begins.After(m.OpenedAt) {
 		return begins
 	}
 	return at

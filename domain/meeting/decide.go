@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -78,7 +77,7 @@ func (m *Meeting) event(s step, o *order) (casefile.Event, error) {
 	}
 	ev := m.Event(&o.Order, o.at, string(m.Status))
 	if !m.Born() {
-		ev.Life = cmp.Or(m.Life, Life)
+		ev.Life = m.life()
 	}
 	if s.To != "" {
 		ev.To = string(s.To)

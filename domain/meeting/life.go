@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ type step struct {
 }
 
 // Life is the version a meeting is born with today.
-const Life = 2
+const Life = 3
 
 var (
 	coordinator = []org.Role{org.Coordinator}
@@ -39,15 +40,20 @@ var (
 // lives holds every version of the life of a meeting. A meeting keeps the
 // version it was born with, so old versions stay until their last meeting is
 // done. No administrator appears here (R16). Version 2 lets an issue ask for its
-// owner's slot, takes a slot back, and reminds the owners the day before.
+// owner's slot, takes a slot back, and reminds the owners the day before. Version 3
+// has the same table; a meeting called at short notice keeps its agenda open.
 var lives = map[int][]step{
 	1: sinceOne,
-	2: slices.Concat(sinceOne, []step{
-		{upTo, ActSetSlot, "", system},
-		{upTo, ActClearSlot, "", append([]org.Role{org.System}, leading...)},
-		{[]Status{Collecting, Locked}, "ring/owners", "", system},
-	}),
+	2: sinceTwo,
+	3: sinceTwo,
 }
+
+// sinceTwo is what versions 2 and 3 have in common.
+var sinceTwo = slices.Concat(sinceOne, []step{
+	{upTo, ActSetSlot, "", system},
+	{upTo, ActClearSlot, "", append([]org.Role{org.System}, leading...)},
+	{[]Status{Collecting, Locked}, "ring/owners", "", system},
+})
 
 // sinceOne is what every version has in common.
 var sinceOne = []step{
@@ -111,11 +117,11 @@ var sinceOne = []step{
 
 // steps is the life the meeting was born with, or will be born with.
 func (m *Meeting) steps() []step {
-	if m.Life == 0 {
-		return lives[Life]
-	}
-	return lives[m.Life]
+	return lives[m.life()]
 }
+
+// life is the version the meeting goes by.
+func (m *Meeting) life() int { return cmp.Or(m.Life, Life) }
 
 // lookUp names the row of the table an order stands for: deadlines by their name.
 func lookUp(o casefile.Order) string {

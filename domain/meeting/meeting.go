@@ -59,15 +59,16 @@ type Meeting struct {
 	Forum  between.Forum `json:"forum"`
 	Name   string        `json:"name"`
 
-	Date    workcal.Date      `json:"date"`
-	Wanted  workcal.Date      `json:"wanted,omitzero"` // the date asked for, where a holiday moved it
-	Start   workcal.TimeOfDay `json:"start"`
-	Budget  int               `json:"budget"` // planned minutes in all
-	Place   string            `json:"place,omitempty"`
-	Chair   Person            `json:"chair"`
-	Cutoffs Cutoffs           `json:"cutoffs"`
-	Fixed   Cutoffs           `json:"fixed,omitzero"` // cutoffs set by hand; zero ones follow the date
-	Round   int               `json:"round"`          // counts reschedulings, so that deadlines ring again
+	Date     workcal.Date      `json:"date"`
+	Wanted   workcal.Date      `json:"wanted,omitzero"` // the date asked for, where a holiday moved it
+	Start    workcal.TimeOfDay `json:"start"`
+	Budget   int               `json:"budget"` // planned minutes in all
+	Place    string            `json:"place,omitempty"`
+	Chair    Person            `json:"chair"`
+	Cutoffs  Cutoffs           `json:"cutoffs"`
+	Fixed    Cutoffs           `json:"fixed,omitzero"`     // cutoffs set by hand; zero ones follow the date
+	OpenedAt time.Time         `json:"opened_at,omitzero"` // when day and agenda were last opened, from version 3
+	Round    int               `json:"round"`              // counts reschedulings, so that deadlines ring again
 
 	Projects  []between.ProjectRef `json:"projects,omitempty"` // named once, items point here
 	Units     []between.Unit       `json:"units,omitempty"`

@@ -45,7 +45,7 @@ func judgeOpen(m *Meeting, o *order) error {
 		return wrong("meeting.outside_month", "plan.date", "%s is not in %s", p.Date, p.Period).With("period", p.Period)
 	}
 	plan, cal := *p, full.Slice(p.Date.Year()-1, p.Date.Year()+1)
-	if err := o.plan(cal, &plan, plan.Cutoffs); err != nil {
+	if err := o.plan(m, cal, &plan, plan.Cutoffs); err != nil {
 		return err
 	}
 	o.change.Calendar = &cal
@@ -61,7 +61,7 @@ func (p Plan) title() string {
 
 // plan checks date and times, moves the date off a rest day (R1) and computes
 // the cutoffs.
-func (o *order) plan(cal workcal.Calendar, p *Plan, fixed Cutoffs) error {
+func (o *order) plan(m *Meeting, cal workcal.Calendar, p *Plan, fixed Cutoffs) error {
 	switch {
 	case p.Date.IsZero():
 		return wrong("meeting.missing", "plan.date", "no date").With("field", "plan.date")
@@ -80,7 +80,7 @@ func (o *order) plan(cal workcal.Calendar, p *Plan, fixed Cutoffs) error {
 	if moved := cal.NextWorkday(p.Date); moved != p.Date {
 		o.change.Wanted, p.Date = p.Date, moved
 	}
-	cut := cutoffsOf(cal, p.Date, fixed)
+	cut := m.cutoffsOf(cal, p.Date, fixed, o.today)
 	for _, day := range []workcal.Date{cut.Collect, cut.Triage, cut.Lock, cut.Materials} {
 		if day.After(p.Date) {
 			return wrong("meeting.cutoff", "plan.cutoffs", "cutoff %s is after the meeting", day).With("date", day.String())
@@ -116,7 +116,7 @@ func judgeReschedule(m *Meeting, o *order) error {
 		plan.Place = m.Place
 	}
 	// Cutoffs set by hand for the old day mean nothing for the new one.
-	if err := o.plan(m.Cal, &plan, o.Plan.Cutoffs); err != nil {
+	if err := o.plan(m, m.Cal, &plan, o.Plan.Cutoffs); err != nil {
 		return err
 	}
 	to := append(append(who(org.Coordinator), m.units()...), m.owners()...)

@@ -64,7 +64,7 @@ func judgeRecalendar(m *Meeting, o *order) error {
 	if !date.Before(o.today) {
 		date = cal.NextWorkday(date)
 	}
-	cut := cutoffsOf(cal, date, fixedBefore(m.Fixed, date))
+	cut := m.cutoffsOf(cal, date, fixedBefore(m.Fixed, date), o.today)
 	if m.Status == Locked {
 		cut.Lock = m.Cutoffs.Lock
 	}
