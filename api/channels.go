@@ -19,6 +19,8 @@ import (
 type Channels interface {
 	Channel(ctx context.Context, name string) (store.Channel, error)
 	SetChannel(ctx context.Context, by store.By, name string, expect int, was, next channel.Settings, sealed, reason string) error
+	ChannelSecretKept(ctx context.Context, name string) (bool, error)
+	ForgetChannelSecret(ctx context.Context, by store.By, name string, expect int, reason string) error
 	TracedChannelTest(ctx context.Context, by store.By, name string, sent bool) error
 }
 
@@ -40,6 +42,12 @@ type ChannelView struct {
 	Version   int       `json:"version" doc:"0 为只由部署配置提供"`
 	By        string    `json:"by,omitempty"`
 	At        time.Time `json:"at,omitzero"`
+	// Actions are what may be done with it now.
+	Actions []ActionView `json:"actions" nullable:"false" doc:"可办的：edit 设置，test 测试，forget 清除口令"`
+}
+
+func (v ChannelView) ready() bool {
+	return v.Name == channel.Email && v.Host != "" || v.Name != channel.Email && v.SecretSet
 }
 
 // ChannelForm is how a channel is to be set up.
@@ -47,6 +55,11 @@ type ChannelForm struct {
 	channel.Settings
 	Secret string `json:"secret,omitempty" maxLength:"500" doc:"邮箱口令，或机器人的完整地址；不填则沿用"`
 	Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"为什么改"`
+}
+
+// ChannelForgetForm says why a channel's secret is to be forgotten.
+type ChannelForgetForm struct {
+	Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"为什么清除"`
 }
 
 // ChannelTest is what came of a test.
@@ -70,6 +83,7 @@ func registerChannels(api huma.API, d Deps) {
 	const tag, base, one = "通知渠道", "/api/channels", "/api/channels/{channel}"
 	huma.Register(api, op("channels-list", http.MethodGet, base, tag, "通知渠道"), d.channels)
 	huma.Register(api, op("channels-set", http.MethodPut, one, tag, "设置通知渠道"), d.setChannel)
+	huma.Register(api, op("channels-forget", http.MethodPost, one+"/forget", tag, "清除存过的口令或机器人地址，并停用渠道"), d.forgetChannel)
 	huma.Register(api, op("channels-test", http.MethodPost, one+"/test", tag, "给我发一条测试消息", slowAnswer), d.testChannel)
 }
 
@@ -87,7 +101,20 @@ func (d Deps) channelNow(ctx context.Context, name string) (ChannelView, error) 
 	if v.Kinds == nil {
 		v.Kinds = []casefile.Kind{}
 	}
-	return v, nil
+	kept, err := d.Channels.ChannelSecretKept(ctx, name)
+	v.Actions = channelActions(langOf(ctx), v.ready(), kept)
+	return v, err
+}
+
+func channelActions(l lang, ready, kept bool) []ActionView {
+	acts := []ActionView{{Act: "edit", Text: word{"设置", "Settings"}.in(l)}}
+	if ready {
+		acts = append(acts, ActionView{Act: "test", Text: word{"测试", "Test"}.in(l)})
+	}
+	if kept {
+		acts = append(acts, ActionView{Act: "forget", Text: word{"清除口令", "Forget the secret"}.in(l), Danger: true})
+	}
+	return acts
 }
 
 func (d Deps) channels(ctx context.Context, _ *struct{}) (*listOut[ChannelView], error) {
@@ -138,6 +165,26 @@ func (d Deps) setChannel(ctx context.Context, in *channelSetIn) (*bodyOut[Channe
 	return answer(d.channelNow(ctx, in.Channel))
 }
 
+type channelForgetIn struct {
+	ChannelIn
+	MatchIn
+	Body ChannelForgetForm
+}
+
+func (d Deps) forgetChannel(ctx context.Context, in *channelForgetIn) (*bodyOut[ChannelView], error) {
+	if err := adminOnly(ctx); err != nil {
+		return nil, err
+	}
+	expect, err := in.seen()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Channels.ForgetChannelSecret(ctx, d.by(ctx), in.Channel, expect, in.Body.Reason); err != nil {
+		return nil, err
+	}
+	return answer(d.channelNow(ctx, in.Channel))
+}
+
 func (d Deps) checkChannel(now ChannelView, b ChannelForm) error {
 	if now.Name != channel.Email && b.Secret != "" {
 		if u, err := url.Parse(b.Secret); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -167,7 +214,7 @@ func (d Deps) testChannel(ctx context.Context, in *ChannelIn) (*bodyOut[ChannelT
 	out := ChannelTest{To: word{"群机器人所在的群", "The robot’s group"}.in(say)}
 	l := casefile.Letter{ID: "test-" + d.Now().Format("20060102150405.000"), Subject: "【调度】测试消息", Link: d.PublicURL, Text: "这是" + me.Name + "在“通知渠道”里发出的测试消息，收到即说明渠道可用。"}
 	switch {
-	case in.Channel == channel.Email && now.Host == "", in.Channel != channel.Email && !now.SecretSet:
+	case !now.ready():
 		return nil, fault.New(fault.Conflict, "channel.not_set_up", "%s is not set up", in.Channel)
 	case in.Channel == channel.Email && me.Email == "":
 		return nil, fault.New(fault.Conflict, "channel.no_mailbox", "%s has no address", me.ID)

@@ -47,6 +47,8 @@ type ClassForm struct {
 	Default string `json:"default_org,omitempty" maxLength:"32" doc:"通常牵头单位"`
 	Days    int    `json:"days" minimum:"0" maximum:"1000" doc:"时限（工作日）"`
 	Retired bool   `json:"retired,omitempty" doc:"停用"`
+	// WithLevel is kept so that a first level that is revived brings back what went with it.
+	WithLevel bool `json:"with_level,omitempty" doc:"随一级类别停用的；恢复一级类别时随之恢复"`
 }
 
 // ClassCatalogueForm is the whole catalogue, in the order to choose from.
@@ -102,7 +104,7 @@ func (d Deps) setClasses(ctx context.Context, in *classSetIn) (*versioned[ClassC
 		if i := slices.IndexFunc(levels, func(l issue.Level) bool { return l.Code == c.L1 }); c.L1Name == "" && i >= 0 {
 			c.L1Name = levels[i].Name
 		}
-		next[i] = issue.Listed{Class: issue.Class{Code: c.Code, Name: c.Name, L1: c.L1, L1Name: c.L1Name, Default: c.Default, Days: c.Days}, Retired: c.Retired}
+		next[i] = issue.Listed{Class: issue.Class{Code: c.Code, Name: c.Name, L1: c.L1, L1Name: c.L1Name, Default: c.Default, Days: c.Days}, Retired: c.Retired, WithLevel: c.WithLevel}
 	}
 	if err := d.IssueClasses.SetIssueClasses(ctx, d.by(ctx), expect, next, in.Body.Reason); err != nil {
 		return nil, err

@@ -94,6 +94,16 @@ func (w *guardWorld) retiredClasses(form api.ClassCatalogueForm, list []api.Issu
 	require.Equal(w.T, "用水 · 自来水接入", still.ClassText)
 }
 
+// wentWith looks that the catalogue keeps which classes went with their first level.
+func (w *guardWorld) wentWith(level string) {
+	w.T.Helper()
+	var now api.ClassCatalogueView
+	w.Login("admin").Get("/api/issue-class-catalogue").Want(http.StatusOK).JSON(&now)
+	for _, c := range now.Classes {
+		require.Equal(w.T, c.L1 == level, c.WithLevel, c.Code)
+	}
+}
+
 // First levels come and are renamed; what was counted under a code stays under it,
 // and an issue keeps the name it was reported under.
 func TestFirstLevelsAreTheDistrictsToo(t *testing.T) {
@@ -105,7 +115,7 @@ func TestFirstLevelsAreTheDistrictsToo(t *testing.T) {
 	admin.Get(path).Want(http.StatusOK).JSON(&now)
 	form := api.ClassCatalogueForm{Reason: "增设一级类别"}
 	for _, c := range now.Classes {
-		one := api.ClassForm{Code: c.Code, Name: c.Name, L1: c.L1, Default: c.Default, Days: c.Days, Retired: c.L1 == "fire"}
+		one := api.ClassForm{Code: c.Code, Name: c.Name, L1: c.L1, Default: c.Default, Days: c.Days, Retired: c.L1 == "fire", WithLevel: c.L1 == "fire"}
 		if c.L1 == "water" {
 			one.L1Name = "水务"
 		}
@@ -116,6 +126,7 @@ func TestFirstLevelsAreTheDistrictsToo(t *testing.T) {
 	set().Refused(http.StatusUnprocessableEntity, "class.first_level")
 	form.Classes[len(form.Classes)-1].L1Name = "用热"
 	set().Want(http.StatusOK)
+	w.wentWith("fire")
 
 	_, err := storetest.SQL(t, w.DSN).Exec("UPDATE projects SET town_code = '500153003' WHERE id = ?", w.ids["projects"])
 	require.NoError(t, err)

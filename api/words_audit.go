@@ -60,6 +60,7 @@ var auditWords = map[string]word{
 	"class.set":            {"设定问题类别", "Issue classes set"},
 	"letter.set":           {"发布文书模板", "Letter template published"},
 	"channel.set":          {"设置通知渠道", "Channel set"},
+	"channel.forget":       {"清除通知渠道口令", "Channel’s secret forgotten"},
 	"channel.test":         {"测试通知渠道", "Channel tested"},
 	"start_event.plan":     {"安排集中开工", "Start event arranged"},
 	"start_event.hold":     {"举行集中开工", "Start event held"},

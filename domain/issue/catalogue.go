@@ -14,6 +14,9 @@ import (
 type Listed struct {
 	Class
 	Retired bool `json:"retired,omitempty"`
+	// WithLevel: it was retired because its first level was, and comes back with it;
+	// one that was retired singly before does not.
+	WithLevel bool `json:"with_level,omitempty"`
 }
 
 // Catalogue is the classes of a district, in the order people choose from.
@@ -116,6 +119,8 @@ func (c Catalogue) Follow(old Catalogue) error {
 			return refuseClass("class.twice", l.Class, "twice")
 		case l.Days < 1 || l.Days > maxDays:
 			return refuseClass("class.days", l.Class, "days")
+		case l.WithLevel && !l.Retired:
+			return refuseClass("class.with_level", l.Class, "offered, yet retired with its level")
 		}
 		codes[l.Code] = true
 		if !l.Retired {

@@ -34,6 +34,7 @@ func TestACatalogueFollowsTheOneBefore(t *testing.T) {
 		"class.name":        with(func(c *Catalogue) { (*c)[0].Name = " " }),
 		"class.twice":       with(func(c *Catalogue) { (*c)[0].Name = (*c)[1].Name }),
 		"class.days":        with(func(c *Catalogue) { (*c)[0].Days = 0 }),
+		"class.with_level":  with(func(c *Catalogue) { (*c)[0].WithLevel = true }),
 		"class.none": with(func(c *Catalogue) {
 			for i := range *c {
 				(*c)[i].Retired = true

@@ -3,9 +3,8 @@
 // receiver, a first level and a class that owners are then offered and then not,
 // a holiday notice in the calendar; each refused once first, in words. Then the
 // auditor reads it all. At the end numbers are as they were and the issues withdrawn;
-// what the product keeps for good stays: a channel's secret in a channel that is off,
-// what is retired, and the notice of a year far away. Needs a server with the demo
-// district:
+// what the product keeps for good stays: what is retired, and the notice of a year far
+// away. Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/settings.mjs
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
@@ -107,7 +106,14 @@ await step('通知渠道：设群机器人的地址，测试消息真的收到�
   assert.equal(await admin.field('机器人地址', admin.dialog).locator('input').inputValue(), '')
   assert.ok(!(await admin.page.content()).includes(mark), 'the secret came back')
   await admin.page.keyboard.press('Escape')
+  await admin.dialog.waitFor({ state: 'hidden' })
   await phoned(admin, 'settings-channel-done')
+  await press(admin, row, '清除口令')
+  await admin.type('为什么改', '试行结束', admin.dialog)
+  await pictured(admin, 'settings-channel-forget')
+  await saved(admin)
+  await row.getByText('未设置').waitFor()
+  assert.equal(await row.getByRole('button', { name: /测试|清除口令/ }).count(), 0)
 })
 
 const classes = '/issue-classes'
@@ -208,7 +214,7 @@ async function pagedTo(what) {
 
 await step('审计人员看到每一笔设置', async () => {
   await auditor.open('/audit')
-  for (const what of ['设定编号规则', '设置通知渠道', '测试通知渠道', '设定问题类别', '导入节假日安排']) await pagedTo(what)
+  for (const what of ['设定编号规则', '设置通知渠道', '测试通知渠道', '清除通知渠道口令', '设定问题类别', '导入节假日安排']) await pagedTo(what)
   assert.ok(!(await auditor.page.content()).includes('webhook/send'), 'a secret stands in the register')
   await auditor.shot('settings-audit')
   await phoned(auditor, 'settings-audit')

@@ -288,6 +288,54 @@ func TestSecretsAreWrittenAndNeverReadBack(t *testing.T) {
 	require.Empty(t, ways.Policies)
 }
 
+func TestAForgottenSecretIsNowhereAnyMore(t *testing.T) {
+	o := newOffice(t)
+	admin := o.Login("admin")
+	var group taker
+	forget := func(name string, version int) *apitest.Answer {
+		return admin.Do(http.MethodPost, "/api/channels/"+name+"/forget", map[string]string{"reason": "机器人停用"}, "If-Match", fmt.Sprintf(`"%d"`, version))
+	}
+	forget("dingtalk", 0).Refused(http.StatusConflict, "channel.no_secret")
+	forget("pigeon", 0).Refused(http.StatusNotFound, "channel.not_found")
+	o.set("dingtalk", 0, map[string]any{"secret": "http://127.0.0.1:1/send?key=old"}).Want(http.StatusOK)
+	o.set("dingtalk", 1, map[string]any{"secret": group.robot(t)}).Want(http.StatusOK)
+	o.set("dingtalk", 2, map[string]any{"kinds": []string{"issue"}}).Want(http.StatusOK) // keeps it
+	o.news()
+	_, err := o.desk.Spread(t.Context())
+	require.NoError(t, err) // one message waits
+
+	forget("dingtalk", 2).Refused(http.StatusPreconditionFailed, "stale")
+	var now api.ChannelView
+	forget("dingtalk", 3).Want(http.StatusOK).JSON(&now)
+	require.False(t, now.On)
+	require.False(t, now.SecretSet)
+	require.Equal(t, []string{"edit"}, actsOf(now.Actions))
+	var sealed int
+	require.NoError(t, storetest.SQL(t, o.DSN).QueryRow(`SELECT COUNT(*) FROM setting_versions WHERE body LIKE '%sealed%'`).Scan(&sealed))
+	require.Zero(t, sealed, "also the one that was overwritten")
+	o.post()
+	require.Empty(t, group.taken(), "what waited is dropped")
+	o.set("dingtalk", 4, nil).Refused(http.StatusUnprocessableEntity, "channel.no_address")
+	forget("dingtalk", 4).Refused(http.StatusConflict, "channel.no_secret")
+
+	var log api.List[api.AuditView]
+	o.Login("auditor").Get("/api/audit?what=channel.forget").Want(http.StatusOK).JSON(&log)
+	require.Len(t, log.Items, 1)
+	for _, told := range []string{`"forgotten_versions":3`, `"dropped":1`, `"secret_kept":false`} {
+		require.Contains(t, string(log.Items[0].Body), told)
+	}
+	_, err = o.Store.VerifyAudit(t.Context())
+	require.NoError(t, err, "the register stands: it never held a secret")
+}
+
+func actsOf(list []api.ActionView) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = a.Act
+	}
+	return out
+}
+
 func TestTheKeyIsMadeOnceAndOnlyItsOwnerReadsIt(t *testing.T) {
 	c := config.Config{DataDir: t.TempDir()}
 	one, err := secretKey(c)

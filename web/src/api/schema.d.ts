@@ -448,6 +448,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 清除存过的口令或机器人地址，并停用渠道 */
+        post: operations["channels-forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel}/test": {
         parameters: {
             query?: never;
@@ -3937,6 +3954,10 @@ export interface components {
             org_name?: string;
             user_id: string;
         };
+        ChannelForgetForm: {
+            /** @description 为什么清除 */
+            reason: string;
+        };
         ChannelForm: {
             /** @description 发件人 */
             from?: string;
@@ -3976,6 +3997,8 @@ export interface components {
             to: string;
         };
         ChannelView: {
+            /** @description 可办的：edit 设置，test 测试，forget 清除口令 */
+            actions: components["schemas"]["ActionView"][];
             /** Format: date-time */
             at?: string;
             by?: string;
@@ -4076,6 +4099,8 @@ export interface components {
             name: string;
             /** @description 停用 */
             retired?: boolean;
+            /** @description 随一级类别停用的；恢复一级类别时随之恢复 */
+            with_level?: boolean;
         };
         ClassView: {
             code: string;
@@ -4091,6 +4116,7 @@ export interface components {
              * @description 用过的问题数
              */
             used: number;
+            with_level?: boolean;
         };
         ClockView: {
             /**
@@ -9942,6 +9968,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChannelForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channels-forget": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelForgetForm"];
             };
         };
         responses: {

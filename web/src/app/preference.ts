@@ -5,12 +5,20 @@ import { getAs, sendAs } from '@/api/http'
 import { queries } from './query'
 import { session } from './session'
 
+interface Preference<T> {
+  value: ComputedRef<T>
+  keep: (next: T) => Promise<void>
+  /** alter changes it as it is now: what another tab or device kept meanwhile is not lost. */
+  alter: (change: (now: T) => T) => Promise<void>
+}
+
 /** usePreference reads one preference (such as lists/issues) and keeps it; what is kept shows at once. */
-export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, start: T): { value: ComputedRef<T>; keep: (next: T) => Promise<void> } {
+export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, start: T): Preference<T> {
   const key = computed(() => ['preferences', session.user?.user_id ?? '', toValue(name)])
+  const read = (): Promise<Partial<T>> => getAs(`/api/preferences/${toValue(name)}`)
   const { data } = useQuery({
     queryKey: key,
-    queryFn: () => getAs<Partial<T>>(`/api/preferences/${toValue(name)}`),
+    queryFn: read,
     enabled: computed(() => !!toValue(name) && !!session.user),
     staleTime: Infinity,
   })
@@ -25,5 +33,8 @@ export function usePreference<T extends object>(name: MaybeRefOrGetter<string>, 
       throw err
     }
   }
-  return { value, keep }
+  async function alter(change: (now: T) => T): Promise<void> {
+    await keep(change({ ...start, ...(await read()) }))
+  }
+  return { value, keep, alter }
 }

@@ -9,6 +9,6 @@ describe('a channel’s form', () => {
   })
   it('tells the server also what is off and empty', () => {
     expect(fromForm({ reason: 'r', quiet_from: '21:00', quiet_to: '08:00' })).toEqual({ reason: 'r', on: false, kinds: [], quiet_from: 1260, quiet_to: 480 })
-    expect(toForm({ name: 'email', text: '', on: true, quiet_from: 0, quiet_to: 30, kinds: ['task'], secret_set: false, version: 0 })).toMatchObject({ quiet_to: '00:30', port: 587 })
+    expect(toForm({ name: 'email', text: '', on: true, quiet_from: 0, quiet_to: 30, kinds: ['task'], secret_set: false, version: 0, actions: [] })).toMatchObject({ quiet_to: '00:30', port: 587 })
   })
 })
