@@ -35,8 +35,8 @@ check: setup web ## 格式、静态检查、确定性检查、生成物是否最
 	@echo '生成物 go generate'; go generate ./...; git diff --exit-code --stat
 	@echo '前端类型 vue-tsc'; cd web && npm run -s check
 
-docs: ## 重新生成 docs/states 的状态表 / write the state tables anew
-	@UPDATE_DOCS=1 go test ./api -count=1 -run "TestStateDocumentsAreFresh|TestTheSeatDocumentIsFresh"
+docs: ## 重新生成 docs/states 与前端的代码名 / write the state tables and the console’s names of codes anew
+	@UPDATE_DOCS=1 go test ./api -count=1 -run "TestStateDocumentsAreFresh|TestTheSeatDocumentIsFresh|TestConsoleNamesCodesAsTheServerDoes"
 
 demo: ## 对正在运行的系统按验收场景走一遍（ADDRESS=网址） / walk the scenario over HTTP
 	@go run ./cmd/diaodu-demo $(if $(ADDRESS),-address $(ADDRESS))

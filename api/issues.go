@@ -126,6 +126,7 @@ type IssueLine struct {
 	store.IssueRow
 	StatusText string `json:"status_text"`
 	ClassText  string `json:"class_text"`
+	BallText   string `json:"ball_text,omitempty" doc:"等待办理的事"`
 	SlotText   string `json:"slot_text,omitempty" doc:"业主上会申请的状态"`
 	// Hearing is for the owner whose list it is.
 	Hearing  *Hearing `json:"hearing,omitempty" doc:"业主上会发言的时间地点"`
@@ -168,6 +169,9 @@ func (k issueDesk) list(ctx context.Context, in *IssueListIn) (*listOut[IssueLin
 
 func issueLine(l lang, r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
 	line := IssueLine{IssueRow: r, StatusText: wordOf(l, issueWords.Status, r.Status), ClassText: phrase(l, rowClass(r)), SlotText: wordOf(l, slotWords, r.Slot)}
+	if r.BallWhat != "" {
+		line.BallText = wordOf(l, issueWords.Act, r.BallWhat)
+	}
 	if r.Open && !r.Due.IsZero() {
 		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
 		line.DaysLeft, line.Light = reading.DaysLeft, reading.Light

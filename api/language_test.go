@@ -72,20 +72,29 @@ var letterMark = regexp.MustCompile(`【[^】]*】`)
 // Every pair of words in the package says the same in both languages: the same
 // places and numbers, and nothing Chinese in the English.
 func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
-	n, wrong := 0, []string{}
-	eachFile(t, ".", func(path string, file *ast.File) {
+	all, wrong := everyWord(t), []string{}
+	for _, w := range all {
+		if w.en == "" || han.MatchString(letterMark.ReplaceAllString(w.en, "")) || !slices.Equal(places(w.zh), places(w.en)) {
+			wrong = append(wrong, w.zh+" | "+w.en)
+		}
+	}
+	require.Empty(t, wrong)
+	require.Greater(t, len(all), 2000)
+}
+
+// everyWord are the pairs of words in the package.
+func everyWord(t *testing.T) []word {
+	t.Helper()
+	var all []word
+	eachFile(t, ".", func(_ string, file *ast.File) {
 		ast.Inspect(file, func(node ast.Node) bool {
 			if zh, en, ok := pairIn(node); ok {
-				n++
-				if en == "" || han.MatchString(letterMark.ReplaceAllString(en, "")) || !slices.Equal(places(zh), places(en)) {
-					wrong = append(wrong, path+": "+zh+" | "+en)
-				}
+				all = append(all, word{zh, en})
 			}
 			return true
 		})
 	})
-	require.Empty(t, wrong)
-	require.Greater(t, n, 2000)
+	return all
 }
 
 // What this package says to people is never Chinese alone. Papers are, and the

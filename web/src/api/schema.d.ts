@@ -4623,6 +4623,8 @@ export interface components {
             ask: string;
             ball_org?: string;
             ball_owner?: boolean;
+            /** @description 等待办理的事 */
+            ball_text?: string;
             ball_what?: string;
             cause?: string;
             /** Format: date-time */

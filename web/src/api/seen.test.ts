@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { seen, told } from './seen'
 import type { CaseView } from './types'
 
-describe('cases get their words', () => {
-  it('for what the ball waits for, which the server sends as a code', () => {
-    const v = seen<CaseView>('tasks', { status: 'reporting', title: '牵入供水管道', clocks: [{ key: 'due', due: '2026-11-26', days_left: 3 }], ball: { who: '渝荣水务公司', what: 'report' } })
+describe('cases are seen alike', () => {
+  it('with the words the server has for what they wait for', () => {
+    const v = seen<CaseView>('tasks', { status: 'reporting', title: '牵入供水管道', clocks: [{ key: 'due', text: '办理时限', due: '2026-11-26', days_left: 3, light: 'paused', why: 'paused' }], ball: { who: '渝荣水务公司', what: '反馈' } })
     expect(v).toMatchObject({ title: '牵入供水管道', ball: { who: '渝荣水务公司', what: '反馈' } })
-    expect(v.clocks[0]?.text).toBe('办理时限')
+    expect(v.clocks).toMatchObject([{ text: '办理时限', light: 'grey', why: '暂停计时，不计入时限' }])
   })
   it('by the heading, where an issue has no other title', () => {
     expect(seen<CaseView>('issues', { heading: '供水管道未接通' }).title).toBe('供水管道未接通')
@@ -16,7 +16,7 @@ describe('cases get their words', () => {
   })
   it('carry the flat deadline of a list row as a clock', () => {
     const v = seen<CaseView>('issues', { due: '2026-11-26', days_left: -1, light: 'red' })
-    expect(v.clocks).toMatchObject([{ due: '2026-11-26', days_left: -1, light: 'red' }])
+    expect(v.clocks).toMatchObject([{ text: '办理时限', due: '2026-11-26', days_left: -1, light: 'red' }])
   })
   it('that are over wait for nothing', () => {
     expect(seen<CaseView>('issues', { status: 'closed', clocks: [{ key: 'due', due: '2026-12-24', days_left: 22 }] }).clocks).toEqual([])

@@ -1,15 +1,12 @@
-// Cases and rows as pages show them. The server speaks in codes; here they get
-// their words once, so that no page has a table of its own.
-import { actName, clockName, whyName } from './names'
+// Cases and rows as pages show them: what a list and a page answer differently is
+// made alike here, once.
+import { dueName, whyName } from './names'
 import type { Noun } from './cases'
-import type { Ball, CaseEvent, Clock, LightColour } from './types'
+import type { CaseEvent, Clock, LightColour } from './types'
 
 type Raw = Record<string, unknown>
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
-
-// A ball says what it waits for as a code; an act people know by its name.
-const ball = (noun: Noun, b: unknown): Ball | undefined => (b ? { ...(b as Ball), what: actName(noun, (b as Ball).what) } : undefined)
 
 const colour = (v: unknown): LightColour => (v === 'done' ? '' : v === 'paused' ? 'grey' : (text(v) as LightColour))
 
@@ -25,21 +22,20 @@ const OVER: Record<Noun, string[]> = {
 function clocksOf(noun: Noun, raw: Raw): Clock[] {
   if (raw.open === false || OVER[noun].includes(text(raw.status))) return []
   const clocks = (Array.isArray(raw.clocks) ? raw.clocks : []) as Clock[]
-  const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, text: c.text || clockName(c.key), light: colour(c.light), why: c.why && whyName(c.why) }))
+  const shown = clocks.filter((c) => c.due || c.paused).map((c) => ({ ...c, light: colour(c.light), why: c.why && whyName(c.why) }))
   if (shown.length || !raw.due) return shown
   // A row of a list carries its deadline flat.
   const lit = raw.light && typeof raw.light === 'object' ? colour((raw.light as Raw).colour) : colour(raw.light)
-  return [{ key: 'due', text: clockName('due'), due: text(raw.due), days_left: typeof raw.days_left === 'number' ? raw.days_left : undefined, light: lit, provisional: !!raw.provisional, paused: !!(raw.paused || raw.suspended), why: text(raw.why) }]
+  return [{ key: 'due', text: dueName(), due: text(raw.due), days_left: typeof raw.days_left === 'number' ? raw.days_left : undefined, light: lit, provisional: !!raw.provisional, paused: !!(raw.paused || raw.suspended), why: text(raw.why) }]
 }
 
-/** seen gives a case or a row its title, its running clocks and whom it waits for in words. */
+/** seen gives a case or a row its title and its running clocks. */
 export function seen<V>(noun: Noun, raw: unknown): V {
   const r = raw as Raw
   return {
     ...r,
     title: text(r.title) || text(r.heading),
     clocks: clocksOf(noun, r),
-    ball: ball(noun, r.ball),
   } as V
 }
 

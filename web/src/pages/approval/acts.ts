@@ -18,9 +18,9 @@ export const reason = (label = say('事由', 'Reason'), required = true): Field 
 export const files = (required = false): Field => ({ name: 'files', label: say('附件', 'Files'), kind: 'files', required })
 
 export const gapCodes = (): Option[] =>
-  opts(['missing', '未提供', 'Missing'], ['incomplete', '内容不全', 'Incomplete'], ['unclear', '不清晰', 'Unclear'], ['expired', '已过期', 'Expired'], ['inconsistent', '与其他材料不一致', 'Inconsistent'], ['unsigned', '未签字盖章', 'Unsigned'], ['format', '不符合格式', 'Format'], ['other', '其他', 'Other'])
+  opts(['missing', '未提供', 'Not provided'], ['incomplete', '内容不全', 'Incomplete'], ['unclear', '不清晰', 'Not legible'], ['expired', '已过期', 'Expired'], ['inconsistent', '与其他材料不一致', 'Contradicts other materials'], ['unsigned', '未签字盖章', 'Not signed or sealed'], ['format', '不符合格式', 'Wrong format'], ['other', '其他', 'Other'])
 export const pauseReasons = (): Option[] =>
-  opts(['hearing', '听证', 'Hearing'], ['testing', '检验检测', 'Testing'], ['expert', '专家评审', 'Expert review'], ['publicity', '公示', 'Public notice'], ['auction', '招标拍卖', 'Auction'], ['upstream', '等待上级或其他审批', 'Other approvals'], ['litigation', '诉讼仲裁', 'Litigation'], ['emergency', '突发事件', 'Emergency'])
+  opts(['hearing', '听证', 'Hearing'], ['testing', '检验检测', 'Testing'], ['expert', '专家评审', 'Expert review'], ['publicity', '公示', 'Public notice'], ['auction', '招标拍卖', 'Auction'], ['upstream', '等待上级或其他审批', 'Waiting for other approvals'], ['litigation', '诉讼仲裁', 'Litigation'], ['emergency', '突发事件', 'Emergency'])
 
 /** formFields are the fields of the application's form that this seat may write. */
 function formFields(v: SeatView): Field[] {

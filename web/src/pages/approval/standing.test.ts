@@ -25,7 +25,7 @@ describe('who has an application', () => {
     expect(standing(viewOf({}, [seat({ user: zheng, stack: [feng] })])).ball?.who).toBe('住建委 冯丽（协助郑涛）')
   })
   it('is a post of the district by its name', () => {
-    expect(standing(viewOf({ ball: { who: '' } }, [seat({ org: undefined, role: 'leader' })])).ball?.who).toBe('分管（包联）领导')
+    expect(standing(viewOf({ ball: { who: '' } }, [seat({ org: undefined, role: 'leader' })])).ball?.who).toBe('分管/包联领导')
   })
   it('is nobody while it is suspended', () => {
     expect(standing(viewOf({ status: 'suspended' }, [seat({ user: zheng })])).ball?.who).toBe('挂起中，激活后继续')

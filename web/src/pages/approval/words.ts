@@ -94,7 +94,7 @@ export const w = words({
   decision: ['结论', 'Decision'],
   opinion: ['意见', 'Opinion'],
   when: ['时间', 'When'],
-  open: ['办理中', 'Open'],
+  open: ['办理中', 'In progress'],
   noticeUntil: (at: string) => [`公示至 ${at}`, `Public notice until ${at}`],
   subPassed: ['通过', 'Passed'],
   subFailed: ['未通过', 'Not passed'],

@@ -4,7 +4,7 @@ export const w = words({
   title: ['通知渠道', 'Channels'],
   hint: ['站内消息总是在；这里设置还往哪里发。口令和机器人地址只能写入，不能读回。法定告知不受“哪些事”限制，始终发邮件。', 'The inbox is always there; here is where else notices go. Secrets are written, never read back. What the law wants told always goes by mail.'],
   name: ['渠道', 'Channel'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   on: ['启用', 'On'],
   off: ['停用', 'Off'],
   kinds: ['哪些事', 'What for'],

@@ -17,7 +17,7 @@ export const grades = (): Option[] =>
   opts(['ordinary', '一般（现场解决，7 个工作日）', 'Ordinary (7 working days)'], ['coordination', '协作（会商，15 个工作日）', 'Coordination (15)'], ['major', '重大（月调度，22 个工作日）', 'Major (22)'])
 
 export const causes = (): Option[] =>
-  opts(['planning', '前期规划', 'Planning'], ['policy', '政策', 'Policy'], ['funds', '资金', 'Funds'], ['factor', '要素', 'Factors'], ['approval', '审批', 'Approval'], ['history', '历史遗留', 'Legacy'], ['enterprise', '企业自身', 'The company'], ['other', '其他', 'Other'])
+  opts(['planning', '前期规划', 'Early planning'], ['policy', '政策', 'Policy'], ['funds', '资金', 'Funds'], ['factor', '要素', 'Factors'], ['approval', '审批', 'Approvals'], ['history', '历史遗留', 'Legacy'], ['enterprise', '企业自身', 'The company itself'], ['other', '其他', 'Other'])
 
 export const ratings = (): Option[] =>
   opts(['1', '非常不满意', 'Very bad'], ['2', '不满意', 'Bad'], ['3', '一般', 'Fair'], ['4', '满意', 'Good'], ['5', '非常满意', 'Very good'])
@@ -30,7 +30,7 @@ const dispatchFields = (): Field[] => [
 ]
 
 const elements = (): Option[] =>
-  opts(['who', '何人', 'Who'], ['when', '何时', 'When'], ['where', '何地', 'Where'], ['cause', '何因', 'Cause'], ['course', '经过', 'Course'])
+  opts(['who', '何人', 'Who'], ['when', '何时', 'When'], ['where', '何地', 'Where'], ['cause', '何因', 'Why'], ['course', '经过', 'How'])
 
 /** elementFields are inputs for those of the five elements that a case lacks, or asks for. */
 const elementFields = (of: (v: CaseView | undefined) => string[] | null | undefined): Field[] =>
@@ -98,7 +98,7 @@ function forumActs(): Record<string, ActSpec> {
       fields: [{ name: 'content', label: say('任务内容', 'Task'), kind: 'area', required: true }, { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area', rows: 2, required: true }, { name: 'lead', label: say('牵头单位', 'Lead'), kind: 'org', required: true, half: true }, { name: 'co', label: say('协办单位', 'Co'), kind: 'orgs', half: true }, { name: 'due', label: say('完成时限', 'Due'), kind: 'workday', required: true }],
       shape: (v) => ({ task: { ...v, lead: unitOf(v.lead), co: unitsOf(v.co) } }),
     },
-    escalate: { hint: say('默认上移一级。', 'One rung up unless another is chosen.'), fields: [{ name: 'forum', label: say('提到哪一级（可不选）', 'To which forum (optional)'), kind: 'select', options: opts(['onsite', '现场办公（周）', 'On site (week)'], ['monthly', '月调度', 'Monthly'], ['quarterly', '季度点名', 'Quarterly']) }, reason(say('理由', 'Reason'))] },
+    escalate: { hint: say('默认上移一级。', 'One rung up unless another is chosen.'), fields: [{ name: 'forum', label: say('提到哪一级（可不选）', 'To which forum (optional)'), kind: 'select', options: opts(['onsite', '现场办公（周）', 'On site (week)'], ['monthly', '月调度', 'Monthly dispatch'], ['quarterly', '季度点名', 'Quarterly call']) }, reason(say('理由', 'Reason'))] },
     descend: { hint: say('退到下一级平台继续办理，理由留痕并告知业主和承办单位。', 'Goes on at the forum below; the reason is on record.'), fields: [reason(say('理由', 'Reason'))] },
     shelve: { fields: [reason(say('理由与后续安排', 'Reason and plan')), { name: 'review_on', label: say('复核日期', 'Review on'), kind: 'date' }] },
     review: { fields: [text(say('复核意见', 'Comment'), false), { name: 'review_on', label: say('下次复核', 'Next review'), kind: 'date' }] },

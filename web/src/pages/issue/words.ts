@@ -27,8 +27,8 @@ export const w = words({
   who: ['何人', 'Who'],
   when: ['何时', 'When'],
   where: ['何地', 'Where'],
-  cause: ['何因', 'Cause'],
-  course: ['经过', 'Course'],
+  cause: ['何因', 'Why'],
+  course: ['经过', 'How'],
   ask: ['诉求', 'Wanted'],
   blocks: ['影响节点', 'Blocks'],
   since: ['受阻自', 'Since'],
@@ -80,6 +80,6 @@ const of = (table: Record<string, [string, string]>, code: string): string => (t
 export const slotState = (code: string): string => of(states, code)
 export const slotWay = (code: string): string => of(ways, code)
 
-const taskStates: Record<string, [string, string]> = { issued: ['办理中', 'Under way'], closed: ['已办结', 'Done'], cancelled: ['已取消', 'Cancelled'], reopened: ['重新办理', 'Reopened'], refused: ['未能交办', 'Refused'] }
+const taskStates: Record<string, [string, string]> = { issued: ['办理中', 'In progress'], closed: ['已办结', 'Closed'], cancelled: ['已取消', 'Cancelled'], reopened: ['重新办理', 'Being reworked'], refused: ['未能交办', 'Refused'] }
 /** taskState is how a task ordered for an issue stands, as the issue knows it. */
 export const taskState = (code: string): string => of(taskStates, code)

@@ -26,7 +26,7 @@ export const w = words({
   itsTown: ['项目所在镇街', 'The project’s town'],
   days: ['时限（工作日）', 'Limit (workdays)'],
   used: ['用过', 'Used'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   offered: ['可选', 'Offered'],
   retired: ['已停用', 'Retired'],
   add: ['新增类别', 'New class'],

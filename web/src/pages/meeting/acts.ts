@@ -11,15 +11,15 @@ const meeting = (v: CaseView | undefined): MeetingView => v as MeetingView
 const reason = (label: string, required = true): Field => ({ name: 'reason', label, kind: 'area', required })
 
 export const kinds = (): Option[] =>
-  opts(['task', '交办任务', 'Task'], ['approve_in_principle', '原则同意', 'Approve in principle'], ['defer', '暂缓', 'Defer'], ['study', '继续研究', 'Study'], ['escalate', '提请上级', 'Escalate'], ['note', '通报', 'Note'], ['reject', '不同意', 'Reject'], ['task_force', '成立工作专班', 'Task force'])
+  opts(['task', '交办任务', 'Task'], ['approve_in_principle', '原则同意', 'Agreed in principle'], ['defer', '暂缓', 'Put off'], ['study', '继续研究', 'To be studied further'], ['escalate', '提请上级', 'Referred to higher authority'], ['note', '通报', 'For information'], ['reject', '不同意', 'Reject'], ['task_force', '成立工作专班', 'Task force set up'])
 
 export const kindText = (k: string): string => kinds().find((o) => o.value === k)?.text ?? k
 
 export const sections = (): Option[] =>
-  opts(['follow_up', '上次议定事项落实', 'Follow-up'], ['key', '重点问题', 'Key issues'], ['new_start', '新开工项目', 'New starts'], ['other', '其他', 'Other'])
+  opts(['follow_up', '上次议定事项落实', 'Last resolutions'], ['key', '重点问题', 'Key issues'], ['new_start', '新开工项目', 'New starts'], ['other', '其他', 'Other'])
 
 export const forums = (): Option[] =>
-  opts(['monthly', '月调度', 'Monthly'], ['special', '专题', 'Special'], ['onsite', '现场办公', 'On site'], ['quarterly', '季度点名', 'Quarterly'], ['daily_group', '每日群', 'Daily group'])
+  opts(['monthly', '月调度', 'Monthly dispatch'], ['special', '专题', 'Special'], ['onsite', '现场办公', 'On site'], ['quarterly', '季度点名', 'Quarterly call'], ['daily_group', '每日群', 'Daily group'])
 
 export const evidenceKinds = (): Option[] =>
   opts(['photo', '现场照片', 'Photo'], ['consent', '同意文件', 'Consent'], ['permit_no', '许可证号', 'Permit no.'], ['agreement_no', '协议编号', 'Agreement no.'], ['map', '图纸', 'Map'], ['report', '报告', 'Report'])

@@ -32,7 +32,7 @@ export const w = words({
   fromHint: ['如 2026-12，不填为本月', 'Such as 2026-12; this month if empty'],
   paused: ['停开', 'Paused'],
   running: ['按期召开', 'Running'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   last: ['最后一个', 'last'],
   nthText: (n: number) => [n < 0 ? '最后一个' : `第 ${n} 个`, n < 0 ? 'last' : `${n}.`],
   dayName: (d: number) => [`星期${DAYS[d] ?? ''}`, DAYS_EN[d] ?? ''],

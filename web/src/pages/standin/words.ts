@@ -9,7 +9,7 @@ export const w = words({
   from: ['自', 'From'],
   to: ['至', 'To'],
   days: ['日期', 'Days'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   running: ['代理中', 'In force'],
   coming: ['未开始', 'To come'],
   made: ['安排时间', 'Arranged'],

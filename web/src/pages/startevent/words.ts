@@ -17,7 +17,7 @@ export const w = words({
   count: ['项目数', 'Projects'],
   invest: ['总投资', 'Investment'],
   mean: ['平均', 'Mean'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   held: ['已举行', 'Held'],
   preparing: ['筹备中', 'Preparing'],
   hold: ['登记已举行', 'Mark as held'],

@@ -160,7 +160,7 @@ function workActs(): Record<string, ActSpec> {
     part_return: { danger: true, fields: [numbered('n', say('分项', 'Share'), openParts), reason(say('理由', 'Reason'))] },
     block: {
       
-      fields: [{ name: 'kind', label: say('类别', 'Kind'), kind: 'radio', required: true, start: 'approval', options: opts(['approval', '审批', 'Approval'], ['utility', '公用企业', 'Utility'], ['task', '其他任务', 'Another task'], ['other', '其他', 'Other']) }, { name: 'text', label: say('卡在哪里', 'What it waits for'), kind: 'area', required: true }, { name: 'org', label: say('涉及单位', 'Unit'), kind: 'org' }],
+      fields: [{ name: 'kind', label: say('类别', 'Kind'), kind: 'radio', required: true, start: 'approval', options: opts(['approval', '审批', 'Approvals'], ['utility', '公用企业', 'Utility'], ['task', '其他任务', 'Another task'], ['other', '其他', 'Other']) }, { name: 'text', label: say('卡在哪里', 'What it waits for'), kind: 'area', required: true }, { name: 'org', label: say('涉及单位', 'Unit'), kind: 'org' }],
       shape: (v) => ({ block: { kind: v.kind, text: v.text, org: unitOf(v.org) } }),
     },
     unblock: { fields: [numbered('n', say('卡点', 'Block'), openBlocks), reason(say('说明', 'Note'), false)] },
@@ -210,7 +210,7 @@ function watchActs(): Record<string, ActSpec> {
     },
     receive_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips)] },
     reply_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips), reason(say('回复', 'Reply')), { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
-    interview: { fields: [{ ...numbered('n', say('约谈', 'Interview'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: `${i.org.name}：${i.why}` }))), required: false }, reason(say('约谈记录', 'Record'))] },
+    interview: { fields: [{ ...numbered('n', say('约谈', 'Formal talk'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: `${i.org.name}：${i.why}` }))), required: false }, reason(say('约谈记录', 'Record'))] },
     escalate: { fields: [reason(say('理由', 'Reason'))] },
     descend: { hint: say('退到下一级平台继续办理，理由留痕。', 'Goes on at the forum below; the reason is on record.'), fields: [reason(say('理由', 'Reason'))] },
     amend: {

@@ -3,7 +3,7 @@ import { words } from '@/app/i18n'
 export const w = words({
   forces: ['工作专班', 'Task forces'],
   name: ['专班', 'Task force'],
-  lead: ['专班长', 'Lead'],
+  lead: ['专班长', 'Head of the task force'],
   project: ['项目', 'Project'],
   members: ['成员', 'Members'],
   made: ['成立', 'Set up'],

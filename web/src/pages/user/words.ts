@@ -10,7 +10,7 @@ export const w = words({
   org: ['单位', 'Unit'],
   phone: ['电话', 'Phone'],
   last: ['最近登录', 'Last login'],
-  state: ['状态', 'State'],
+  state: ['状态', 'Status'],
   disabled: ['已停用', 'Disabled'],
   active: ['正常', 'Active'],
   disable: ['停用', 'Disable'],
