@@ -169,7 +169,7 @@ func (k approvalDesk) ordered(ctx context.Context, id string, act ApprovalAct, b
 // offered refuses people chosen for later stages who were not offered. A retry is
 // the case's to answer.
 func (k approvalDesk) offered(ctx context.Context, a *approval.Approval, chosen []between.ChosenPeople, by casefile.Meta) error {
-	if slices.ContainsFunc(a.Recent, func(r casefile.Remembered) bool { return r.RequestID == by.RequestID }) {
+	if a.Did(by.RequestID) {
 		return nil
 	}
 	var steps []string

@@ -132,6 +132,9 @@ type IssueLine struct {
 	Hearing  *Hearing `json:"hearing,omitempty" doc:"业主上会发言的时间地点"`
 	DaysLeft int      `json:"days_left" doc:"剩余工作日，超期为负"`
 	Light    string   `json:"light,omitempty"`
+	// Clocks are the deadlines beside the issue's own that run now.
+	Clocks []ClockView `json:"clocks,omitempty" doc:"正在计时的其他时限，如受理"`
+	Waited int         `json:"waited_days,omitempty" doc:"提出至今的工作日"`
 }
 
 // query is what the list's filters ask for on a day.
@@ -178,6 +181,13 @@ func issueLine(l lang, r store.IssueRow, cal workcal.Calendar, today workcal.Dat
 		if r.Paused && reading.Light != workcal.Red {
 			line.Light = workcal.Grey
 		}
+	}
+	if r.Open {
+		line.Waited = cal.WorkdaysBetween(r.ReceivedOn.Date, today)
+	}
+	if r.Status == string(issue.Submitted) && !r.AckDue.IsZero() {
+		ack := casefile.ClockView{Key: "ack", Reading: workcal.NewClockUntil(r.ReceivedOn.Date, r.AckDue.Date).Read(cal, today)}
+		line.Clocks = append(line.Clocks, clockOf(l, ack, issueWords))
 	}
 	return line
 }
@@ -244,6 +254,9 @@ func (k issueDesk) act(ctx context.Context, id string, act IssueAct, by casefile
 	}
 	cmd := issue.Command{Order: casefile.Order{Meta: by, Act: act.Act}, Form: f}
 	if cmd.Catalogued, err = k.catalogued(ctx, f.Class, i.Class); err != nil {
+		return IssueView{}, err
+	}
+	if err := k.agendaOpen(ctx, i, cmd); err != nil {
 		return IssueView{}, err
 	}
 	if _, err := k.Cases.Do(ctx, casefile.Issue, id, cmd); err != nil {

@@ -52,6 +52,27 @@ func (k issueDesk) hearing(ctx context.Context, i *issue.Issue) (*Hearing, error
 	return h, nil
 }
 
+// agendaOpen refuses an order onto an agenda that is known to take no more, while
+// the person can still choose another meeting: the order itself is answered before
+// the meeting is asked. One carried out before is not asked again.
+func (k issueDesk) agendaOpen(ctx context.Context, i *issue.Issue, cmd issue.Command) error {
+	joins := cmd.Act == issue.PutOnAgenda || (cmd.Act == issue.AdmitSlot && i.State != issue.OnAgenda)
+	if !joins || cmd.Meeting == nil || cmd.Meeting.ID == "" || i.Did(cmd.Meta.RequestID) {
+		return nil
+	}
+	if i.Expected(cmd.Meta) != nil || i.Check(cmd, k.Now()) != nil {
+		return nil // what is wrong with the issue comes first, and the issue says it
+	}
+	m, err := k.Meetings.Meeting(ctx, cmd.Meeting.ID)
+	if err == nil {
+		err = m.MayTake(i.ID, cmd.Override)
+	}
+	if f := fault.Of(err); f != nil {
+		return f.On("meeting")
+	}
+	return err
+}
+
 // hearings tells an owner in their list when and where they are heard.
 func (k issueDesk) hearings(ctx context.Context, lines []IssueLine) error {
 	if !auth.Actor(ctx).Has(org.Owner) {

@@ -250,7 +250,7 @@ func (k meetingDesk) act(ctx context.Context, id string, act MeetingAct, by case
 // convene adds how the last resolutions stand at this moment (F-15). A retry
 // must not ask with another moment, so it is recognised here.
 func (k meetingDesk) convene(ctx context.Context, m *meeting.Meeting, cmd meeting.Command) error {
-	if slices.ContainsFunc(m.Recent, func(r casefile.Remembered) bool { return r.RequestID == cmd.Meta.RequestID }) {
+	if m.Did(cmd.Meta.RequestID) {
 		return nil
 	}
 	page, err := k.Meetings.LastResolutions(ctx, m.Series, m.ID, m.Cal, k.Now())

@@ -22,7 +22,7 @@ func (k meetingDesk) setSlot(ctx context.Context, m *meeting.Meeting, cmd meetin
 	answer := cmd.Meta
 	answer.RequestID, answer.Expect = answer.RequestID+":wish", 0
 	switch {
-	case wish != nil && slices.ContainsFunc(wish.Recent, func(r casefile.Remembered) bool { return r.RequestID == answer.RequestID }):
+	case wish != nil && wish.Did(answer.RequestID):
 		return nil // a retry: answered before
 	case wish == nil || wish.Slot == nil || wish.Slot.State != issue.SlotAsked:
 		_, err := k.Cases.Do(ctx, casefile.Meeting, m.ID, cmd)

@@ -200,10 +200,8 @@ func matterField(matter, field string) string {
 // notRetried lets a refusal pass to the case where the very request was carried
 // out before: only the case knows, and answers it.
 func notRetried(p *plan.Plan, cmd plan.Command, err error) error {
-	for _, r := range p.Recent {
-		if r.RequestID == cmd.Meta.RequestID {
-			return nil
-		}
+	if p.Did(cmd.Meta.RequestID) {
+		return nil
 	}
 	return err
 }

@@ -109,11 +109,12 @@ func gradeText(l lang, g issue.Grade) string { return phrase(l, documents.GradeW
 
 // relayed are the orders an issue gives to other cases.
 var relayed = map[string]word{
-	"add_item":    {"列入会议议程", "Put on the meeting’s agenda"},
-	"remove_item": {"移出会议议程", "Take off the meeting’s agenda"},
-	"set_slot":    {"安排上会时段", "Arrange a slot at the meeting"},
-	"clear_slot":  {"取消上会时段", "Cancel the slot at the meeting"},
-	"issue":       {"交办任务", "Issue a task"},
-	issue.Absorb:  {"并入其他问题", "Merge into another issue"},
-	issue.Follow:  {"告知并入的问题", "Tell the merged issues"},
+	"add_item":     {"列入会议议程", "Put on the meeting’s agenda"},
+	"remove_item":  {"移出会议议程", "Take off the meeting’s agenda"},
+	"prepare_item": {"更新议程上的会前协调", "Bring the agenda’s preparation up to date"},
+	"set_slot":     {"安排上会时段", "Arrange a slot at the meeting"},
+	"clear_slot":   {"取消上会时段", "Cancel the slot at the meeting"},
+	"issue":        {"交办任务", "Issue a task"},
+	issue.Absorb:   {"并入其他问题", "Merge into another issue"},
+	issue.Follow:   {"告知并入的问题", "Tell the merged issues"},
 }

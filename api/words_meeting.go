@@ -33,6 +33,7 @@ var meetingWords = caseWords{
 		meeting.ActClearSlot:   {"取消时段", "Cancel the slot"},
 		meeting.ActPosition:    {"填写部门意见", "State a position"},
 		meeting.ActTendency:    {"填写倾向性意见", "State the tendency"},
+		meeting.ActPrepare:     {"更新会前协调", "Preparation brought up to date"},
 		meeting.ActMaterial:    {"提交材料", "Add materials"},
 		meeting.ActLock:        {"锁定议程", "Lock the agenda"},
 		meeting.ActUnlock:      {"解锁议程", "Unlock the agenda"},

@@ -192,6 +192,14 @@ func TestAgendaPaperOfAnIssue(t *testing.T) {
 		require.Contains(t, text, want)
 	}
 	require.NotContains(t, text, "吴某")
+	r.do(org.Clock, meeting.ActPrepare, func(c *meeting.Command) {
+		c.IssueID, c.Entry = "i1", &between.AgendaEntry{PreCoord: "再次现场复核", Positions: []between.Position{{Org: greening, Stand: "同意永久占用"}}}
+	})
+	text = paper()
+	require.Contains(t, text, "再次现场复核")
+	require.Contains(t, text, "同意永久占用")
+	require.NotContains(t, text, "同意临时占用")
+	require.Contains(t, text, "提请会议议定由区水务公司牵头", "what is not said anew stays")
 }
 
 // Papers of a meeting keep the day they were settled, however late they are printed.

@@ -69,15 +69,23 @@ func (r *record) prepare(c meeting.Change) {
 	n := r.entries[c.ItemID]
 	n.Presenter = cmp.Or(c.Presenter, n.Presenter)
 	n.Entry.Tendency = cmp.Or(c.Text, n.Entry.Tendency)
-	if p := c.Position; p != nil {
+	var said []between.Position
+	if c.Position != nil {
+		said = append(said, *c.Position)
+	}
+	if p := c.Prepared; p != nil {
+		n.Entry.PreCoord, n.Entry.Tendency = cmp.Or(p.PreCoord, n.Entry.PreCoord), cmp.Or(p.Tendency, n.Entry.Tendency)
+		said = append(said, p.Positions...)
+	}
+	for _, p := range said {
 		others := slices.DeleteFunc(n.Entry.Positions, func(was between.Position) bool { return was.Org.ID == p.Org.ID })
-		n.Entry.Positions = append(others, *p)
+		n.Entry.Positions = append(others, p)
 	}
 	r.entries[c.ItemID] = n
 }
 
 // AgendaPaperOf fills the 议题单 of an item with its issue. What was prepared is what
-// the meeting has before it, whatever the issue says since; what the meeting keeps
+// the meeting has before it: what the issue told it last; what the meeting keeps
 // short is printed whole. It is dated as the meeting's notice is.
 func AgendaPaperOf(events []casefile.Event, it meeting.Item, i *issue.Issue, o Office, docNo string, on workcal.Date) (Values, error) {
 	r, err := readRecord(events)

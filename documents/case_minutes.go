@@ -105,7 +105,7 @@ func (r *record) take(ev casefile.Event) error {
 	switch ev.Act {
 	case meeting.ActAddItem:
 		r.entries[c.Item.ID] = *c.Item
-	case meeting.ActSetSlot, meeting.ActPosition, meeting.ActTendency:
+	case meeting.ActSetSlot, meeting.ActPosition, meeting.ActTendency, meeting.ActPrepare:
 		r.prepare(c)
 	case meeting.ActSpeak:
 		r.spoke(c)

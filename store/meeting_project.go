@@ -29,6 +29,7 @@ var meetingProjections = map[string]func(meetingProjection) error{
 	meeting.ActSetSlot:    meetingProjection.setSlot,
 	meeting.ActPosition:   meetingProjection.position,
 	meeting.ActTendency:   meetingProjection.tendency,
+	meeting.ActPrepare:    meetingProjection.prepare,
 	meeting.ActMaterial:   meetingProjection.material,
 	meeting.ActAttendees:  meetingProjection.attendees,
 	meeting.ActUninvite:   meetingProjection.uninvite,
@@ -109,6 +110,27 @@ func (p meetingProjection) position() error { return p.writePosition(p.c.ItemID,
 
 func (p meetingProjection) tendency() error {
 	return p.update(map[string]any{"tendency": p.c.Text})
+}
+
+func (p meetingProjection) prepare() error {
+	values := map[string]any{}
+	if p.c.Prepared.PreCoord != "" {
+		values["pre_coord"] = p.c.Prepared.PreCoord
+	}
+	if p.c.Prepared.Tendency != "" {
+		values["tendency"] = p.c.Prepared.Tendency
+	}
+	if len(values) > 0 {
+		if err := p.update(values); err != nil {
+			return err
+		}
+	}
+	for _, pos := range p.c.Prepared.Positions {
+		if err := p.writePosition(p.c.ItemID, pos); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p meetingProjection) material() error {

@@ -197,6 +197,28 @@ func TestLastResolutionsAreAsOfTheMoment(t *testing.T) {
 	require.Len(t, texts.Last, 3)
 }
 
+// What an issue prepares anew is what the agenda's texts say; what it leaves empty stays.
+func TestAgendaTextsFollowTheIssue(t *testing.T) {
+	s := storetest.New(t)
+	h := newHall(t, s, "2022-05", "2022-05-10")
+	h.add(1)
+	anew := mAct(meeting.ActPrepare)
+	anew.IssueID = "i-1"
+	anew.Entry = &between.AgendaEntry{PreCoord: "现场复核", Tendency: "同意接管", Positions: []between.Position{{Org: mWaterworks, Stand: "同意牵头"}}}
+	h.do(org.Clock, anew)
+	anew.Entry = &between.AgendaEntry{Positions: []between.Position{{Org: between.Unit{ID: "o-green", Name: "园林"}, Stand: "同意占用"}}}
+	h.do(org.Clock, anew)
+	texts, err := s.MeetingTexts(context.Background(), h.m.ID)
+	require.NoError(t, err)
+	require.Equal(t, "现场复核", texts.Items[0].PreCoord)
+	require.Equal(t, "同意接管", texts.Items[0].Tendency)
+	stands := map[string]string{}
+	for _, p := range texts.Positions {
+		stands[p.OrgID] = p.Stand
+	}
+	require.Equal(t, map[string]string{mWaterworks.ID: "同意牵头", "o-green": "同意占用"}, stands)
+}
+
 func TestMeetingsAreListedInScopeAndByPage(t *testing.T) {
 	s := storetest.New(t)
 	ctx := context.Background()

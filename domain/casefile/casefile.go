@@ -5,6 +5,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/diaodu/diaodu/domain/fault"
@@ -165,6 +166,12 @@ func (h *Head) Answered(requestID, fingerprint string) (seq int, err error) {
 		return r.Seq, nil
 	}
 	return 0, nil
+}
+
+// Did tells whether the request was carried out before, as far as the case remembers.
+// For the door: what it would refuse beforehand, a retry must not hear.
+func (h *Head) Did(requestID string) bool {
+	return slices.ContainsFunc(h.Recent, func(r Remembered) bool { return r.RequestID == requestID })
 }
 
 // Reused is the fault of one request id standing for two different orders.

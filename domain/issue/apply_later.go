@@ -16,8 +16,11 @@ func (i *Issue) applyLater(ev casefile.Event, c Change, today workcal.Date) erro
 		for _, p := range c.Position {
 			i.setPosition(p)
 		}
+		return i.followAgenda(ev, between.AgendaEntry{PreCoord: c.PreCoord, Tendency: c.Tendency, Positions: c.Position})
 	case TakePosition:
-		i.setPosition(between.Position{Org: between.Unit{ID: ev.Actor.OrgID, Name: ev.Actor.OrgName}, Stand: c.Text, Basis: c.Basis})
+		p := between.Position{Org: between.Unit{ID: ev.Actor.OrgID, Name: ev.Actor.OrgName}, Stand: c.Text, Basis: c.Basis}
+		i.setPosition(p)
+		return i.followAgenda(ev, between.AgendaEntry{Positions: []between.Position{p}})
 	case PutOnAgenda:
 		return i.joinAgenda(ev, c)
 	case TakeOffAgenda:
@@ -101,6 +104,19 @@ func (i *Issue) joinAgenda(ev casefile.Event, c Change) error {
 		Slot     *between.OwnerSlot  `json:"slot,omitempty"`
 		Text     string              `json:"text,omitempty"`
 	}{"add_item", i.entry(ev, c), c.Override, c.Slot, c.Bring})
+}
+
+// followAgenda owes the meeting on whose agenda the issue is what was said anew, so
+// that the room does not read what is no longer so. Since version 6.
+func (i *Issue) followAgenda(ev casefile.Event, said between.AgendaEntry) error {
+	if i.State != OnAgenda || i.Head.Life < 6 {
+		return nil
+	}
+	return i.Owe(ev.Seq, casefile.Meeting, i.Meeting.ID, "prepare_item", false, struct {
+		Act     string              `json:"act"`
+		IssueID string              `json:"issue_id"`
+		Entry   between.AgendaEntry `json:"entry"`
+	}{"prepare_item", i.ID, said})
 }
 
 func (i *Issue) setPosition(p between.Position) {

@@ -120,13 +120,15 @@ var (
 // Version 2: a plan opens issues too. Version 3 asks for the five elements before
 // acceptance (elements.go); its states, acts and people are those of version 2.
 // Version 4 lets the owner ask to be heard at a meeting (slot.go). Version 5 climbs
-// the ladder of forums rung by rung, and down again (ladder.go).
+// the ladder of forums rung by rung, and down again (ladder.go). Version 6 has the same
+// table; what is prepared anew while on an agenda, the meeting is told (followAgenda).
 var lives = map[int][]step{
 	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
 	2: sinceTwo,
 	3: sinceTwo,
 	4: slices.Concat(sinceTwo, sinceFour),
 	5: slices.Concat(sinceTwo, sinceFour, sinceFive),
+	6: slices.Concat(sinceTwo, sinceFour, sinceFive),
 }
 
 // sinceFive is what version 5 adds.
@@ -198,7 +200,7 @@ var sinceOne = []step{
 }
 
 // Life is the version that new issues are born with.
-const Life = 5
+const Life = 6
 
 func (i *Issue) unitIDs() []string {
 	ids := make([]string, 0, 1+len(i.Co))

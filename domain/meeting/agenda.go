@@ -52,7 +52,7 @@ func judgeAddItem(m *Meeting, o *order) error {
 	}
 	late := m.Status == Locked || m.Status == InSession
 	if late && o.System() && e.OverrideBy == "" {
-		return clash("meeting.agenda_locked", "the agenda is locked").With("date", m.Date.String())
+		return m.agendaLocked()
 	}
 	o.change.Item = &NewItem{
 		ID: fmt.Sprintf("i%d", m.ItemsEver+1), Section: section, Minutes: minutes, Presenter: o.Presenter,
@@ -67,6 +67,29 @@ func judgeAddItem(m *Meeting, o *order) error {
 			to = append(to, casefile.Audience{OrgID: co.ID})
 		}
 		o.notify("meeting.item_added", to, m.named(arg("item", e.Title))...)
+	}
+	return nil
+}
+
+func (m *Meeting) agendaLocked() error {
+	return clash("meeting.agenda_locked", "the agenda is locked").With("date", m.Date.String())
+}
+
+// MayTake tells whether an issue that asks for the agenda now would find it open, so
+// that whoever puts it there hears a refusal at once; by the chair's override a locked
+// one is. The meeting judges anew when the issue asks it.
+func (m *Meeting) MayTake(issueID string, override bool) error {
+	switch m.Status {
+	case Draft, Collecting:
+	case Locked, InSession:
+		if !override {
+			return m.agendaLocked()
+		}
+	default:
+		return clash("meeting.agenda_over", "the meeting is %s", m.Status).With("date", m.Date.String())
+	}
+	if issueID != "" && m.itemOf(issueID) != nil {
+		return clash("meeting.on_agenda", "issue %s is on the agenda", issueID)
 	}
 	return nil
 }
@@ -228,6 +251,29 @@ func judgeTendency(m *Meeting, o *order) error {
 	}
 	o.change.ItemID, o.change.Text = it.ID, o.Text
 	return needText("text", o.Text, longText)
+}
+
+// judgePrepare takes over what an issue's preparation 会前协调 says since it joined,
+// so that the room reads what was said last (E-7, E-8). What is decided was decided
+// upon what the room had read by then.
+func judgePrepare(m *Meeting, o *order) error {
+	it, err := m.slotItem(o)
+	if err != nil {
+		return err
+	}
+	if len(it.Outcomes) > 0 {
+		return clash("meeting.item_decided", "item %s was decided", it.ID)
+	}
+	if o.Entry == nil {
+		return wrong("meeting.missing", "entry", "no entry").With("field", "entry")
+	}
+	if err := checkEntry(*o.Entry); err != nil {
+		return err
+	}
+	e := shortened(*o.Entry)
+	o.change.ItemID = it.ID
+	o.change.Prepared = &Preparation{PreCoord: e.PreCoord, Tendency: e.Tendency, Positions: e.Positions}
+	return nil
 }
 
 // judgeMaterial adds a paper to an item; after the cutoff it is marked late in

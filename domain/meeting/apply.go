@@ -31,6 +31,9 @@ var folds = map[string]func(*Meeting, casefile.Event, *Change) error{
 	ActAddItem: foldAddItem, ActRemoveItem: foldRemoveItem, ActReorder: foldReorder, ActSetSlot: foldSetSlot, ActClearSlot: foldClearSlot,
 	ActPosition: onItem(func(it *Item, _ *Change) { it.Positions++ }),
 	ActTendency: onItem(func(it *Item, _ *Change) { it.Tendency = true }),
+	ActPrepare: onItem(func(it *Item, c *Change) {
+		it.Positions, it.Tendency = max(it.Positions, len(c.Prepared.Positions)), it.Tendency || c.Prepared.Tendency != ""
+	}),
 	ActMaterial: onItem(func(it *Item, c *Change) {
 		if c.Late {
 			it.LateFiles++

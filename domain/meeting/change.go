@@ -29,6 +29,7 @@ type Change struct {
 	Before     string               `json:"before,omitempty"`
 	ByScore    bool                 `json:"by_score,omitempty"`
 	Position   *between.Position    `json:"position,omitempty"`
+	Prepared   *Preparation         `json:"prepared,omitempty"`
 	Text       string               `json:"text,omitempty"`
 	Speaker    string               `json:"speaker,omitempty"`
 	Attachment *casefile.Attachment `json:"attachment,omitempty"`
@@ -71,6 +72,13 @@ type NewItem struct {
 	Score     int                 `json:"score,omitempty"`
 	Slot      *Slot               `json:"slot,omitempty"` // the owner was admitted with the item
 	Entry     between.AgendaEntry `json:"entry"`
+}
+
+// Preparation is what was said anew of an item's issue; empty texts keep what was.
+type Preparation struct {
+	PreCoord  string             `json:"pre_coord,omitempty"`
+	Tendency  string             `json:"tendency,omitempty"`
+	Positions []between.Position `json:"positions,omitempty"` // of the units that spoke anew
 }
 
 // Resolved is a resolution with its id and, for tasks, everything the task is

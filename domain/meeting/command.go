@@ -20,6 +20,7 @@ const (
 	ActClearSlot  = "clear_slot"       // 取消时段
 	ActPosition   = "record_position"  // 部门意见
 	ActTendency   = "set_tendency"     // 倾向性意见
+	ActPrepare    = "prepare_item"     // 更新会前协调: an issue on the agenda says what was prepared anew
 	ActMaterial   = "add_material"     // 会议材料
 	ActLock       = "lock"             // 锁定议程
 	ActUnlock     = "unlock"           // 解锁议程
@@ -62,8 +63,8 @@ type Form struct {
 	Plan   *Plan  `json:"plan,omitempty"` // open, reschedule
 
 	ItemID    string               `json:"item_id,omitempty"`
-	IssueID   string               `json:"issue_id,omitempty"` // remove_item, set_slot, clear_slot, when the issue itself asks
-	Entry     *between.AgendaEntry `json:"entry,omitempty"`    // add_item
+	IssueID   string               `json:"issue_id,omitempty"` // remove_item, set_slot, clear_slot, prepare_item, when the issue itself asks
+	Entry     *between.AgendaEntry `json:"entry,omitempty"`    // add_item; prepare_item: only what was said anew
 	Override  bool                 `json:"override,omitempty"` // add_item: chair goes beyond R2
 	Section   Section              `json:"section,omitempty"`  // add_item, set_slot
 	Minutes   int                  `json:"minutes,omitempty"`  // add_item, set_slot

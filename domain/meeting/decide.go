@@ -33,7 +33,7 @@ var judges = map[string]func(*Meeting, *order) error{
 	ActOpen: judgeOpen, ActReschedule: judgeReschedule, ActPostpone: judgePostpone, ActCancel: judgeCancel,
 	ActCollect: judgeCollect, ActLock: judgeLock, ActUnlock: judgeUnlock,
 	ActAddItem: judgeAddItem, ActRemoveItem: judgeRemoveItem, ActReorder: judgeReorder, ActSetSlot: judgeSetSlot, ActClearSlot: judgeClearSlot,
-	ActPosition: judgePosition, ActTendency: judgeTendency, ActMaterial: judgeMaterial,
+	ActPosition: judgePosition, ActTendency: judgeTendency, ActPrepare: judgePrepare, ActMaterial: judgeMaterial,
 	ActAttendees: judgeAttendees, ActUninvite: judgeUninvite, ActSignIn: judgeSignIn, ActWaive: judgeWaive,
 	ActConvene: judgeConvene, ActCall: judgeCall, ActSpeak: judgeSpeak,
 	ActDecide: judgeDecide, ActCarry: judgeCarry, ActClose: judgeClose,
@@ -72,7 +72,7 @@ func (m *Meeting) event(s step, o *order) (casefile.Event, error) {
 	if err != nil {
 		return casefile.Event{}, fmt.Errorf("write event of meeting %s: %w", m.ID, err)
 	}
-	if bulky := slices.Contains([]string{ActConvene, ActAddItem, casefile.ActTold}, o.Act); len(data) > maxEvent && !bulky {
+	if bulky := slices.Contains([]string{ActConvene, ActAddItem, ActPrepare, casefile.ActTold}, o.Act); len(data) > maxEvent && !bulky {
 		return casefile.Event{}, fault.New(fault.Invalid, "meeting.too_much", "%d bytes in one act", len(data))
 	}
 	ev := m.Event(&o.Order, o.at, string(m.Status))

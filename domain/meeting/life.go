@@ -20,7 +20,7 @@ type step struct {
 }
 
 // Life is the version a meeting is born with today.
-const Life = 3
+const Life = 4
 
 var (
 	coordinator = []org.Role{org.Coordinator}
@@ -41,14 +41,16 @@ var (
 // version it was born with, so old versions stay until their last meeting is
 // done. No administrator appears here (R16). Version 2 lets an issue ask for its
 // owner's slot, takes a slot back, and reminds the owners the day before. Version 3
-// has the same table; a meeting called at short notice keeps its agenda open.
+// has the same table; a meeting called at short notice keeps its agenda open. Version 4
+// lets an issue on the agenda say what was prepared anew.
 var lives = map[int][]step{
 	1: sinceOne,
 	2: sinceTwo,
 	3: sinceTwo,
+	4: slices.Concat(sinceTwo, []step{{upTo, ActPrepare, "", system}}),
 }
 
-// sinceTwo is what versions 2 and 3 have in common.
+// sinceTwo is what versions from 2 on have in common.
 var sinceTwo = slices.Concat(sinceOne, []step{
 	{upTo, ActSetSlot, "", system},
 	{upTo, ActClearSlot, "", append([]org.Role{org.System}, leading...)},

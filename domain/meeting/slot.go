@@ -12,7 +12,7 @@ import (
 // remindHour is when the owners asked in are reminded, on the workday before, CST.
 const remindHour = 9
 
-// slotItem is the item an order on a slot means: people name the item, an issue
+// slotItem is the item an order on a slot or a preparation means: people name the item, an issue
 // names itself.
 func (m *Meeting) slotItem(o *order) (*Item, error) {
 	if !o.System() {

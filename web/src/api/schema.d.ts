@@ -4632,6 +4632,8 @@ export interface components {
             class: string;
             class_l1: string;
             class_text: string;
+            /** @description 正在计时的其他时限，如受理 */
+            clocks?: components["schemas"]["ClockView"][] | null;
             closed_on?: string;
             /**
              * Format: int64
@@ -4691,6 +4693,11 @@ export interface components {
             status_text: string;
             town_code?: string;
             verified?: boolean;
+            /**
+             * Format: int64
+             * @description 提出至今的工作日
+             */
+            waited_days?: number;
             /** Format: int64 */
             waits?: number;
         };
