@@ -272,13 +272,15 @@ func (d Deps) errand(ctx context.Context, in *IDIn) (*bodyOut[ErrandView], error
 	if err != nil {
 		return nil, err
 	}
-	v.Import = &ImportView{DryRun: e.DryRun, Rows: make([]ImportRowView, len(lines))}
+	kept := ImportView{DryRun: e.DryRun, Rows: make([]ImportRowView, len(lines))}
 	for i, raw := range lines {
-		if err := json.Unmarshal(raw, &v.Import.Rows[i]); err != nil {
+		if err := json.Unmarshal(raw, &kept.Rows[i]); err != nil {
 			return nil, err
 		}
 	}
-	v.Import.tally()
+	kept.tally()
+	kept = kept.in(l)
+	v.Import = &kept
 	return answer(v, nil)
 }
 

@@ -245,7 +245,7 @@ func (r *errandRun) importProjects(ctx context.Context) error {
 }
 
 func (r *errandRun) line(ctx context.Context, results []project.ImportResult, said []documents.Problem) error {
-	for _, row := range importView(chinese, results, said, r.e.DryRun).Rows {
+	for _, row := range importView(results, said, r.e.DryRun).Rows {
 		raw, err := json.Marshal(row)
 		if err != nil {
 			return fmt.Errorf("row %d: %w", row.Line, err)

@@ -240,6 +240,16 @@ func TestAnImportTellsEachRowAndTakesItOnceHoweverOftenItIsTried(t *testing.T) {
 			require.Regexp(t, `\p{Han}`, r.Problems[0].Text)
 		}
 	}
+	// The same rows, kept in Chinese, for somebody who reads English.
+	var english api.ErrandView
+	keeper.Do(http.MethodGet, "/api/errands/"+v.ID, nil, "Accept-Language", "en").Want(http.StatusOK).JSON(&english)
+	said := []string{}
+	for _, r := range english.Import.Rows {
+		for _, p := range r.Problems {
+			said = append(said, p.Column+"|"+p.Text)
+		}
+	}
+	require.ElementsMatch(t, []string{"|Town: “无名镇” is not in the register.", "Project name|Project name must not be empty"}, said)
 
 	// A run that goes over the same rows again finds them taken, and its order still says who took them.
 	_, err := storetest.SQL(t, w.DSN).Exec("UPDATE errands SET state = 'failed', fault = ? WHERE id = ?", `{"kind":"busy","code":"errand.gave_up","text":""}`, v.ID)

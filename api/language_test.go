@@ -298,3 +298,22 @@ func TestAnswersAreRewordedInACopy(t *testing.T) {
 	require.Equal(t, "No town", got.Warnings[0].Text)
 	require.Equal(t, "开工", got.Project.Name)
 }
+
+// What was kept in Chinese says in English what it would have said at the time,
+// whatever its values were.
+func TestKeptSentencesAreRecalledInEnglish(t *testing.T) {
+	for code, w := range registerMessages { // rows of imports are what is kept
+		args := map[string]any{}
+		for _, p := range places(w.zh) {
+			name := strings.Trim(p, "{}")
+			args[name] = "渝" + name
+			if name == "n" || strings.HasPrefix(name, "n_") {
+				args[name] = 17
+			}
+		}
+		require.Equal(t, message(english, code, args), recalled(english, code, message(chinese, code, args)), code)
+		require.Equal(t, message(chinese, code, args), recalled(chinese, code, message(chinese, code, args)), code)
+	}
+	require.Equal(t, "Project name must not be empty", recalled(english, "missing", "项目名称不能为空"))
+	require.Equal(t, "某人写的话", recalled(english, "import.unknown_name", "某人写的话"), "a sentence the code no longer says stays")
+}

@@ -34,27 +34,56 @@ var book = sync.OnceValue(func() spokenBook {
 				b.whole[w.zh] = w.en
 				continue
 			}
-			p := spokenPattern{en: w.en}
-			text := regexp.QuoteMeta(w.zh)
-			text = quotedPlace.ReplaceAllStringFunc(text, func(place string) string {
-				name := strings.Trim(place, `\{}`)
-				p.parts = append(p.parts, name)
-				switch {
-				case strings.HasPrefix(name, "n_") || name == "n":
-					return `(-?[0-9.]+)`
-				case name == "unit":
-					return "([^，、]+?)"
-				case name == "quoted":
-					return "([^”]+)"
-				}
-				return "(.+?)"
-			})
-			p.zh = regexp.MustCompile("^(?s:" + text + ")$")
-			b.patterns = append(b.patterns, p)
+			b.patterns = append(b.patterns, patternOf(w))
 		}
 	}
 	return b
 })
+
+// patternOf finds a sentence again by what stands between its places.
+func patternOf(w word) spokenPattern {
+	p := spokenPattern{en: w.en}
+	text := quotedPlace.ReplaceAllStringFunc(regexp.QuoteMeta(w.zh), func(place string) string {
+		name := strings.Trim(place, `\{}`)
+		p.parts = append(p.parts, name)
+		switch {
+		case strings.HasPrefix(name, "n_") || name == "n":
+			return `(-?[0-9.]+)`
+		case name == "unit":
+			return "([^，、]+?)"
+		case name == "quoted":
+			return "([^”]+)"
+		}
+		return "(.+?)"
+	})
+	p.zh = regexp.MustCompile("^(?s:" + text + ")$")
+	return p
+}
+
+// said is the English of a sentence, its parts put into English too; ok is false
+// where it is another sentence.
+func (p spokenPattern) said(zh string) (en string, ok bool) {
+	found := p.zh.FindStringSubmatch(zh)
+	if found == nil {
+		return "", false
+	}
+	var pairs []string
+	for n, part := range p.parts {
+		pairs = append(pairs, "{"+part+"}", phraseList(english, found[n+1]))
+	}
+	return strings.NewReplacer(pairs...).Replace(p.en), true
+}
+
+// recalled is a sentence that was kept in Chinese, by its code, in the language
+// asked for: the messages and the phrases are where it came from.
+func recalled(l lang, code, zh string) string {
+	if w, ok := messages[code]; ok && l == english {
+		if en, ok := patternOf(w).said(zh); ok {
+			return en
+		}
+	}
+	return phrase(l, zh)
+}
 
 // quotedPlace matches a {place} after QuoteMeta.
 var quotedPlace = regexp.MustCompile(`\\\{[a-z_]+\\\}`)
@@ -69,15 +98,9 @@ func phrase(l lang, zh string) string {
 		return en
 	}
 	for _, p := range book().patterns {
-		found := p.zh.FindStringSubmatch(zh)
-		if found == nil {
-			continue
+		if en, ok := p.said(zh); ok {
+			return en
 		}
-		var pairs []string
-		for n, part := range p.parts {
-			pairs = append(pairs, "{"+part+"}", phraseList(l, found[n+1]))
-		}
-		return strings.NewReplacer(pairs...).Replace(p.en)
 	}
 	return zh
 }

@@ -95,7 +95,7 @@ func (d Deps) importProjects(ctx context.Context, in *importIn) (*bodyOut[Import
 	if err != nil {
 		return nil, err
 	}
-	return answer(importView(langOf(ctx), results, problems, in.DryRun), nil)
+	return answer(importView(results, problems, in.DryRun).in(langOf(ctx)), nil)
 }
 
 func importRow(r documents.ProjectRow) project.ImportRow {
@@ -110,13 +110,14 @@ func importRow(r documents.ProjectRow) project.ImportRow {
 	return row
 }
 
-// importView joins what the sheet's reader and the register said of each row.
-func importView(l lang, results []project.ImportResult, problems []documents.Problem, dry bool) ImportView {
+// importView joins what the sheet's reader and the register said of each row, in
+// Chinese, as it is kept.
+func importView(results []project.ImportResult, problems []documents.Problem, dry bool) ImportView {
 	v := ImportView{DryRun: dry, Rows: []ImportRowView{}}
 	for _, r := range results {
 		row := ImportRowView{Line: r.Line, Code: r.Code, Name: r.Name, ID: r.ID, Outcome: r.Outcome, Problems: []SheetProblem{}}
 		if r.Fault != nil {
-			row.Problems = append(row.Problems, SheetProblem{Code: r.Fault.Code, Text: message(l, r.Fault.Code, r.Fault.Args)})
+			row.Problems = append(row.Problems, SheetProblem{Code: r.Fault.Code, Text: message(chinese, r.Fault.Code, r.Fault.Args)})
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -129,10 +130,20 @@ func importView(l lang, results []project.ImportResult, problems []documents.Pro
 		if !p.Warning {
 			v.Rows[i].Outcome = project.Refused
 		}
-		v.Rows[i].Problems = append(v.Rows[i].Problems, SheetProblem{Column: p.Column, Code: p.Code, Text: phrase(l, p.Text)})
+		v.Rows[i].Problems = append(v.Rows[i].Problems, SheetProblem{Column: p.Column, Code: p.Code, Text: p.Text})
 	}
 	slices.SortStableFunc(v.Rows, func(a, b ImportRowView) int { return a.Line - b.Line })
 	v.tally()
+	return v
+}
+
+// in puts what was said of the rows into words.
+func (v ImportView) in(l lang) ImportView {
+	for _, r := range v.Rows {
+		for n, p := range r.Problems {
+			r.Problems[n].Column, r.Problems[n].Text = phrase(l, p.Column), recalled(l, p.Code, p.Text)
+		}
+	}
 	return v
 }
 

@@ -42,6 +42,10 @@ export function words<T extends Record<string, Entry>>(table: T): Words<T> {
 /** say picks one pair on the spot; for tables built anew at each change of language (act forms). */
 export const say = (zh: string, en: string): string => (locale.value === 'zh' ? zh : en)
 
-/** comma and colon are the stops between names, and between a label and what it tells. */
+/** The stops: between names, within a sentence, between sentences of a list, between a label and what it tells. */
 export const comma = (): string => say('、', ', ')
+export const pause = (): string => say('，', ', ')
+export const semicolon = (): string => say('；', '; ')
 export const colon = (): string => say('：', ': ')
+/** bracketed is what is said by the way, after what it is about. */
+export const bracketed = (aside: string): string => say(`（${aside}）`, ` (${aside})`)

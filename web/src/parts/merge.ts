@@ -1,5 +1,6 @@
 // Two people changed one thing. What only one of them changed is taken as it is;
 // what both changed is shown in both versions, and the one who saves decides.
+import { comma } from '@/app/i18n'
 import type { Field, Option, Values } from './form'
 
 export interface Twofold {
@@ -33,5 +34,5 @@ export function valueText(field: Field, value: unknown, names: Map<string, strin
   if (typeof value === 'boolean') return value ? yes : no
   const options: Option[] = Array.isArray(field.options) ? field.options : []
   const one = (v: unknown): string => options.find((o) => o.value === v)?.text ?? (field.kind.startsWith('org') ? names.get(String(v)) : undefined) ?? (typeof v === 'object' ? JSON.stringify(v) : String(v))
-  return (Array.isArray(value) ? value : [value]).map(one).join('、')
+  return (Array.isArray(value) ? value : [value]).map(one).join(comma())
 }

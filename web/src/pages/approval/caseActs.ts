@@ -1,5 +1,5 @@
 // The forms of acts on a whole application: the applicant's, the authority's, the keeper's.
-import { colon, say } from '@/app/i18n'
+import { colon, say, semicolon } from '@/app/i18n'
 import { session } from '@/app/session'
 import { attach } from '@/parts/attach'
 import { dayText } from '@/parts/dates'
@@ -29,7 +29,7 @@ function handedIn(v: ApprovalView): ActSpec['shape'] {
 // A 补正 is answered item by item, each beside what was said about it.
 function supplyForm(v: ApprovalView): ActSpec {
   const asked = v.supplements.at(-1)?.gaps ?? []
-  const said = (list: Gap[]): string => list.map((g) => `${g.code_text}${colon()}${g.text}`).join('；')
+  const said = (list: Gap[]): string => list.map((g) => `${g.code_text}${colon()}${g.text}`).join(semicolon())
   const papers = v.materials.filter((m) => asked.some((g) => g.material === m.id)).map((m) => paperField(m, said(asked.filter((g) => g.material === m.id)), true))
   const fields = v.fields.filter((f) => asked.some((g) => g.field === f.key) && v.schema[f.key]).map((f) => ({ ...fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key], unitNames()), hint: said(asked.filter((g) => g.field === f.key)) }))
   return {

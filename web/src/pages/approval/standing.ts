@@ -1,7 +1,7 @@
 // The four answers of an application: its seats know more of them than the case's
 // head does, several people at once, helpers, and what stands still.
 import type { CaseView, Clock } from '@/api/types'
-import { colon, comma, say } from '@/app/i18n'
+import { colon, comma, say, semicolon } from '@/app/i18n'
 import { roleName } from '@/pages/user/roles'
 import type { ApprovalView, MySeat, Seat } from './types'
 
@@ -69,5 +69,5 @@ const WAITS = ['reply', 'take_in', 'check_material', 'settle', 'appoint', 'callb
 export function todoText(v: ApprovalView): string {
   const seats = (v.status === 'running' ? v.my_seats : []).map((s) => `${s.name}${colon()}${mainAct(s)?.text ?? waitText(v, s)}`)
   const waits = WAITS.map((w) => v.actions?.find((a) => a.act === w)?.text).filter(Boolean)
-  return [...seats, ...waits.slice(0, seats.length ? 1 : 2)].join('；')
+  return [...seats, ...waits.slice(0, seats.length ? 1 : 2)].join(semicolon())
 }

@@ -2,7 +2,7 @@
 // thing, so each says at which step and whom it names; messages between cases say
 // nothing here.
 import type { CaseEvent } from '@/api/types'
-import { comma, say } from '@/app/i18n'
+import { bracketed, colon, comma, say } from '@/app/i18n'
 import { dayText } from '@/parts/dates'
 import type { ApprovalView, PersonRef } from './types'
 import { positionText, w } from './words'
@@ -58,13 +58,13 @@ function visitsOf(events: CaseEvent[], view: ApprovalView): Map<number, string> 
 }
 
 export function toldOf(events: CaseEvent[], view?: ApprovalView): CaseEvent[] {
-  const seats = (view?.steps ?? []).flatMap((s) => s.seats.map((x) => [x.id, x.position === 'casting' ? `${s.name}（${positionText(x.position)}）` : s.name] as const))
+  const seats = (view?.steps ?? []).flatMap((s) => s.seats.map((x) => [x.id, x.position === 'casting' ? s.name + bracketed(positionText(x.position)) : s.name] as const))
   const steps = new Map(seats)
   const visits = view ? visitsOf(events, view) : new Map<number, string>()
   return events.filter((e) => e.act !== 'told').map((e) => {
     const data = (e.data ?? {}) as Said
     const step = steps.get(data.seat ?? '')
     const more = visits.get(e.seq) ?? (view ? moreOf(e, data, view) : '')
-    return { ...e, text: `${step && step !== e.text ? `${step} · ` : ''}${e.text}${more ? `：${more}` : ''}` }
+    return { ...e, text: `${step && step !== e.text ? `${step} · ` : ''}${e.text}${more ? colon() + more : ''}` }
   })
 }

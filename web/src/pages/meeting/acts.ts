@@ -1,6 +1,6 @@
 // The forms of a meeting's acts, and the words of its kinds.
 import type { CaseView } from '@/api/types'
-import { say } from '@/app/i18n'
+import { colon, say } from '@/app/i18n'
 import { attachOne } from '@/parts/attach'
 import type { ActSpec, Field, Option, Values } from '@/parts/form'
 import { unitOf, unitsOf } from '@/parts/lookups'
@@ -81,7 +81,7 @@ function roomActs(): Record<string, ActSpec> {
 }
 
 function minutesActs(): Record<string, ActSpec> {
-  const resolution: Field = { name: 'resolution_id', label: say('议定事项', 'Resolution'), kind: 'select', required: true, options: (v) => (meeting(v)?.items ?? []).flatMap((i) => (i.outcomes ?? []).map((o) => ({ value: o.id, text: `${i.title}：${o.text || kindText(o.kind)}` }))) }
+  const resolution: Field = { name: 'resolution_id', label: say('议定事项', 'Resolution'), kind: 'select', required: true, options: (v) => (meeting(v)?.items ?? []).flatMap((i) => (i.outcomes ?? []).map((o) => ({ value: o.id, text: i.title + colon() + (o.text || kindText(o.kind)) }))) }
   const change: Field[] = [{ name: 'text', label: say('议定意见', 'Resolution'), kind: 'area' }, { name: 'content', label: say('任务内容', 'Task'), kind: 'area', rows: 2 }, { name: 'standard', label: say('完成标准', 'Standard'), kind: 'area', rows: 2 }, { name: 'due', label: say('时限', 'Due'), kind: 'workday' }]
   const changed = ({ resolution_id, reason: why, ...rest }: Values): Values => ({ resolution_id, reason: why, change: rest })
   const amendment: Field = { name: 'amendment_id', label: say('变动', 'Change'), kind: 'select', required: true, options: (v) => (meeting(v)?.amendments ?? []).map((a) => ({ value: a.id ?? '', text: `${a.change?.text || a.change?.content || ''} ${a.reason}` })), start: (v: CaseView | undefined) => meeting(v)?.amendments?.[0]?.id }

@@ -17,6 +17,6 @@ export function toldOf(events: CaseEvent[]): CaseEvent[] {
     const names = (ids: string[]): string => ids.map((id) => d.matters?.find((m) => m.id === id)?.name ?? '').filter(Boolean).join(comma())
     if (e.act === 'submit') return { ...e, notes: names((d.batches ?? []).flatMap((b) => b.matters)) }
     const m = d.matters?.find((x) => x.id === d.matter)
-    return e.act === 'matter_moved' && m ? { ...e, notes: `${m.name}${colon()}${m.result_no || m.at || ''}`.replace(/：$/, '') } : e
+    return e.act === 'matter_moved' && m ? { ...e, notes: [m.name, m.result_no || m.at].filter(Boolean).join(colon()) } : e
   })
 }

@@ -210,7 +210,7 @@ function watchActs(): Record<string, ActSpec> {
     },
     receive_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips)] },
     reply_slip: { fields: [numbered('n', say('督办单', 'Slip'), openSlips), reason(say('回复', 'Reply')), { name: 'files', label: say('附件', 'Files'), kind: 'files' }], shape: (v) => ({ ...v, files: attach(v.files) }) },
-    interview: { fields: [{ ...numbered('n', say('约谈', 'Formal talk'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: `${i.org.name}：${i.why}` }))), required: false }, reason(say('约谈记录', 'Record'))] },
+    interview: { fields: [{ ...numbered('n', say('约谈', 'Formal talk'), (t) => (t?.interviews ?? []).filter((i) => !i.held_on).map((i) => ({ n: i.n, text: i.org.name + colon() + i.why }))), required: false }, reason(say('约谈记录', 'Record'))] },
     escalate: { fields: [reason(say('理由', 'Reason'))] },
     descend: { hint: say('退到下一级平台继续办理，理由留痕。', 'Goes on at the forum below; the reason is on record.'), fields: [reason(say('理由', 'Reason'))] },
     amend: {
