@@ -71,8 +71,9 @@ var moreRuleJourneys = []ruleJourney{
 		id := o.submit(o.process(twoStep))
 		a := o.approval(id)
 		due := a.Wake()
-		free := a.Cal.NextWorkday(casefile.Today(time.Now()).AddDays(1))
-		longer, err := a.Cal.WithLocal([]workcal.Date{free}, nil)
+		// Two days, because what comes in after hours counts from the next workday.
+		first := a.Cal.NextWorkday(casefile.Today(time.Now()).AddDays(1))
+		longer, err := a.Cal.WithLocal([]workcal.Date{first, a.Cal.NextWorkday(first.AddDays(1))}, nil)
 		require.NoError(o.t, err)
 		longer.Version = "longer"
 		cmd := ordering(org.Clock, request(), casefile.ActRecalendar, approval.Form{})

@@ -109,9 +109,7 @@ func (s *story) onAgenda(t *testing.T) {
 
 	s.may = s.openMeeting("05-07 16:50", "05", "05-10")
 	s.until("05-07 16:51")
-	require.Equal(t, meeting.Locked, s.meeting(s.may).Status, "T-3 has passed: only the chair lets more in")
-	s.refused("meeting.forbidden", "05-07 16:51", casefile.Meeting, s.may, wangMin, meeting.ActUnlock, meeting.Form{Reason: "补报", Until: day("05-09")})
-	s.do("05-07 16:52", casefile.Meeting, s.may, districtMan, meeting.ActUnlock, meeting.Form{Reason: "补报重大问题", Until: day("05-09")})
+	require.Equal(t, meeting.Collecting, s.meeting(s.may).Status, "T-3 had passed when it was called: it locks when the day is over")
 	for _, id := range []string{s.water, s.power} {
 		s.do("05-07 16:55", casefile.Issue, id, wangMin, issue.PutOnAgenda, issue.Form{Meeting: &issue.Ref{ID: s.may}})
 		require.Empty(t, s.issue(id).Warnings)
@@ -125,6 +123,10 @@ func (s *story) onAgenda(t *testing.T) {
 		}
 	}
 	s.do("05-07 17:00", casefile.Meeting, s.may, wangMin, meeting.ActSetSlot, meeting.Form{ItemID: s.itemW, Slot: &meeting.Slot{From: 15*60 + 20, To: 15*60 + 35}})
+	s.until("05-09 09:00")
+	require.Equal(t, meeting.Locked, s.meeting(s.may).Status, "only the chair lets more in")
+	s.refused("meeting.forbidden", "05-09 09:00", casefile.Meeting, s.may, wangMin, meeting.ActUnlock, meeting.Form{Reason: "补报", Until: day("05-09")})
+	s.do("05-09 09:10", casefile.Meeting, s.may, districtMan, meeting.ActUnlock, meeting.Form{Reason: "补报重大问题", Until: day("05-09")})
 }
 
 func (s *story) ownerSpoke(t *testing.T) {

@@ -117,7 +117,11 @@ func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error 
 		if i.sendBack(c) {
 			return nil
 		}
-		return i.Clock.Pause(today, "issue.returned", fmt.Sprintf("event %d", ev.Seq), i.Cal.AddWorkdays(today, confirmDays).Date)
+		from := today
+		if i.Head.Life >= 6 { // earlier ones cannot be returned before their clock begins
+			from = i.Clock.PauseFrom(today)
+		}
+		return i.Clock.Pause(from, "issue.returned", fmt.Sprintf("event %d", ev.Seq), i.Cal.AddWorkdays(from, confirmDays).Date)
 	case AskReject:
 		i.Refusal = &RejectAsk{Basis: c.Basis, Reason: c.Reason, AskedBy: ev.Actor.UserID, AskName: ev.Actor.Name}
 	case ApproveReject:
@@ -174,7 +178,7 @@ func (i *Issue) supplement(c Change, today workcal.Date, ev casefile.Event) {
 		i.receive(i.Cal.ReceivedOn(ev.At))
 	}
 	if i.Clock.Paused() {
-		_ = i.Clock.Resume(today.AddDays(-1)) // today is after the pause began or its first day: never early
+		_ = i.Clock.Resume(i.Clock.PausedTo(today)) // never early
 	}
 	i.AckDue = i.Cal.AddWorkdays(i.Cal.ReceivedOn(ev.At), ackDays).Date
 	i.Facts = i.Facts.answered(c.Facts)

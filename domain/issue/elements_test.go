@@ -101,3 +101,18 @@ func TestAnIssueOfTheFirstLifeIsAcceptedAsItIs(t *testing.T) {
 	s.must("05-10 10:20", coordinator, issue.Accept, issue.Form{})
 	require.Equal(t, issue.Accepted, s.issue.State)
 }
+
+// Received on a Saturday, its clock begins on Monday: sent back and answered on the
+// weekend it lost no day, and it is not left standing.
+func TestAnIssueIsSentBackAlsoBeforeItsClockBegins(t *testing.T) {
+	s := newStage(t)
+	s.report("05-14 10:00") // a Saturday
+	require.Equal(t, "2022-05-16", s.issue.Clock.Start.String())
+	due := s.issue.Clock.Due(s.issue.Cal, s.issue.Clock.Start).Date
+	s.must("05-14 10:30", coordinator, issue.Accept, issue.Form{})
+	s.must("05-14 11:00", coordinator, issue.ReturnInfo, issue.Form{Reason: "请补充管线图"})
+	require.True(t, s.issue.Clock.Paused())
+	s.must("05-14 15:00", youShaoqing, issue.Supplement, issue.Form{Text: "已补充"})
+	require.True(t, s.issue.Clock.Running())
+	require.Equal(t, due, s.issue.Clock.Due(s.issue.Cal, s.issue.Clock.Start).Date)
+}

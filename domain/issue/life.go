@@ -121,7 +121,8 @@ var (
 // acceptance (elements.go); its states, acts and people are those of version 2.
 // Version 4 lets the owner ask to be heard at a meeting (slot.go). Version 5 climbs
 // the ladder of forums rung by rung, and down again (ladder.go). Version 6 has the same
-// table; what is prepared anew while on an agenda, the meeting is told (followAgenda).
+// table; what is prepared anew while on an agenda, the meeting is told (followAgenda),
+// and an issue goes back to its owner also before its clock has begun.
 var lives = map[int][]step{
 	1: slices.Concat([]step{{nil, Report, Submitted, reporter}}, sinceOne),
 	2: sinceTwo,

@@ -215,6 +215,39 @@ func TestR7SuspensionNeedsAListedReasonANoticeAndAnEnd(t *testing.T) {
 	s.refused("task.suspended", water, extending("2022-06-02"))
 }
 
+// Decided after hours, a task's clock begins the next workday: a suspension granted
+// the same evening begins with it, and one ended before that took no day.
+func TestR7ATaskIsSuspendedAlsoBeforeItsClockBegins(t *testing.T) {
+	evening := func(life int) *stage {
+		s, b := newStage(t), birth()
+		s.task.Life = life
+		b.DecidedAt = date("2022-05-13").At(18, 0) // Friday: begins on Monday, 05-16
+		s.now = b.DecidedAt
+		s.do(coordinator, with(ActIssue, Form{Birth: &b}))
+		s.do(water, order(ActSign))
+		s.until(date("2022-05-14").At(9, 0))
+		return s
+	}
+	s := evening(0)
+	over := pausing()
+	over.EndsOn = date("2022-05-15")
+	s.refused("task.pause_end", leader, with(ActSuspend, over))
+	s.do(leader, with(ActSuspend, pausing()))
+	require.Equal(t, "2022-05-16", s.task.Pauses[0].From.String())
+	s.do(water, order(ActResume))
+	require.Zero(t, s.task.Pauses[0].Workdays)
+	require.Equal(t, "2022-05-31", s.task.DueOn(date("2022-05-16")).String())
+
+	later := evening(0)
+	later.do(leader, with(ActSuspend, pausing()))
+	later.on("2022-05-18")
+	later.do(water, order(ActResume))
+	require.Equal(t, 2, later.task.Pauses[0].Workdays)
+
+	old := evening(2)
+	old.refused("clock.pause_early", leader, with(ActSuspend, pausing()))
+}
+
 func TestR7SuspensionIsReviewedMonthly(t *testing.T) {
 	s := signed(t, birth(), water)
 	s.on("2022-05-20")

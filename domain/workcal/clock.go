@@ -152,6 +152,26 @@ func (c *Clock) Pause(on Date, reason, notice string, until Date) error {
 	return nil
 }
 
+// PauseFrom is the first day of a pause that is ordered today: a clock that begins
+// later, because it was started after hours or on a rest day, is paused from its
+// beginning.
+func (c *Clock) PauseFrom(today Date) Date {
+	if today.Before(c.Start) {
+		return c.Start
+	}
+	return today
+}
+
+// PausedTo is the last day of a pause that ends today: yesterday, or the day
+// before a pause that has yet to begin, which takes it back whole.
+func (c *Clock) PausedTo(today Date) Date {
+	last := today.AddDays(-1)
+	if n := len(c.Pauses); n > 0 && last.Before(c.Pauses[n-1].From.AddDays(-1)) {
+		return c.Pauses[n-1].From.AddDays(-1)
+	}
+	return last
+}
+
 // Resume ends the pause; lastDay is the last day paused. The day before the
 // pause began takes it back whole. Earlier days are the fault clock.resume_early.
 func (c *Clock) Resume(lastDay Date) error {

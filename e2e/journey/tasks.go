@@ -61,7 +61,7 @@ func suspendAndResume(w *walk) (string, error) {
 	}
 	id := w.tasks[1]
 	if _, err := w.as(waterworks).act("tasks", id, "suspend_ask", thing{
-		"code": "weather", "reason": "持续暴雨，沟槽施工存在安全风险", "notice": notice, "ends_on": day(2),
+		"code": "weather", "reason": "持续暴雨，沟槽施工存在安全风险", "notice": notice, "ends_on": day(9), // after any run of rest days
 	}); err != nil {
 		return "", err
 	}
