@@ -5,6 +5,9 @@ package api
 type List[T any] struct {
 	Items []T    `json:"items" nullable:"false"`
 	Next  string `json:"next" doc:"下一页标记，空表示没有了"`
+	// Actions are what the reader may do with the list itself, such as adding to it;
+	// only where the list says so.
+	Actions []ActionView `json:"actions,omitempty" doc:"我可在列表上办的，如 add 新增"`
 }
 
 // listOut answers a page.
@@ -18,6 +21,14 @@ func newList[T any](items []T, next string) *listOut[T] {
 		items = []T{}
 	}
 	return &listOut[T]{Body: List[T]{Items: items, Next: next}}
+}
+
+// offers adds what the reader may do with the list itself.
+func (l *listOut[T]) offers(may bool, act string, text word, say lang) *listOut[T] {
+	if may {
+		l.Body.Actions = append(l.Body.Actions, ActionView{Act: act, Text: text.in(say)})
+	}
+	return l
 }
 
 // PageQuery is how every list is asked for; embed it in an input.

@@ -65,7 +65,7 @@ func (k meetingDesk) seriesList(ctx context.Context, _ *struct{}) (*listOut[Seri
 	for i, s := range list {
 		views[i] = seriesView(langOf(ctx), s, a)
 	}
-	return newList(views, ""), nil
+	return newList(views, "").offers(setsSeries(a), "add", word{"新增系列", "New series"}, langOf(ctx)), nil
 }
 
 type seriesIn struct {

@@ -239,6 +239,9 @@ func TestMonthHasOneRegularMeetingOverHTTP(t *testing.T) {
 	coord := w.Login("coord")
 	series := map[string]any{"name": "重点问题月调度会", "forum": "monthly", "day": 28, "start": "14:30", "minutes": 120, "chair": map[string]any{"user_id": w.chair.ID, "name": ""}}
 	w.Login("water").Do(http.MethodPut, "/api/meeting-series/monthly", series).Refused(http.StatusForbidden, "meeting.forbidden")
+	var all api.List[api.SeriesView]
+	coord.Get("/api/meeting-series").Want(http.StatusOK).JSON(&all)
+	require.Equal(t, "add", all.Actions[0].Act)
 	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series).Want(http.StatusOK)
 	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series).Want(http.StatusOK)
 	var list struct {

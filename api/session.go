@@ -132,6 +132,7 @@ func registerSession(api huma.API, d Deps) {
 	const tag = "登录"
 	huma.Register(api, op("session-start", http.MethodPost, "/api/session", tag, "登录", public), d.signIn)
 	huma.Register(api, op("session-get", http.MethodGet, "/api/session", tag, "当前用户", beforePasswordChange), d.whoAmI)
+	huma.Register(api, op("session-who", http.MethodGet, "/api/session/who", tag, "登录没有，是谁", public), d.whoIfAny)
 	huma.Register(api, op("session-end", http.MethodDelete, "/api/session", tag, "退出", beforePasswordChange), d.signOut)
 	huma.Register(api, op("session-password", http.MethodPost, "/api/session/password", tag, "修改密码", beforePasswordChange, answers(http.StatusNoContent)), d.changePassword)
 	huma.Register(api, op("session-place", http.MethodPut, "/api/session/place", tag, "切换代理身份"), d.takePlace)
@@ -174,6 +175,34 @@ func (d Deps) cookie(token string, maxAge int) http.Cookie {
 
 func (d Deps) whoAmI(ctx context.Context, _ *struct{}) (*bodyOut[SessionView], error) {
 	return answer(d.sessionView(ctx, sessionOf(ctx)))
+}
+
+// WhoView is who is signed in, if anybody is.
+type WhoView struct {
+	Session *SessionView `json:"session,omitempty" doc:"未登录时没有"`
+}
+
+type whoIn struct {
+	Token string `cookie:"diaodu_session" maxLength:"200"`
+}
+
+// whoIfAny answers also whoever is not signed in: asking is no mistake, and a
+// browser notes every refusal as an error.
+func (d Deps) whoIfAny(ctx context.Context, in *whoIn) (*bodyOut[WhoView], error) {
+	var who WhoView
+	if in.Token == "" {
+		return answer(who, nil)
+	}
+	s, err := d.Sessions.Session(ctx, auth.HashToken(in.Token), d.Now())
+	if fault.Of(err) != nil { // unknown or ended
+		return answer(who, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v, err := d.sessionView(ctx, s)
+	who.Session = &v
+	return answer(who, err)
 }
 
 func (d Deps) sessionView(ctx context.Context, s account.Session) (SessionView, error) {

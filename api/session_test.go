@@ -69,6 +69,21 @@ func TestAnIdleSessionEnds(t *testing.T) {
 	c.Get("/api/session").Refused(http.StatusUnauthorized, "session.required")
 }
 
+func TestWhoIsSignedInMayBeAskedByAnybody(t *testing.T) {
+	w := apitest.New(t)
+	w.Official("chair", "", org.Chair)
+	c := w.Login("chair")
+	who := func(c *apitest.Client) *api.SessionView {
+		var v api.WhoView
+		c.Get("/api/session/who").Want(http.StatusOK).JSON(&v)
+		return v.Session
+	}
+	require.Equal(t, "chair", who(c).User.Login)
+	require.Nil(t, who(w.Anybody()))
+	w.Clock.Pass(account.IdleFor)
+	require.Nil(t, who(c), "the session has ended")
+}
+
 func TestAFirstPasswordMustBeChanged(t *testing.T) {
 	w := apitest.New(t)
 	w.Official("admin", "", org.Admin)
@@ -171,12 +186,19 @@ func TestAnotherPlaceIsTakenByStandIn(t *testing.T) {
 	today := workcal.DateOf(w.Clock.Now()).String()
 	w.Login("lead").Post("/api/stand-ins", map[string]string{"by_user": deputy.ID, "from": today, "to": today}).Want(http.StatusCreated)
 	c := w.Login("deputy")
+	arranges := func() []api.ActionView {
+		var list api.List[api.StandInView]
+		c.Get("/api/stand-ins").Want(http.StatusOK).JSON(&list)
+		return list.Actions
+	}
+	require.Equal(t, []api.ActionView{{Act: "add", Text: "安排代理"}}, arranges())
 	var v api.SessionView
 	c.Do(http.MethodPut, "/api/session/place", map[string]string{"user_id": lead.ID}).Want(http.StatusOK).JSON(&v)
 	require.Equal(t, lead.ID, v.User.StandsInFor)
 	require.Equal(t, "副局长", v.User.Name)
 	require.Equal(t, "区水务局", v.User.OrgName)
 	c.Post("/api/stand-ins", map[string]string{"by_user": deputy.ID, "from": today, "to": today}).Refused(http.StatusForbidden, "standin.chain")
+	require.Empty(t, arranges(), "whoever stands in arranges no further")
 }
 
 func TestAPasswordIsNeverEchoed(t *testing.T) {

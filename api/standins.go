@@ -72,7 +72,7 @@ func (d Deps) listStandIns(ctx context.Context, _ *struct{}) (*listOut[StandInVi
 	for i, s := range list {
 		views[i] = standInView(langOf(ctx), s, who, workcal.DateOf(d.Now()))
 	}
-	return newList(views, ""), nil
+	return newList(views, "").offers(account.MayArrange(who), "add", word{"安排代理", "Arrange a stand-in"}, langOf(ctx)), nil
 }
 
 func (d Deps) createStandIn(ctx context.Context, in *newStandInIn) (*bodyOut[StandInView], error) {

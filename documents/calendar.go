@@ -34,7 +34,7 @@ func WriteCalendar(w io.Writer, name string, entries []CalendarEntry, now time.T
 	cal.SetProductId("-//diaodu//diaodu//ZH")
 	cal.SetXWRCalName(plainLine(name))
 	cal.SetXWRTimezone("Asia/Shanghai")
-	cal.SetRefreshInterval("PT1H", ics.WithValue("DURATION"))
+	cal.SetRefreshInterval("PT1H")
 	cal.SetXPublishedTTL("PT1H")
 	for _, e := range entries {
 		ev := cal.AddEvent(e.UID)

@@ -31,6 +31,7 @@ func TestACalendarIsValidAndComesBackAsWritten(t *testing.T) {
 	require.Contains(t, text, "DTSTART:20260511T013000Z\r\n")
 	require.Contains(t, text, "DTSTART;VALUE=DATE:20260511\r\nDTEND;VALUE=DATE:20260512\r\n")
 	require.Contains(t, text, "DTSTAMP:20260508T010203Z\r\n")
+	require.Contains(t, text, "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n")
 	require.Equal(t, 3, strings.Count(text, "\r\nBEGIN:VEVENT\r\n"), "a title adds no event of its own")
 
 	cal, err := ics.ParseCalendar(strings.NewReader(text))

@@ -54,6 +54,12 @@ func CheckStandIn(actor org.Actor, forUser, by User, from, to, today workcal.Dat
 	return nil
 }
 
+// MayArrange tells whether a person may ask for stand-ins at all: their own, or as the
+// administrator anybody's.
+func MayArrange(a org.Actor) bool {
+	return a.StandsInFor == "" && (a.Has(org.Admin) || !holdsApart(a.Roles))
+}
+
 func holdsApart(roles []org.Role) bool {
 	for _, r := range roles {
 		if slices.Contains(apart, r) {

@@ -2445,6 +2445,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 登录没有，是谁 */
+        get: operations["session-who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stand-ins": {
         parameters: {
             query?: never;
@@ -5130,126 +5147,176 @@ export interface components {
             text: string;
         };
         ListAccountView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["AccountView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListApprovalLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ApprovalLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListAuditView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["AuditView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListCalendarVersionView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["CalendarVersionView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListChannelView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ChannelView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListDiffLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["DiffLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListDraftView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["DraftView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListEnterpriseView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["EnterpriseView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListErrandView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ErrandView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListEventView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["EventView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListForeseenView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ForeseenView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListIssueLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["IssueLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListIssuedLetterView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["IssuedLetterView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListLetterTemplatePast: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["LetterTemplatePast"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListLetterTemplateRow: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["LetterTemplateRow"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListLightRuleView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["LightRuleView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListMeetingCandidate: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["MeetingCandidate"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListMeetingLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["MeetingLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListNumberRulePast: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["NumberRulePast"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListNumberRuleView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["NumberRuleView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListOrgTownName: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["OrgTownName"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListOrgUnit: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["OrgUnit"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListPersonView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["PersonView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListPlanLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["PlanLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListPlanMatterLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["PlanMatterLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
@@ -5261,81 +5328,113 @@ export interface components {
             views: components["schemas"]["ListView"][];
         };
         ListProcessView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProcessView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListProjectDoubtful: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProjectDoubtful"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListProjectHistoryLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProjectHistoryLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListProjectLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProjectLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListProjectStartEventView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProjectStartEventView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListSeriesView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["SeriesView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListStandInView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["StandInView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListStatisticsMeasure: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["StatisticsMeasure"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListStoreDueMilestone: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["StoreDueMilestone"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListStoreTaskForceForward: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["StoreTaskForceForward"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListStoreWaiting: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["StoreWaiting"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListSupervisionLightRule: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["SupervisionLightRule"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListTaskForceLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["TaskForceLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListTaskLine: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["TaskLine"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListTaskTodo: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["TaskTodo"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
         ListTaskforceLoad: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["TaskforceLoad"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
@@ -5348,6 +5447,8 @@ export interface components {
             };
         };
         ListWordView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["WordView"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
@@ -8834,6 +8935,10 @@ export interface components {
             /** @description 正在代替谁（用户编号） */
             stands_in_for?: string;
             user_id: string;
+        };
+        WhoView: {
+            /** @description 未登录时没有 */
+            session?: components["schemas"]["SessionView"];
         };
         Word: {
             evidence?: string;
@@ -14957,6 +15062,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session-who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                diaodu_session?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoView"];
                 };
             };
             /** @description Error */

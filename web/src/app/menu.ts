@@ -24,7 +24,7 @@ export function menuOf(): MenuGroup[] {
   if (has('coordinator', 'dept_lead')) manage.push({ to: '/hand-over', text: w.handOver, icon: Promotion })
   if (!has('auditor')) manage.push({ to: '/stand-ins', text: w.standIns, icon: Switch })
   if (has('admin')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School }, { to: '/issue-classes', text: w.issueClasses, icon: CollectionTag }, { to: '/number-rules', text: w.numberRules, icon: Tickets }, { to: '/letter-templates', text: w.letterTemplates, icon: Document }, { to: '/channels', text: w.channels, icon: Message })
-  if (has('auditor')) manage.push({ to: '/audit', text: w.audit, icon: DocumentChecked })
+  if (has('auditor')) manage.push({ to: '/users', text: w.users, icon: User }, { to: '/orgs', text: w.orgs, icon: School }, { to: '/audit', text: w.audit, icon: DocumentChecked })
   return [
     {
       text: w.dispatch,

@@ -2,7 +2,6 @@
 // roles only choose which shell and which menu they see.
 import { reactive, readonly } from 'vue'
 import { send, whenExpired } from '@/api/http'
-import { Problem } from '@/api/problem'
 import type { User } from '@/api/types'
 import type { Wire } from '@/api/wire'
 import { queries } from './query'
@@ -33,11 +32,11 @@ let asked: Promise<void> | null = null
 
 /** whoAmI asks the server once per page load. */
 export function whoAmI(): Promise<void> {
-  asked ??= send('GET', '/api/session').then(
-    (a) => enter(a.data),
+  asked ??= send('GET', '/api/session/who').then(
+    ({ data }) => (data.session ? enter(data.session) : void (asked = null)),
     (err) => {
       asked = null
-      if (!(err instanceof Problem) || err.status !== 401) throw err
+      throw err
     },
   )
   return asked
@@ -45,7 +44,10 @@ export function whoAmI(): Promise<void> {
 
 export async function login(name: string, password: string): Promise<void> {
   const a = await send('POST', '/api/session', { body: { login: name, password } })
+  const before = state.user?.user_id
   enter(a.data)
+  // What stands on the page was typed by somebody else, and is not this person's to send.
+  if (before && before !== a.data.user.user_id) location.assign('/')
   asked = Promise.resolve()
 }
 

@@ -10,8 +10,13 @@ const night = matchMedia('(prefers-color-scheme: dark)')
 const nightNow = ref(night.matches)
 night.addEventListener('change', (e) => (nightNow.value = e.matches))
 
+// Paper is white, also at night: what is pale on dark could not be read on it.
+const paper = matchMedia('print')
+const paperNow = ref(paper.matches)
+paper.addEventListener('change', (e) => (paperNow.value = e.matches))
+
 /** darkNow is for what is painted by hand (charts) and must be painted again. */
-export const darkNow = computed(() => shade.value === 'dark' || (shade.value === 'auto' && nightNow.value))
+export const darkNow = computed(() => !paperNow.value && (shade.value === 'dark' || (shade.value === 'auto' && nightNow.value)))
 
 export function useTheme(): void {
   watchEffect(() => {

@@ -6,7 +6,7 @@ export type Values = Record<string, unknown>
 
 export type FieldKind =
   | 'text' | 'area' | 'number' | 'date' | 'time' | 'workday' | 'switch' | 'select' | 'radio' | 'checks'
-  | 'org' | 'orgs' | 'user' | 'users' | 'people' | 'files' | 'class' | 'project' | 'projects' | 'meeting' | 'issue' | 'rate' | 'secret' | 'rows' | 'lines'
+  | 'org' | 'orgs' | 'user' | 'users' | 'people' | 'files' | 'class' | 'enterprise' | 'project' | 'projects' | 'meeting' | 'issue' | 'rate' | 'secret' | 'rows' | 'lines'
 
 export interface Option {
   value: string | number

@@ -4,7 +4,7 @@ import { keyOf, type Noun } from '@/api/cases'
 import { getAs } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
 import { seen } from '@/api/seen'
-import type { Page, Rows } from '@/api/types'
+import type { Action, Page, Rows } from '@/api/types'
 import type { Answer, Query } from '@/api/wire'
 
 export interface Paged<R> {
@@ -12,6 +12,8 @@ export interface Paged<R> {
   loading: ComputedRef<boolean>
   more: ComputedRef<boolean>
   problem: ComputedRef<Problem | null>
+  /** actions are what may be done with the list itself, where the server says so. */
+  actions: ComputedRef<Action[]>
   loadMore: () => void
   reload: () => void
 }
@@ -26,7 +28,7 @@ function pagesOf<R>(noun: string, path: string, query: MaybeRefOrGetter<object>,
   const asked = computed(() => toValue(query))
   const q = useInfiniteQuery({
     queryKey: computed(() => [noun, 'list', path, asked.value]),
-    queryFn: ({ pageParam, signal }) => getAs<Page<R>>(path, { ...asked.value, limit, cursor: pageParam || undefined }, signal),
+    queryFn: ({ pageParam, signal }) => getAs<Page<R> & { actions?: Action[] }>(path, { ...asked.value, limit, cursor: pageParam || undefined }, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
     placeholderData: (before) => before,
@@ -36,6 +38,7 @@ function pagesOf<R>(noun: string, path: string, query: MaybeRefOrGetter<object>,
     loading: computed(() => q.isFetching.value),
     more: computed(() => q.hasNextPage.value),
     problem: computed(() => (q.error.value ? asProblem(q.error.value) : null)),
+    actions: computed(() => q.data.value?.pages[0]?.actions ?? []),
     loadMore: () => void q.fetchNextPage(),
     reload: () => void q.refetch(),
   }

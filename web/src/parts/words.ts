@@ -63,6 +63,7 @@ export const w = words({
   chooseUser: ['选择人员', 'Choose a person'],
   choosePeople: ['从可选人员中选择', 'Choose among those offered'],
   nobodyToChoose: ['没有可选的人员', 'Nobody can be chosen'],
+  chooseEnterprise: ['按名称或信用代码查找企业', 'Find a company by name or credit code'],
   chooseProject: ['按名称或代码查找项目', 'Find a project by name or code'],
   workdays: (n: number) => [`${n} 个工作日`, `${n} working days`],
   exactDate: ['指定日期', 'Exact date'],

@@ -2,7 +2,7 @@ import { words } from '@/app/i18n'
 
 export const w = words({
   standIns: ['代理安排', 'Stand-ins'],
-  add: ['安排代理', 'Arrange'],
+  add: ['安排代理', 'Arrange a stand-in'],
   addHint: ['代理人在这些天可以用被代理人的身份办理，每一步都记“某某代”；本人仍可照常办理。最长 184 天。', 'In these days the deputy may act in the other’s place, each step says so; the person may still act. 184 days at most.'],
   absent: ['被代理人', 'Absent'],
   deputy: ['代理人', 'Deputy'],
