@@ -34,7 +34,7 @@ function shipAsApp(): Plugin {
 const common = /element-plus|@vueuse|async-validator|dayjs|lodash|web\/src\/|plugin-vue/
 const groups = [
   { name: 'start', tags: ['$initial'], priority: 3 },
-  { name: 'base', test: common, minShareCount: 40, priority: 2 },
+  { name: 'base', test: common, minShareCount: 44, priority: 2 },
   { name: 'shared', test: common, minShareCount: 3, entriesAware: true, entriesAwareMergeThreshold: 4000, priority: 1 },
 ]
 

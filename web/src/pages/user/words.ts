@@ -26,7 +26,7 @@ export const w = words({
   resetAsk: ['原密码随即失效、本人退出登录；新的初始密码只在这里显示一次，请当面或电话转交。', 'The old password stops working and they are logged out; the new first password is shown here once.'],
   email: ['邮箱', 'E-mail'],
   emailHint: ['接收邮件通知用', 'for notices by mail'],
-  setContact: ['姓名与联系方式', 'Name and contact'],
+  setContact: ['修改', 'Change'],
   contactOf: (n: string) => [`姓名与联系方式：${n}`, `Name and contact: ${n}`],
   side: ['给谁开', 'For whom'],
   ofUnit: ['单位人员', 'Somebody of a unit'],
