@@ -19,7 +19,9 @@ func TestALockedAgendaRefusesAtTheDoor(t *testing.T) {
 	co.Post("/api/meetings", map[string]any{
 		"date": day, "start": "21:30", "minutes": 60, "place": "三楼", "extra": true, "chair": map[string]string{"user_id": w.UserID("chair")}, "cutoffs": map[string]string{"lock": day},
 	}).Want(http.StatusCreated).JSON(&m)
-	act := func(act string) { co.Post("/api/meetings/"+m.ID+"/acts", map[string]any{"act": act}).Want(http.StatusOK) }
+	act := func(act string) {
+		co.Post("/api/meetings/"+m.ID+"/acts", map[string]any{"act": act}).Want(http.StatusOK)
+	}
 	co.Post("/api/issues/i1/acts", map[string]any{"act": "dispatch", "lead": map[string]string{"id": "o-water", "name": ""}}).Want(http.StatusOK)
 	co.Post("/api/issues/i1/acts", map[string]any{"act": "pre_coordinate", "pre_coord": "已协调", "tendency": "同意"}).Want(http.StatusOK)
 	join := map[string]any{"act": "put_on_agenda", "meeting": map[string]string{"id": m.ID}}

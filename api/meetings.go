@@ -360,20 +360,3 @@ func (k meetingDesk) waits(ctx context.Context, in *struct {
 	}
 	return newList(rows, ""), nil
 }
-
-// candidates proposes waiting issues for the agenda, with reasons and scores.
-func (k meetingDesk) candidates(ctx context.Context, in *IDIn) (*listOut[meeting.Candidate], error) {
-	reader := auth.Actor(ctx)
-	m, err := k.seen(ctx, in.ID, reader)
-	if err != nil {
-		return nil, err
-	}
-	if !reader.Has(org.Coordinator, org.Chair, org.Supervisor, org.Auditor) {
-		return nil, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not see candidates", reader.UserID)
-	}
-	facts, err := k.Meetings.Candidates(ctx, m.Date)
-	if err != nil {
-		return nil, err
-	}
-	return newList(meeting.Propose(facts, m.Date), ""), nil
-}

@@ -90,6 +90,7 @@ await step('会前协调：部门意见、倾向性意见', async () => {
 
 await step('业主手机申请上会发言', async () => {
   await owner.open(`/my${issue}`)
+  await owner.page.locator('.case-head [data-class]', { hasText: '用水' }).waitFor() // what kind it was classed as
   await owner.act('ask_slot', async (d) => {
     await owner.radio('怎样参加', '到会发言', d)
     await owner.type('想说明的情况', '想当面说明接管方案和停产损失。', d)
@@ -192,9 +193,15 @@ await step('会议模式：开会、签到、议定两条，旁观屏随即看�
   await chair.open(`${meeting}/room`)
   await water.open(`${meeting}/room`)
   await chair.act('convene')
-  await coordinator.open(`${meeting}?tab=attendance`)
-  await coordinator.presses(coordinator.page.locator('td .el-button', { hasText: '签到' }).first())
-  await coordinator.sees('出席')
+  await chair.page.locator('[data-code]').click()
+  await chair.dialog.getByRole('img', { name: '签到二维码' }).waitFor()
+  await chair.shot('sign-in-code')
+  await water.page.goto(await chair.page.locator('[data-link]').innerText()) // as a phone's camera would
+  await water.presses(water.page.locator('[data-sign]'))
+  await water.sees('已签到')
+  await chair.dialog.getByText('韩梅').waitFor() // the room sees who came
+  await chair.page.keyboard.press('Escape')
+  await water.open(`${meeting}/room`)
   await coordinator.open(`${meeting}/room`) // the third browser of this meeting
   await chair.presses(chair.page.getByRole('button', { name: '进入此议题' }))
   await water.sees('正在审议')

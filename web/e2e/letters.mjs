@@ -88,6 +88,17 @@ await step('出具过的函不变，核验时也不变', async () => {
   await owner.shot('verify-found')
 })
 
+await step('会议页上打开会议通知和议题单', async () => {
+  const meeting = await firstOf(coordinator.page, 'meetings?status=issued')
+  for (const name of ['会议通知', '议题单']) {
+    await coordinator.open(`/meetings/${meeting}`)
+    await coordinator.page.getByRole('link', { name, exact: true }).first().click()
+    await paper(coordinator).getByText(name === '会议通知' ? '重点问题月调度会' : '会前协调').first().waitFor()
+    await accessible(coordinator, name)
+  }
+  await coordinator.shot('agenda-paper')
+})
+
 await step('回到原来的文字', async () => {
   await template(admin)
   await admin.page.getByRole('tab', { name: '历次版本' }).click()

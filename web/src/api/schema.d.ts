@@ -3202,6 +3202,29 @@ export interface components {
             /** @description 按钮文字 */
             text: string;
         };
+        AgendaCandidate: {
+            issue_id: string;
+            issue_no: string;
+            /** @description 还不能列入的原因 */
+            lacks?: string;
+            lead: components["schemas"]["BetweenUnit"];
+            /** Format: int64 */
+            overdue_tasks?: number;
+            project: components["schemas"]["BetweenProjectRef"];
+            ready: boolean;
+            /** Format: int64 */
+            same_class?: number;
+            score: components["schemas"]["MeetingScore"];
+            /** @description 评分说明 */
+            score_text: string[];
+            section: string;
+            title: string;
+            /** Format: int64 */
+            waits?: number;
+            why: string[];
+            /** @description 建议上会的理由 */
+            why_text: string[];
+        };
         ApplicantName: {
             name?: string;
             phone?: string;
@@ -5153,6 +5176,13 @@ export interface components {
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
+        ListAgendaCandidate: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
+            items: components["schemas"]["AgendaCandidate"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
         ListApprovalLine: {
             /** @description 我可在列表上办的，如 add 新增 */
             actions?: components["schemas"]["ActionView"][] | null;
@@ -5255,13 +5285,6 @@ export interface components {
             /** @description 我可在列表上办的，如 add 新增 */
             actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["LightRuleView"][];
-            /** @description 下一页标记，空表示没有了 */
-            next: string;
-        };
-        ListMeetingCandidate: {
-            /** @description 我可在列表上办的，如 add 新增 */
-            actions?: components["schemas"]["ActionView"][] | null;
-            items: components["schemas"]["MeetingCandidate"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
@@ -5576,23 +5599,6 @@ export interface components {
             signed_at?: string;
             substitute?: string;
             user_id?: string;
-        };
-        MeetingCandidate: {
-            issue_id: string;
-            issue_no: string;
-            lead: components["schemas"]["BetweenUnit"];
-            /** Format: int64 */
-            overdue_tasks?: number;
-            project: components["schemas"]["BetweenProjectRef"];
-            ready: boolean;
-            /** Format: int64 */
-            same_class?: number;
-            score: components["schemas"]["MeetingScore"];
-            section: string;
-            title: string;
-            /** Format: int64 */
-            waits?: number;
-            why: string[];
         };
         MeetingCutoffs: {
             collect?: string;
@@ -12284,7 +12290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListMeetingCandidate"];
+                    "application/json": components["schemas"]["ListAgendaCandidate"];
                 };
             };
             /** @description Error */

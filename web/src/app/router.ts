@@ -17,6 +17,7 @@ const official: RouteRecordRaw[] = [
   { path: '/issues/:id', props: true, component: () => import('@/pages/issue/IssuePage.vue') },
   { path: '/meetings', component: () => import('@/pages/meeting/MeetingList.vue') },
   { path: '/meetings/:id', props: true, component: () => import('@/pages/meeting/MeetingPage.vue') },
+  { path: '/meetings/:id/sign-in', props: true, component: () => import('@/pages/meeting/SignIn.vue') },
   { path: '/meetings/:id/room', props: true, component: () => import('@/pages/meeting/MeetingRoom.vue'), meta: { bare: true } },
   { path: '/tasks', component: () => import('@/pages/task/TaskList.vue') },
   { path: '/tasks/:id', props: true, component: () => import('@/pages/task/TaskPage.vue') },

@@ -84,6 +84,7 @@ export const w = words({
   olderHistory: ['更早的办理记录', 'What came before'],
   system: ['系统', 'System'],
   pausedFrom: ['暂停计时', 'Clock stopped'],
+  pausedFor: (n: number) => [`恢复计时，停了 ${n} 个工作日`, `The clock runs again after ${n} working days`],
   typeToConfirm: (word: string) => [`此操作不可撤回，请输入“${word}”确认`, `This cannot be undone. Type “${word}” to confirm`],
   page: (n: number) => [`共 ${n} 条`, `${n} in all`],
   views: ['我的视图', 'My views'],

@@ -15,6 +15,7 @@ interface Said {
   objections?: { n: number; from: string; settled?: string }[]
   migrations?: { from: number; to: number }[]
   stops?: { key: string; reason: string; to?: string; days?: number }[]
+  supplements?: { items?: { text?: string }[] }[]
 }
 
 /** moreOf is what an event names beside its act: people, a step, how it came out. */
@@ -57,7 +58,13 @@ function visitsOf(events: CaseEvent[], view: ApprovalView): Map<number, string> 
   return texts
 }
 
-export function toldOf(events: CaseEvent[], view?: ApprovalView): CaseEvent[] {
+/** stopOf says whether an event stops the clocks, and for how long they stood where it lets them run again. */
+export function stopOf(data: Pick<Said, 'stops'>): { stops: boolean; stopped?: number } {
+  const over = data.stops?.find((s) => s.to)
+  return { stops: !!data.stops?.some((s) => !s.to), stopped: over?.days }
+}
+
+export function toldOf(events: CaseEvent[], view?: ApprovalView): (CaseEvent & { stops: boolean; stopped?: number })[] {
   const seats = (view?.steps ?? []).flatMap((s) => s.seats.map((x) => [x.id, x.position === 'casting' ? s.name + bracketed(positionText(x.position)) : s.name] as const))
   const steps = new Map(seats)
   const visits = view ? visitsOf(events, view) : new Map<number, string>()
@@ -65,6 +72,7 @@ export function toldOf(events: CaseEvent[], view?: ApprovalView): CaseEvent[] {
     const data = (e.data ?? {}) as Said
     const step = steps.get(data.seat ?? '')
     const more = visits.get(e.seq) ?? (view ? moreOf(e, data, view) : '')
-    return { ...e, text: `${step && step !== e.text ? `${step} · ` : ''}${e.text}${more ? colon() + more : ''}` }
+    const asked = data.supplements?.at(-1)?.items?.map((i) => i.text).filter(Boolean) ?? []
+    return { ...e, ...stopOf(data), notes: e.act === 'supplement' ? [e.notes, ...asked].flat().filter(Boolean).join('\n') : e.notes, text: `${step && step !== e.text ? `${step} · ` : ''}${e.text}${more ? colon() + more : ''}` }
   })
 }

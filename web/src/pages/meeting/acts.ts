@@ -13,6 +13,9 @@ const reason = (label: string, required = true): Field => ({ name: 'reason', lab
 export const kinds = (): Option[] =>
   opts(['task', '交办任务', 'Task'], ['approve_in_principle', '原则同意', 'Agreed in principle'], ['defer', '暂缓', 'Put off'], ['study', '继续研究', 'To be studied further'], ['escalate', '提请上级', 'Referred to higher authority'], ['note', '通报', 'For information'], ['reject', '不同意', 'Reject'], ['task_force', '成立工作专班', 'Task force set up'])
 
+/** presenceText is how somebody is invited or came. */
+export const presenceText = (p?: string): string => ({ attend: say('出席', 'Present'), observe: say('列席', 'Observes'), excused: say('请假', 'Excused'), substitute: say('代会', 'Substitute') })[p ?? ''] ?? ''
+
 export const kindText = (k: string): string => kinds().find((o) => o.value === k)?.text ?? k
 
 export const sections = (): Option[] =>

@@ -20,6 +20,8 @@ export const nodeText = (node: string): string =>
     d7: say('第 7 日：结果', 'Day 7: result'),
     m1: say('满 1 个月：节点进展', 'Month 1: milestones'),
     weekly: say('每周进展', 'Weekly'),
+    explain: say('超期说明', 'Why it is late'),
+    part: say('分项任务', 'Share'),
     '': say('随时反馈', 'Any time'),
   })[node] ?? node
 
