@@ -147,18 +147,12 @@ func (d *draft) eachClock(change func(*workcal.Clock)) {
 	}
 }
 
-// pauseClock pauses a clock that runs; others stay as they are. A clock that
-// starts later than the pause is paused from its start.
+// pauseClock pauses a clock that runs; others stay as they are.
 func pauseClock(c *workcal.Clock, on workcal.Date, s Stop) {
 	if !c.Running() {
 		return
 	}
-	if on.Before(c.Start) {
-		on = c.Start
-	}
-	if n := len(c.Pauses); n > 0 && !on.After(c.Pauses[n-1].To) {
-		on = c.Pauses[n-1].To.AddDays(1) // that day was paused before
-	}
+	on = c.PauseFrom(on)
 	until := s.Until
 	if until.Before(on) {
 		until = on
@@ -178,10 +172,7 @@ func resumeClock(c *workcal.Clock, last workcal.Date) {
 	if !c.Paused() {
 		return
 	}
-	if first := c.Pauses[len(c.Pauses)-1].From; last.Before(first.AddDays(-1)) {
-		last = first.AddDays(-1)
-	}
-	if err := c.Resume(last); err != nil {
+	if err := c.Resume(c.PauseTo(last)); err != nil {
 		panic(fmt.Sprintf("resume a paused clock: %v", err))
 	}
 }

@@ -118,7 +118,7 @@ func (i *Issue) applyAct(ev casefile.Event, c Change, today workcal.Date) error 
 			return nil
 		}
 		from := today
-		if i.Head.Life >= 6 { // earlier ones cannot be returned before their clock begins
+		if i.Head.Life >= 6 { // earlier ones cannot be returned before their clock begins, or twice a day
 			from = i.Clock.PauseFrom(today)
 		}
 		return i.Clock.Pause(from, "issue.returned", fmt.Sprintf("event %d", ev.Seq), i.Cal.AddWorkdays(from, confirmDays).Date)
@@ -178,7 +178,7 @@ func (i *Issue) supplement(c Change, today workcal.Date, ev casefile.Event) {
 		i.receive(i.Cal.ReceivedOn(ev.At))
 	}
 	if i.Clock.Paused() {
-		_ = i.Clock.Resume(i.Clock.PausedTo(today)) // never early
+		_ = i.Clock.Resume(i.Clock.PauseTo(today.AddDays(-1))) // never early
 	}
 	i.AckDue = i.Cal.AddWorkdays(i.Cal.ReceivedOn(ev.At), ackDays).Date
 	i.Facts = i.Facts.answered(c.Facts)

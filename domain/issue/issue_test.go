@@ -48,13 +48,19 @@ func at(s string) time.Time {
 
 // stage plays orders against one issue and keeps what happened.
 type stage struct {
-	t      *testing.T
+	t      tb
 	issue  issue.Issue
 	events []casefile.Event
 	n      int
 }
 
-func newStage(t *testing.T) *stage {
+// tb is a test, or one run of a property.
+type tb interface {
+	require.TestingT
+	Helper()
+}
+
+func newStage(t tb) *stage {
 	s := &stage{t: t}
 	s.issue.Head = casefile.Head{ID: "i-test", Kind: casefile.Issue, Cal: workcal.Embedded().Slice(2021, 2023)}
 	return s
@@ -103,11 +109,13 @@ func (s *stage) refused(code, when string, a org.Actor, act string, f issue.Form
 }
 
 // ring plays every alarm up to the moment, as the workflow would.
-func (s *stage) ring(until string) []string {
+func (s *stage) ring(until string) []string { return s.ringTill(at(until)) }
+
+func (s *stage) ringTill(until time.Time) []string {
 	var keys []string
 	for {
 		a := s.issue.Wake()
-		if a.At.IsZero() || a.At.After(at(until)) {
+		if a.At.IsZero() || a.At.After(until) {
 			return keys
 		}
 		o := casefile.Order{Meta: casefile.Meta{RequestID: "clock:" + a.Key, Actor: org.Clock}, Act: casefile.ActRing, Key: a.Key}

@@ -77,15 +77,13 @@ func (d *draft) stand(c *workcal.Clock, from workcal.Date) {
 	if d.p.Status == Held {
 		why = OnHold
 	}
-	if n := len(c.Pauses); n > 0 && !from.After(c.Pauses[n-1].To) {
-		from = c.Pauses[n-1].To.AddDays(1)
-	}
+	from = c.PauseFrom(from)
 	_ = c.Pause(from, why, d.cite(), from) // on, not paused, not before its start, after the pause before
 }
 
 // goOn ends the pause today.
 func (d *draft) goOn(c *workcal.Clock) {
-	_ = c.Resume(later(d.today, c.Pauses[len(c.Pauses)-1].From.AddDays(-1))) // paused, and never early
+	_ = c.Resume(c.PauseTo(d.today)) // paused, and never early
 }
 
 // stopClocks ends every clock with the plan.

@@ -145,7 +145,7 @@ func (d *draft) resume() error {
 		return fault.New(fault.Invalid, "task.resume_ahead", "%s is ahead", last).On("last_on")
 	}
 	if last.IsZero() {
-		last = d.t.Clock.PausedTo(d.today)
+		last = d.t.Clock.PauseTo(d.today.AddDays(-1))
 	}
 	p := d.t.Pauses[len(d.t.Pauses)-1]
 	clock := d.t.Clock

@@ -152,24 +152,26 @@ func (c *Clock) Pause(on Date, reason, notice string, until Date) error {
 	return nil
 }
 
-// PauseFrom is the first day of a pause that is ordered today: a clock that begins
-// later, because it was started after hours or on a rest day, is paused from its
-// beginning.
-func (c *Clock) PauseFrom(today Date) Date {
-	if today.Before(c.Start) {
-		return c.Start
+// PauseFrom is the first day of a pause that is ordered from that day on: a clock
+// that begins later, because it was started after hours or on a rest day, is paused
+// from its beginning, and no day is paused twice.
+func (c *Clock) PauseFrom(day Date) Date {
+	if day.Before(c.Start) {
+		day = c.Start
 	}
-	return today
+	if n := len(c.Pauses); n > 0 && !day.After(c.Pauses[n-1].To) {
+		day = c.Pauses[n-1].To.AddDays(1)
+	}
+	return day
 }
 
-// PausedTo is the last day of a pause that ends today: yesterday, or the day
-// before a pause that has yet to begin, which takes it back whole.
-func (c *Clock) PausedTo(today Date) Date {
-	last := today.AddDays(-1)
-	if n := len(c.Pauses); n > 0 && last.Before(c.Pauses[n-1].From.AddDays(-1)) {
+// PauseTo is the last day of the present pause where it is to end with that day: a
+// pause that has yet to begin is taken back whole.
+func (c *Clock) PauseTo(day Date) Date {
+	if n := len(c.Pauses); n > 0 && day.Before(c.Pauses[n-1].From.AddDays(-1)) {
 		return c.Pauses[n-1].From.AddDays(-1)
 	}
-	return last
+	return day
 }
 
 // Resume ends the pause; lastDay is the last day paused. The day before the
