@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/domain/process"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/statistics"
 )
@@ -316,4 +317,23 @@ func TestKeptSentencesAreRecalledInEnglish(t *testing.T) {
 	}
 	require.Equal(t, "Project name must not be empty", recalled(english, "missing", "项目名称不能为空"))
 	require.Equal(t, "某人写的话", recalled(english, "import.unknown_name", "某人写的话"), "a sentence the code no longer says stays")
+}
+
+// What the definition's editor says of a key has its English beside the very
+// Chinese that the rules have.
+func TestEveryKeyOfADefinitionIsExplainedInEnglish(t *testing.T) {
+	known := map[string]bool{}
+	for _, w := range keyWords {
+		require.False(t, known[w.zh], "%s: twice", w.zh)
+		known[w.zh] = true
+	}
+	used := map[string]bool{}
+	for _, g := range process.Keys() {
+		require.Contains(t, partWords, g.Part)
+		for _, k := range g.Keys {
+			require.True(t, known[k.Text], "%s.%s: add “%s” to api/words_keys.go", g.Part, k.Name, k.Text)
+			used[k.Text] = true
+		}
+	}
+	require.Len(t, used, len(keyWords), "a meaning that no key has")
 }

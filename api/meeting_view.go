@@ -215,7 +215,7 @@ func (x meetingTexts) item(it meeting.ItemView) MeetingItem {
 func scoreWords(l lang, s meeting.Score) []string {
 	words := []string{
 		word{"提出 %d 天", "Raised %d days ago"}.with(l, s.Days),
-		word{"投资 %.1f 亿元 ×%d", "Investment of %.1f × 100m yuan ×%d"}.with(l, float64(s.InvestWan)/10_000, s.InvestWeight),
+		word{"投资 %.1f 亿元 ×%d", "Investment of %.1f × 100 million yuan ×%d"}.with(l, float64(s.InvestWan)/10_000, s.InvestWeight),
 	}
 	switch {
 	case s.NoMilestone:

@@ -219,7 +219,7 @@ var bpmnMessages = map[string]word{
 		"Done unit by unit after “{field}”; please check whether its steps are done by that unit (org_field: item)."},
 
 	"bpmn.start_trigger": {"开始由消息或定时触发，导入后由申请人提交启动。",
-		"It starts by message or timer; after import it starts when an applicant hands in."},
+		"It starts by message or timer; after import it starts when an applicant submits."},
 	"bpmn.end_result": {"按名称，到此结束为“{result}”。",
 		"By its name, it ends here as “{result}”."},
 	"bpmn.people_user": {"由账号“{user}”办理，请核对本平台有此账号。",

@@ -65,7 +65,7 @@ var issueMessages = map[string]word{
 	"issue.note": {"没有这条办理记录。",
 		"There is no such record."},
 	"issue.urged": {"今天已经催办过，请明天再催。",
-		"It was urged today already; please wait until tomorrow."},
+		"A reminder was sent today already; please wait until tomorrow."},
 	"issue.calendar": {"缺少工作日历。",
 		"The working calendar is missing."},
 	"issue.lead_fixed": {"主办单位已经裁定，不能再提异议。",

@@ -87,7 +87,7 @@ var numberWords = map[string]word{
 	"minutes":  {"会议纪要", "Minutes"},
 	"task":     {"督办任务", "Tasks"},
 	"slip":     {"督办单", "Supervision slips"},
-	"urge":     {"催办通知", "Urging notices"},
+	"urge":     {"催办通知", "Reminders sent by people"},
 	"approval": {"审批办件", "Applications"},
 	"plan":     {"审批计划", "Approval plans"},
 }

@@ -117,7 +117,7 @@ var taskMessages = map[string]word{
 	"task.no_interview": {"没有待进行的约谈。",
 		"No formal talk is due."},
 	"task.urged_today": {"今天已由{by}催办过，请明天再催。",
-		"{by} urged it today already; please wait until tomorrow."},
+		"{by} sent a reminder today already; please wait until tomorrow."},
 	"task.top_forum": {"已在最高调度层级。",
 		"It stands at the highest level."},
 	"task.bottom_forum": {"任务已在最低一级平台。",

@@ -80,7 +80,7 @@ var processPhrases = []word{
 	{"逾期：升级办理", "when late: escalated"},
 	{"否则", "otherwise"},
 	{"否则跳过{step}", "otherwise without {step}"},
-	{"提交", "Hand in"},
+	{"提交", "Submit"},
 	{"汇合", "Join"},
 	{"办结", "Ended"},
 	{"第{n}项", "entry {n}"},

@@ -156,7 +156,7 @@ func matterBall(l lang, b *casefile.Ball) *BallView {
 func ballWord(l lang, what string) string {
 	switch what {
 	case plan.ActSubmit:
-		return word{"申报", "Hand in"}.in(l)
+		return word{"申报", "Submit"}.in(l)
 	case plan.ActMoved:
 		return word{"审批", "Decide"}.in(l)
 	}

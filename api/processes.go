@@ -88,6 +88,7 @@ type ProcessIn struct {
 func registerProcesses(api huma.API, d Deps) {
 	const tag, base, one = "审批流程", "/api/processes", "/api/processes/{code}"
 	huma.Register(api, op("processes-list", http.MethodGet, base, tag, "流程列表"), d.processes)
+	huma.Register(api, op("process-keys", http.MethodGet, "/api/process-keys", tag, "流程定义各键的含义"), d.processKeys)
 	huma.Register(api, op("processes-check", http.MethodPost, base+"/check", tag, "检查流程定义"), d.checkProcess)
 	huma.Register(api, op("processes-try", http.MethodPost, base+"/try", tag, "试运行流程"), d.tryProcess)
 	huma.Register(api, op("processes-import", http.MethodPost, base+"/import", tag, "把 BPMN 或业务服务文件转换为流程"), d.importProcess)

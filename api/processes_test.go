@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,17 @@ func processWorld(t *testing.T) *apitest.World {
 
 type said map[string]any
 
+// readsKeys reads what the keys of a definition mean, in both languages.
+func readsKeys(t *testing.T, c *apitest.Client) {
+	t.Helper()
+	var keys struct{ Items []api.ProcessKeys }
+	c.Get("/api/process-keys").Want(http.StatusOK).JSON(&keys)
+	require.Equal(t, "流程名称", keys.Items[0].Keys[slices.IndexFunc(keys.Items[0].Keys, func(k api.ProcessKey) bool { return k.Key == "name" })].Text)
+	english := string(c.Do(http.MethodGet, "/api/process-keys", nil, "Accept-Language", "en").Want(http.StatusOK).Body)
+	require.Contains(t, english, "Name of the process")
+	require.NotRegexp(t, `\p{Han}`, english)
+}
+
 func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	w := processWorld(t)
 	c := w.Login("tong")
@@ -80,6 +92,7 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	c.Get(one + "/diff?from=1&to=2&of=outline").Want(http.StatusOK).JSON(&diff)
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "removed", Text: "3. 核发：区住房城乡建委部门负责人"})
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "added", Text: "3. 签发：区住房城乡建委部门负责人"})
+	readsKeys(t, c)
 	var list struct{ Items []api.ProcessView }
 	c.Get("/api/processes").Want(http.StatusOK).JSON(&list)
 	require.Len(t, list.Items, 1)

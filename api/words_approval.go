@@ -23,9 +23,9 @@ var approvalWords = caseWords{
 	Act: map[string]word{
 		approval.ActSubmit:     {"申请", "Apply"},
 		approval.ActWithdraw:   {"撤回申请", "Withdraw the application"},
-		approval.ActResubmit:   {"重新提交", "Hand in again"},
-		approval.ActSupply:     {"提交补正", "Hand in the supplement"},
-		approval.ActFollow:     {"补交容缺材料", "Hand in deferred materials"},
+		approval.ActResubmit:   {"重新提交", "Submit again"},
+		approval.ActSupply:     {"提交补正", "Submit the supplement"},
+		approval.ActFollow:     {"补交容缺材料", "Submit deferred materials"},
 		approval.ActApprove:    {"同意", "Approve"},
 		approval.ActReject:     {"不同意", "Reject"},
 		approval.ActAbstain:    {"弃权", "Abstain"},
@@ -46,7 +46,7 @@ var approvalWords = caseWords{
 		approval.ActCC:         {"抄送", "Send copies"},
 		approval.ActRead:       {"已阅", "Mark as read"},
 		approval.ActNote:       {"备注", "Note"},
-		approval.ActUrge:       {"催办", "Urge"},
+		approval.ActUrge:       {"催办", "Send a reminder"},
 		approval.ActSupplement: {"补正通知", "Ask for a supplement"},
 		approval.ActTakeIn:     {"接收补正材料", "Take in the supplement"},
 		approval.ActCheck:      {"核收材料", "Check materials"},
@@ -143,8 +143,8 @@ var modeWords = map[string]word{
 }
 
 var materialWords = map[string]word{
-	"missing":   {"未提交", "Not handed in"},
-	"given":     {"已提交", "Handed in"},
+	"missing":   {"未提交", "Not submitted"},
+	"given":     {"已提交", "Submitted"},
 	"checked":   {"已核收", "Checked"},
 	"faulty":    {"需补正", "To be mended"},
 	"deferred":  {"容缺后补", "To follow"},
@@ -181,7 +181,7 @@ var stepKindWords = map[string]word{
 	"goto":     {"跳转", "Go to"},
 	"cc":       {"抄送", "Copies"},
 	"end":      {"结束", "End"},
-	"start":    {"提交", "Hand in"},
+	"start":    {"提交", "Submit"},
 	"join":     {"汇合", "Join"},
 	"finish":   {"办结", "Ended"},
 }

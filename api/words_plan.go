@@ -19,7 +19,7 @@ var planWords = caseWords{
 		plan.ActAdd:            {"增加事项", "Add a matter"},
 		plan.ActDrop:           {"取消事项", "Drop a matter"},
 		plan.ActReschedule:     {"调整计划日期", "Move planned dates"},
-		plan.ActSubmit:         {"一窗申报", "Hand in at one window"},
+		plan.ActSubmit:         {"一窗申报", "Submit at one window"},
 		plan.ActBlock:          {"登记卡点", "Register a block"},
 		plan.ActUnblock:        {"卡点解除", "Clear a block"},
 		plan.ActHold:           {"暂停计划", "Put the plan on hold"},
@@ -61,8 +61,8 @@ var planIssueWords = map[string]word{
 
 // planTodoWords say what an owner must do about a matter.
 var planTodoWords = map[string]word{
-	"submit":     {"申报", "Hand in"},
-	"resubmit":   {"重新申报", "Hand in again"},
+	"submit":     {"申报", "Submit"},
+	"resubmit":   {"重新申报", "Submit again"},
 	"supplement": {"补正", "Supplement"},
 }
 

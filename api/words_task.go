@@ -55,7 +55,7 @@ var taskWords = caseWords{
 		supervision.ActLogCall:     {"登记回访", "Log a call-back"},
 		supervision.ActCloseSilent: {"未确认办结", "Close unconfirmed"},
 		supervision.ActGrade:       {"评价", "Grade"},
-		supervision.ActUrge:        {"催办", "Urge"},
+		supervision.ActUrge:        {"催办", "Send a reminder"},
 		supervision.ActSlip:        {"发督办单", "Issue a supervision slip"},
 		supervision.ActSlipReceive: {"签收督办单", "Sign for the slip"},
 		supervision.ActSlipReply:   {"回复督办单", "Reply to the slip"},

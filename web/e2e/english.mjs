@@ -1,16 +1,37 @@
-// Everybody's pages in English: switched over by clicking, no Chinese on them but
-// what people wrote, nothing wider than the screen, a refusal in English. What
-// people wrote is what the answers carry; their own words (…_text) are English too.
+// The console in English, as everybody reads it: switched over by clicking; every
+// page with its tabs and what is folded away, then the forms of the acts it offers
+// and the boxes its buttons open, each with its first refusal. No Chinese on them
+// but what people wrote, no stop or bracket of Chinese but theirs, nothing wider than
+// the screen. What people wrote is what the answers carry; their own words (…_text)
+// are English too. Nothing is written: whatever tries is stopped on its way. With
+// DIAODU_ENGLISH_SHOTS=1 each page and form is pictured.
 import assert from 'node:assert/strict'
 import { close, complaints, desk, excuse, phone, signIn } from './browser.mjs'
 import { firstOf, settled, tours } from './tours.mjs'
 
 const findings = new Set()
-const HAN = /\p{Script=Han}+/gu
+const CHINESE = '[\\p{Script=Han}，。；：（）、！？《》【】]'
+const RUNS = new RegExp(`${CHINESE}+`, 'gu')
+const HAN = /\p{Script=Han}/u
+// Marks of the letters' own language.
+const MARKS = /【[^】]*】/g
 // Words in answers that are people's, for all their names say.
 const PEOPLES = /^(class_text|tendency_text|when_text)$/
+const BOX = '.el-dialog:visible, .el-message-box:visible, .el-drawer:visible'
+// Who reads on a phone too, and the lists of whose cases each reads more than the newest.
+const PHONES = ['yezhu', 'zhujian']
+const CASES = { tongchou: ['issues', 'meetings', 'tasks'], zhujian: ['issues', 'tasks', 'approvals'], quzhang: ['meetings', 'tasks', 'issues'], 'dw-planning': ['approvals'], chuangkou: ['approvals', 'plans'] }
+const MORE = {
+  zhujian: [['board', '/board'], ['task', '/tasks/:id', 'tasks']],
+  quzhang: [['ladder', '/ladder']],
+  shenji: [['board', '/board'], ['issue', '/issues/:id', 'issues'], ['task', '/tasks/:id', 'tasks']],
+}
+// Buttons of a page and of a list's row that open a form, wherever they stand.
+const OPENERS = '.page-head .el-button:visible, tbody tr:first-child .el-button:visible'
+// Buttons that do at once what they say, or fetch a paper.
+const LEAVES = /export|download|log out|read/i
 
-// heard keeps what the server said to a page, and notes its own words that are Chinese.
+// hear keeps what the server said to a page, and notes its own words that are Chinese.
 function hear(page) {
   const heard = { texts: '', coming: [] }
   const take = async (r) => {
@@ -19,7 +40,6 @@ function hear(page) {
       if (typeof v === 'string') {
         heard.texts += v + '\n'
         if (/_text$/.test(key) && !PEOPLES.test(key) && HAN.test(v)) findings.add(`${new URL(r.url()).pathname.replace(/[0-9a-f]{12,}/g, ':id')} ${key}: ${v}`)
-        HAN.lastIndex = 0
       } else if (v && typeof v === 'object') for (const [k, x] of Object.entries(v)) { heard.texts += k + '\n'; walk(x, Array.isArray(v) ? key : k) }
     }
     walk(body, '')
@@ -30,30 +50,118 @@ function hear(page) {
 
 // shown are the texts of a page that have Chinese in them, its labels too.
 const shown = (page) =>
-  page.evaluate(() => {
+  page.evaluate((pattern) => {
+    const chinese = new RegExp(pattern, 'u')
     const texts = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {
       const e = n.parentElement
-      if (/\p{Script=Han}/u.test(n.data) && !e.closest('script, style, .look, .paper, pre, textarea, .cm-editor') && e.checkVisibility?.() !== false) texts.push(n.data.trim())
+      if (chinese.test(n.data) && !e.closest('script, style, .look, .paper, pre, textarea, [lang=zh-CN]') && (e.closest('.el-select-dropdown__item') || e.checkVisibility?.() !== false)) texts.push(n.data.trim())
     }
-    for (const e of document.querySelectorAll('[aria-label], [placeholder], [title]')) for (const a of ['aria-label', 'placeholder', 'title']) if (/\p{Script=Han}/u.test(e.getAttribute(a) ?? '')) texts.push(`[${a}] ${e.getAttribute(a)}`)
+    for (const e of document.querySelectorAll('[aria-label], [placeholder], [title]')) for (const a of ['aria-label', 'placeholder', 'title']) if (chinese.test(e.getAttribute(a) ?? '')) texts.push(`[${a}] ${e.getAttribute(a)}`)
     return texts
+  }, CHINESE)
+
+/** lacks tells whether something that a form must have is empty, so that sending it is refused at once. */
+const lacks = (box) =>
+  [...box.querySelectorAll('.field')].some((f) => {
+    if (!f.querySelector(':scope > label .must')) return false
+    if (f.querySelector('.el-select')) return !!f.querySelector('.el-select__placeholder.is-transparent')
+    const inputs = [...f.querySelectorAll('input:not([type=radio], [type=checkbox], [type=file]), textarea')]
+    return inputs.length > 0 && inputs.every((i) => !i.value)
   })
 
-async function read(visitor, heard, [name, path, list]) {
-  const { page } = visitor
-  heard.texts = ''
-  await visitor.open(list ? path.replace(':id', await firstOf(page, list)) : path)
-  await settled(page)
-  await Promise.all(heard.coming.splice(0))
-  for (const text of await shown(page)) {
-    const ours = (text.match(HAN) ?? []).filter((run) => !heard.texts.includes(run))
-    if (ours.length) findings.add(`${name}: ${text.slice(0, 80)}`)
+class Reader {
+  constructor(visitor) {
+    this.visitor = visitor
+    this.page = visitor.page
+    this.heard = hear(visitor.page)
+    this.pressed = new Set() // acts and buttons whose form has been read
+    this.forms = 0
   }
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  if (over > 1) findings.add(`${name}: ${over} px wider than the screen`)
-  if (visitor.page.viewportSize().width !== 1920) await visitor.shot(`english-${name}`)
+
+  /** guard stops whatever would write, so that a form can be sent as it is. */
+  guard() {
+    return this.page.route('**/api/**', (route) => (['GET', 'HEAD'].includes(route.request().method()) ? route.continue() : route.abort('blockedbyclient')))
+  }
+
+  async look(where) {
+    await Promise.all(this.heard.coming.splice(0))
+    for (const text of await shown(this.page)) {
+      const ours = (text.replace(MARKS, '').match(RUNS) ?? []).filter((run) => !this.heard.texts.includes(run))
+      if (ours.length) findings.add(`${this.visitor.name} ${where}: ${text.slice(0, 80)}`)
+    }
+    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (over > 1) findings.add(`${this.visitor.name} ${where}: ${over} px wider than the screen`)
+  }
+
+  async open(where, path) {
+    this.heard.texts = ''
+    await this.visitor.open(path)
+    await this.unfold()
+    await this.look(where)
+  }
+
+  async unfold() {
+    await settled(this.page)
+    await this.page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+    await settled(this.page)
+  }
+
+  /** read reads a page, its tabs and its forms; on a phone the same page drawn narrow. */
+  async read(where, path) {
+    await this.open(where, path)
+    if (process.env.DIAODU_ENGLISH_SHOTS) await this.visitor.shot(`english-${this.visitor.name}-${where}`)
+    if (PHONES.includes(this.visitor.name)) {
+      await this.page.setViewportSize(phone)
+      await settled(this.page)
+      await this.look(`${where} on a phone`)
+      if (process.env.DIAODU_ENGLISH_SHOTS) await this.visitor.shot(`english-${this.visitor.name}-${where}`)
+      await this.page.setViewportSize(desk)
+    }
+    await this.formsOf(where, path)
+    for (const tab of (await this.page.locator('.tabs-row [role=tab]:not([aria-selected=true])').all()).slice(0, 8)) {
+      if (!(await tab.isVisible())) continue
+      await tab.click()
+      await this.unfold()
+      await this.look(`${where}, ${await tab.innerText()}`)
+      await this.formsOf(where, path)
+    }
+  }
+
+  /** forms_ opens what the page's buttons open and nobody has opened yet. */
+  async formsOf(where, path) {
+    const acts = await this.page.locator('[data-act]:visible').evaluateAll((all) => all.map((e) => e.dataset.act))
+    for (const act of new Set(acts)) await this.form(`${path.split('/')[1]} ${act}`, where, this.page.locator(`[data-act="${act}"]:visible`).first())
+    if (acts.length) return
+    for (const name of new Set(await this.page.locator(OPENERS).allInnerTexts())) {
+      if (!name.trim() || LEAVES.test(name)) continue
+      await this.form(`${where} ${name}`, where, this.page.locator(OPENERS, { hasText: name }).first())
+      if (!this.page.url().endsWith(path)) await this.open(where, path) // it led to a page, which is read by itself
+    }
+  }
+
+  async form(key, where, button) {
+    if (this.pressed.has(key) || !(await button.isVisible()) || !(await button.isEnabled())) return
+    this.pressed.add(key)
+    const from = this.page.url()
+    await button.click()
+    const box = this.page.locator(BOX).last()
+    for (let n = 0; n < 20 && !(await box.count()) && this.page.url() === from; n++) await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    if (!(await box.count())) return
+    await settled(this.page)
+    this.forms++
+    await this.look(`${where}, form ${key}`)
+    if (process.env.DIAODU_ENGLISH_SHOTS) await this.visitor.shot(`english-form-${this.visitor.name}-${key.replace(/\W+/g, '-')}`)
+    const send = box.locator('footer .el-button, .el-message-box__btns .el-button').last()
+    if ((await send.count()) && (await send.isEnabled()) && (await box.evaluate(lacks))) {
+      await send.click()
+      await box.locator('.fault').first().waitFor()
+      await this.look(`${where}, form ${key}, refused`)
+    }
+    await this.page.keyboard.press('Escape')
+    await box.waitFor({ state: 'hidden' })
+  }
 }
 
 // switched clicks the way to English: in the menu of an official, on the owner's own page.
@@ -65,24 +173,47 @@ async function switched(visitor, owner) {
   await page.locator('html[lang=en]').waitFor()
 }
 
-const only = process.argv[2]
-const READERS = ['yezhu', 'tongchou', 'chuangkou', 'guanli']
-for (const { login, pages } of tours.filter((t) => READERS.includes(t.login) && (!only || t.login === only))) {
-  const visitor = await signIn(login, desk)
-  await switched(visitor, login === 'yezhu')
-  const heard = hear(visitor.page)
-  for (const size of [desk, phone]) {
-    await visitor.page.setViewportSize(size)
-    for (const p of pages.filter(([, , , opens]) => !opens)) await read(visitor, heard, p)
+/** readCases reads cases of a list, one of a status, as long as they offer acts whose forms nobody has read. */
+async function readCases(reader, noun) {
+  const get = async (path) => (await reader.page.request.get(new URL(path, reader.page.url()).href)).json()
+  const { items } = await get(`/api/${noun}?limit=100`)
+  for (const [status, { id }] of new Map(items.map((i) => [i.status, i]))) {
+    const c = await get(`/api/${noun}/${id}`)
+    const acts = [...c.actions, ...(c.my_seats ?? []).flatMap((s) => s.actions)].map((a) => `${noun} ${a.act}`)
+    if (acts.some((act) => !reader.pressed.has(act))) await reader.read(`${noun}-${status}`, `/${noun}/${id}`)
   }
-  // A refusal: something that is not there. The browser notes each 404 by itself.
-  await visitor.page.goto(visitor.page.url().replace(/^(https?:\/\/[^/]+).*/, login === 'yezhu' ? '$1/my/issues/none' : '$1/issues/none'))
-  await visitor.page.getByText(/There is no such issue, or you may not see it|may not/).first().waitFor()
-  await visitor.page.context().close()
-  const noted = new RegExp(`^${login} .*/issues/none: .*status of 404`)
+}
+
+// A refusal: something that is not there. The browser notes each 404 by itself.
+async function refused({ visitor, page }, login) {
+  await page.goto(page.url().replace(/^(https?:\/\/[^/]+).*/, login === 'yezhu' ? '$1/my/issues/none' : '$1/issues/none'))
+  await page.getByText(/There is no such issue, or you may not see it|may not/).first().waitFor()
+  const noted = new RegExp(`^${visitor.name} .*/issues/none: .*status of 404`)
   do await excuse(noted)
   while (complaints.some((c) => noted.test(c)))
 }
+
+async function reads({ login, pages }) {
+  const visitor = await signIn(login, desk)
+  await switched(visitor, login === 'yezhu')
+  const reader = new Reader(visitor)
+  await reader.guard()
+  const began = Date.now()
+  const all = [...pages, ...(MORE[login] ?? [])].filter(([, , , opens]) => !opens)
+  for (const [where, path, list] of all) await reader.read(where, list ? path.replace(':id', await firstOf(visitor.page, list)) : path)
+  for (const noun of CASES[login] ?? []) await readCases(reader, noun)
+  await refused(reader, login)
+  await visitor.page.context().close()
+  console.log(`  ${login}：${all.length} 页，${reader.forms} 张表单 (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+}
+
+const only = process.argv[2]
+const waiting = tours.filter((t) => !only || t.login === only).sort((a, b) => b.pages.length - a.pages.length) // the longest first
+await Promise.all([1, 2, 3].map(async () => {
+  for (let t = waiting.shift(); t; t = waiting.shift()) await reads(t)
+}))
+// What was stopped on its way the browser notes too.
+for (let n = complaints.length - 1; n >= 0; n--) if (/ERR_BLOCKED_BY_CLIENT/.test(complaints[n])) complaints.splice(n, 1)
 if (findings.size) console.log([...findings].join('\n'))
 assert.equal(findings.size, 0, `${findings.size} texts are Chinese in English`)
 assert.deepEqual(complaints, [])

@@ -1793,6 +1793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 流程定义各键的含义 */
+        get: operations["process-keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes": {
         parameters: {
             query?: never;
@@ -5350,6 +5367,11 @@ export interface components {
             /** @description 我的视图 */
             views: components["schemas"]["ListView"][];
         };
+        ListProcessKeys: {
+            items: components["schemas"]["ProcessKeys"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
         ListProcessView: {
             /** @description 我可在列表上办的，如 add 新增 */
             actions?: components["schemas"]["ActionView"][] | null;
@@ -7078,6 +7100,19 @@ export interface components {
         };
         ProcessForm: {
             schema?: unknown;
+        };
+        ProcessKey: {
+            key: string;
+            /** @description 含义 */
+            text: string;
+            /** @description 可以填的词；空为自行填写 */
+            words?: string[] | null;
+        };
+        ProcessKeys: {
+            keys: components["schemas"]["ProcessKey"][];
+            part: string;
+            /** @description 定义的哪一部分 */
+            text: string;
         };
         ProcessLate: {
             basis?: string;
@@ -13470,6 +13505,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "process-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProcessKeys"];
+                };
             };
             /** @description Error */
             default: {

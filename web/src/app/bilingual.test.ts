@@ -13,7 +13,6 @@ const HAN = /[\p{Script=Han}，。；：（）、！？《》【】〔〕]/u
 // Files whose Chinese is no word of ours, with how many texts there are. The list
 // only gets shorter.
 const ELSEWHERE: Record<string, number> = {
-  'pages/process/ProcessList.vue': 1, // an example of a name
   'pages/process/draft.ts': 1, // a process to begin with, as its author would write it
   'pages/lettertemplate/FieldTable.vue': 5, // marks of the letters' own language
   'pages/board/words.ts': 1, // a unit that English does without

@@ -34,7 +34,7 @@ function supplyForm(v: ApprovalView): ActSpec {
   const fields = v.fields.filter((f) => asked.some((g) => g.field === f.key) && v.schema[f.key]).map((f) => ({ ...fieldOf(f.key, v.schema[f.key]!, false, v.form[f.key], unitNames()), hint: said(asked.filter((g) => g.field === f.key)) }))
   return {
     wide: true,
-    hint: say('请逐项补齐，一次提交。提交后由审批部门接收，时限恢复计算。', 'Mend each item and hand in once; the clock runs again when it is taken in.'),
+    hint: say('请逐项补齐，一次提交。提交后由审批部门接收，时限恢复计算。', 'Mend each item and submit once; the clock runs again when it is taken in.'),
     fields: [...papers, ...fields, opinion(!papers.length && !fields.length, say('说明', 'Note'))],
     shape: handedIn(v),
     draft: `${v.id}.supply.${v.supplements.length}`,

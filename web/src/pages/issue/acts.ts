@@ -76,11 +76,11 @@ function dispatchActs(): Record<string, ActSpec> {
     note: { fields: [text(say('内容', 'Text')), files(say('附件', 'Files')), { name: 'public', label: say('业主可见', 'Visible to the owner'), kind: 'switch' }], shape: withFiles },
     publish: { fields: [{ name: 'note_seq', label: say('办理记录序号', 'Note no.'), kind: 'number', required: true }] },
     pre_coordinate: {
-      wide: true, hint: say('未经协调不上会：写明协调情况、各方意见与倾向性意见。', 'No agenda without it: what was coordinated, positions and tendency.'),
+      wide: true, hint: say('未经协调不上会：写明协调情况、各方意见与倾向性意见。', 'Needed before an agenda: what was coordinated, each unit’s position and the recommendation.'),
       fields: [
         { name: 'pre_coord', label: say('协调情况', 'Record'), kind: 'area', required: true, start: (v: CaseView | undefined) => issue(v)?.pre_coord },
         { name: 'positions', label: say('部门意见', 'Positions'), kind: 'rows', start: (v: CaseView | undefined) => (issue(v)?.positions ?? []).map((p) => ({ org: p.org.id, stand: p.stand, basis: p.basis })), fields: [{ name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true, half: true }, { name: 'basis', label: say('依据', 'Basis'), kind: 'text', half: true }, { name: 'stand', label: say('意见', 'Position'), kind: 'area', rows: 2, required: true }] },
-        { name: 'tendency', label: say('倾向性意见', 'Tendency'), kind: 'area', required: true, start: (v: CaseView | undefined) => issue(v)?.tendency },
+        { name: 'tendency', label: say('倾向性意见', 'Recommendation'), kind: 'area', required: true, start: (v: CaseView | undefined) => issue(v)?.tendency },
       ],
       shape: (v) => ({ ...v, positions: ((v.positions as Values[]) ?? []).map((p) => ({ ...p, org: unitOf(p.org) })) }),
     },

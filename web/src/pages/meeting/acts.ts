@@ -56,7 +56,7 @@ function agendaActs(): Record<string, ActSpec> {
     set_slot: { hint: say('业主只在自己议题的时段到场。', 'Owners come only for their own item.'), fields: [itemField(), { name: 'minutes', label: say('时长（分钟）', 'Minutes'), kind: 'number', half: true }, { name: 'presenter', label: say('汇报人', 'Presenter'), kind: 'text', half: true }, { name: 'from', label: say('业主到场', 'From'), kind: 'time', half: true }, { name: 'to', label: say('至', 'To'), kind: 'time', half: true }], shape: ({ from, to, ...rest }) => ({ ...rest, slot: from && to ? { from, to } : undefined }) },
     clear_slot: { danger: true, hint: say('业主会收到通知和理由。', 'The owner is told, with the reason.'), fields: [itemField(), reason(say('理由', 'Reason'))] },
     record_position: { fields: [itemField(), { name: 'org', label: say('单位', 'Unit'), kind: 'org', required: true }, { name: 'stand', label: say('意见', 'Position'), kind: 'area', required: true }, { name: 'basis', label: say('依据', 'Basis'), kind: 'text' }], shape: (v) => ({ item_id: v.item_id, position: { org: unitOf(v.org), stand: v.stand, basis: v.basis } }) },
-    set_tendency: { fields: [itemField(), { name: 'text', label: say('倾向性意见', 'Tendency'), kind: 'area', required: true }] },
+    set_tendency: { fields: [itemField(), { name: 'text', label: say('倾向性意见', 'Recommendation'), kind: 'area', required: true }] },
     add_material: { fields: [itemField(), { name: 'file', label: say('材料', 'File'), kind: 'files', required: true }], shape: (v) => ({ item_id: v.item_id, attachment: attachOne(v.file) }) },
     lock: { fields: [reason(say('说明', 'Note'), false)] },
     unlock: { fields: [{ name: 'until', label: say('重新锁定日期', 'Lock again on'), kind: 'date', required: true }, reason(say('理由', 'Reason'))] },

@@ -53,7 +53,7 @@ export const w = words({
   permits: ['审批进展', 'Permits'],
   noPlan: ['还没有审批计划', 'No plan yet'],
   apply: ['申请办事', 'Apply'],
-  applyNow: ['去申报', 'Hand in'],
+  applyNow: ['去申报', 'Submit'],
   allMatters: ['各阶段事项', 'All matters'],
   singles: ['单独申请的办件', 'Other applications'],
   mend: ['需要您补正', 'Mend this'],

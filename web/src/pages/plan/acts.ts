@@ -31,7 +31,7 @@ export function planActs(processes: Option[], kinds: Option[]): Record<string, A
       shape: (v) => ({ reason: v.reason, basis: v.basis, add: { process: v.process, parallel: v.parallel || undefined, needs: ((v.needs as string[]) ?? []).map((id) => ({ id })), needed_by: v.needed_by } }),
     },
     drop_matter: { danger: true, fields: [{ name: 'matter', label: say('取消哪一项', 'Which'), kind: 'select', required: true, options: notIn }, reason(), basis()] },
-    reschedule: { fields: [{ name: 'matter', label: say('事项', 'Matter'), kind: 'select', required: true, options: notIn }, { name: 'start', label: say('计划申报日期', 'To be handed in on'), kind: 'workday', required: true }, reason()] },
+    reschedule: { fields: [{ name: 'matter', label: say('事项', 'Matter'), kind: 'select', required: true, options: notIn }, { name: 'start', label: say('计划申报日期', 'To be submitted on'), kind: 'workday', required: true }, reason()] },
     block: {
       hint: say('登记后自动提请调度，由责任单位解决。', 'It opens an issue that the unit must solve.'),
       fields: [
@@ -43,7 +43,7 @@ export function planActs(processes: Option[], kinds: Option[]): Record<string, A
       shape: (v) => ({ block: v }),
     },
     unblock: { fields: [{ name: 'n', label: say('卡点', 'Block'), kind: 'select', required: true, options: openBlocks, start: (v: CaseView | undefined) => openBlocks(v)[0]?.value }, reason(say('怎样解除的', 'How'))] },
-    hold: { danger: true, hint: say('暂停期间不受理新的申报。', 'Nothing new is handed in meanwhile.'), fields: [reason()] },
+    hold: { danger: true, hint: say('暂停期间不受理新的申报。', 'Nothing new is submitted meanwhile.'), fields: [reason()] },
     resume: { fields: [reason(say('说明', 'Note'), false)] },
     close: { danger: true, typed: say('终止', 'close'), fields: [reason()] },
     note: { fields: [reason(say('备注', 'Note')), { name: 'publish', label: say('业主可见', 'The owner may read it'), kind: 'switch' }] },

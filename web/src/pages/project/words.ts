@@ -17,7 +17,7 @@ export const w = words({
   lead: ['牵头单位', 'Lead unit'],
   leader: ['包联领导', 'Leader'],
   code: ['项目代码', 'Code'],
-  yi: (n: string) => [`${n} 亿元`, `${n} × 100 m yuan`],
+  yi: (n: string) => [`${n} 亿元`, `${(Number(n) * 100).toLocaleString('en')} million yuan`],
   wan: (n: string) => [`${n} 万元`, `${(Number(n.replace(/,/g, '')) * 10_000).toLocaleString('en')} yuan`],
   emptyTitle: ['没有符合条件的项目', 'No project matches'],
   emptyHint: ['可以登记，也可以用表格导入。', 'Register one or import a workbook.'],

@@ -34,7 +34,7 @@ export const w = words({
   plan: ['反馈节点', 'Report plan'],
   extensions: ['延期', 'Extensions'],
   pauses: ['暂停', 'Pauses'],
-  urges: ['催办', 'Urges'],
+  urges: ['催办', 'Reminders'],
   slips: ['督办单', 'Slips'],
   parts: ['分解任务', 'Shares'],
   blocks: ['卡点', 'Blocks'],

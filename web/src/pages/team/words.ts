@@ -32,7 +32,7 @@ export const w = words({
   acceptAsk: ['接受后您成为主账号，可添加、移出成员和修改企业资料。', 'You become the main account: you add and remove members and correct the company’s data.'],
   cancel: ['再想想', 'Not yet'],
   alone: ['目前只有您一人', 'You are the only one'],
-  aloneHint: ['添加经办同事，您出差时他也能补材料、确认办结。', 'Add a colleague who can hand in papers and confirm results while you are away.'],
+  aloneHint: ['添加经办同事，您出差时他也能补材料、确认办结。', 'Add a colleague who can submit papers and confirm results while you are away.'],
   onlyPrimary: ['团队由主账号管理；要添加或移出成员请找主账号。', 'The main account keeps the team; ask them to add or remove people.'],
   place: (r: string) => [
     { PRIMARY: '主账号', ADMIN: '管理员', MEMBER: '成员' }[r] ?? r,
