@@ -31,7 +31,8 @@ const OPENERS = '.page-head .el-button:visible, tbody tr:first-child .el-button:
 // Buttons that do at once what they say, or fetch a paper.
 const LEAVES = /export|download|log out|read/i
 
-// hear keeps what the server said to a page, and notes its own words that are Chinese.
+// hear keeps what the server said to somebody, for the browser may have it from an
+// earlier page, and notes its own words that are Chinese.
 function hear(page) {
   const heard = { texts: '', coming: [] }
   const take = async (r) => {
@@ -96,7 +97,6 @@ class Reader {
   }
 
   async open(where, path) {
-    this.heard.texts = ''
     await this.visitor.open(path)
     await this.unfold()
     await this.look(where)
