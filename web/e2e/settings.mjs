@@ -8,7 +8,7 @@
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/settings.mjs
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { answers, close, complaints, excuse, journey, phone, signIn } from './browser.mjs'
+import { address, answers, close, complaints, excuse, journey, phone, signIn } from './browser.mjs'
 
 const { mark, step, pictured, phoned } = journey('settings', () => [admin, owner, officer, auditor])
 const [admin, owner, officer, auditor] = await Promise.all([['guanli'], ['yezhu', phone], ['tongchou'], ['shenji']].map((who) => signIn(...who)))
@@ -225,10 +225,19 @@ await step('审计人员看到每一笔设置', async () => {
   await phoned(auditor, 'settings-calendar-read')
 })
 
-await step('恢复原样', async () => {
+await step('恢复原样：两人同时改同一规则，后提交的看到两份内容', async () => {
   await admin.open('/number-rules')
   await numbers(before, '试行结束')
-  await saved(admin)
+  const rules = `${address}/api/number-rules`
+  const { items } = await (await admin.page.request.get(rules)).json()
+  const rule = items.find((r) => r.kind === 'issue')
+  const faster = await admin.page.request.put(`${rules}/issue`, { headers: { 'If-Match': `"${rule.version}"` }, data: { layout: rule.layout.replace('问', '另'), reset: rule.reset, reason: '另一位管理员先改' } })
+  assert.ok(faster.ok(), await faster.text())
+  await saves(admin)
+  await admin.dialog.locator('.both tr', { hasText: before }).getByText(`另${letters}`).waitFor()
+  await pictured(admin, 'settings-both')
+  await saves(admin)
+  await admin.dialog.waitFor({ state: 'hidden' })
   await line(admin, before).waitFor()
   await admin.open('/channels')
   await line(admin, '企业微信').getByText('停用').waitFor()
