@@ -8,7 +8,7 @@
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/settings.mjs
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { address, answers, close, complaints, excuse, journey, phone, signIn } from './browser.mjs'
+import { address, answers, close, cold, complaints, excuse, journey, phone, signIn } from './browser.mjs'
 
 const { mark, step, pictured, phoned } = journey('settings', () => [admin, owner, officer, auditor])
 const [admin, owner, officer, auditor] = await Promise.all([['guanli'], ['yezhu', phone], ['tongchou'], ['shenji']].map((who) => signIn(...who)))
@@ -223,6 +223,30 @@ await step('审计人员看到每一笔设置', async () => {
   await auditor.sees('导入2031年放假通知')
   assert.equal(await auditor.page.getByRole('button', { name: '发布', exact: true }).count(), 0)
   await phoned(auditor, 'settings-calendar-read')
+})
+
+await step('新开的账号：首次登录改了密码，到原来要去的页面；随后停用', async () => {
+  await admin.open('/users')
+  await admin.page.getByRole('button', { name: '新增用户' }).click()
+  await admin.type('账号', `w${letters}`, admin.dialog)
+  await admin.type('姓名', `试行${mark}`, admin.dialog)
+  await admin.dialog.locator('.el-checkbox', { hasText: '分管' }).click()
+  await saved(admin)
+  const first = await admin.page.locator('.shown code').innerText()
+  const fresh = await cold('fresh')
+  await fresh.page.goto(`${address}/tasks?light=red`)
+  await fresh.page.fill('#login-name', `w${letters}`)
+  await fresh.page.fill('#login-password', first)
+  await fresh.page.click('button[type=submit]')
+  await fresh.page.fill('#p-current', first)
+  for (const field of ['#p-new', '#p-again']) await fresh.page.fill(field, `Shixing-${mark}-1`)
+  await fresh.page.click('button[type=submit]')
+  await fresh.page.waitForURL((u) => u.pathname + u.search === '/tasks?light=red')
+  await fresh.page.locator('h1', { hasText: '督办任务' }).waitFor()
+  await admin.open(`/users?q=w${letters}`)
+  await press(admin, line(admin, `试行${mark}`), '停用')
+  await admin.page.locator('.el-message-box .el-button--primary').click()
+  await line(admin, `试行${mark}`).getByText('已停用').waitFor()
 })
 
 await step('恢复原样：两人同时改同一规则，后提交的看到两份内容', async () => {
