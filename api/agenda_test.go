@@ -62,3 +62,20 @@ func TestTheListOfIssuesShowsItsAgeAndTheAcceptance(t *testing.T) {
 		}
 	}
 }
+
+// One enterprise's cases of every kind are found by its id.
+func TestListsAreNarrowedToAnEnterprise(t *testing.T) {
+	w := guarded(t)
+	co := w.Login("coordinator")
+	count := func(path string) int {
+		var list struct{ Items []struct{ ID string } }
+		co.Get(path).Want(http.StatusOK).JSON(&list)
+		return len(list.Items)
+	}
+	for _, noun := range []string{"issues", "tasks", "approvals"} {
+		all, own := count("/api/"+noun), count("/api/"+noun+"?enterprise=e1")
+		require.Positive(t, own, noun)
+		require.Equal(t, all, own, "every case here is of one enterprise: %s", noun)
+		require.Zero(t, count("/api/"+noun+"?enterprise=e3"), noun)
+	}
+}

@@ -111,6 +111,7 @@ type ApprovalListIn struct {
 	Authority string   `query:"authority" maxLength:"32" doc:"实施机关"`
 	Org       string   `query:"org" maxLength:"32" doc:"参与单位"`
 	Project   string   `query:"project" maxLength:"32"`
+	Owner     string   `query:"enterprise" maxLength:"32" doc:"业主企业"`
 	Plan      string   `query:"plan" maxLength:"32"`
 	Parent    string   `query:"parent" maxLength:"32" doc:"主流程办件"`
 	Batch     string   `query:"batch" maxLength:"64"`
@@ -136,7 +137,7 @@ type ApprovalLine struct {
 func (in *ApprovalListIn) query(now time.Time) store.ApprovalQuery {
 	return store.ApprovalQuery{
 		Box: in.Box, Unread: in.Unread, Status: in.Status, State: in.State, Process: in.Process, Phase: in.Phase, Matter: in.Matter,
-		Authority: in.Authority, Org: in.Org, Project: in.Project, Plan: in.Plan, Parent: in.Parent, Batch: in.Batch, Light: in.Light,
+		Authority: in.Authority, Org: in.Org, Project: in.Project, Owner: in.Owner, Plan: in.Plan, Parent: in.Parent, Batch: in.Batch, Light: in.Light,
 		Live: in.Live, Held: in.Held, Refused: in.Refused, Today: workcal.DateOf(now), At: now, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}
 }

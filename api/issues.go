@@ -113,6 +113,7 @@ type IssueListIn struct {
 	Grade   string   `query:"grade"`
 	Org     string   `query:"org" doc:"主办单位"`
 	Project string   `query:"project"`
+	Owner   string   `query:"enterprise" maxLength:"32" doc:"业主企业"`
 	Town    string   `query:"town"`
 	Meeting string   `query:"meeting"`
 	Slot    string   `query:"slot" maxLength:"16" doc:"业主上会申请的状态"`
@@ -140,7 +141,7 @@ type IssueLine struct {
 // query is what the list's filters ask for on a day.
 func (in *IssueListIn) query(today workcal.Date) store.IssueQuery {
 	q := store.IssueQuery{
-		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Town: in.Town,
+		Status: in.Status, ClassL1: in.Class, Grade: in.Grade, LeadID: in.Org, Project: in.Project, Owner: in.Owner, Town: in.Town,
 		Meeting: in.Meeting, Slot: in.Slot, Open: in.Open, Mine: in.Mine, Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}
 	if in.Overdue {

@@ -95,6 +95,7 @@ type TaskListIn struct {
 	Issue   string   `query:"issue" maxLength:"32"`
 	Meeting string   `query:"meeting" maxLength:"32"`
 	Project string   `query:"project" maxLength:"32"`
+	Owner   string   `query:"enterprise" maxLength:"32" doc:"业主企业"`
 	Forum   string   `query:"forum" maxLength:"16"`
 	Open    bool     `query:"open" doc:"未办结"`
 	Overdue bool     `query:"overdue" doc:"亮红灯"`
@@ -115,7 +116,7 @@ type TaskLine struct {
 // query is what the list's filters ask for on a day.
 func (in *TaskListIn) query(today workcal.Date) store.TaskQuery {
 	q := store.TaskQuery{
-		Status: in.Status, Light: in.Light, Org: in.Org, LeadID: in.Lead, Issue: in.Issue, Meeting: in.Meeting, Project: in.Project,
+		Status: in.Status, Light: in.Light, Org: in.Org, LeadID: in.Lead, Issue: in.Issue, Meeting: in.Meeting, Project: in.Project, Owner: in.Owner,
 		Forum: in.Forum, Open: in.Open, Overdue: in.Overdue, Mine: in.Mine, ByDue: in.Sort == "due", Today: today,
 		Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}

@@ -29,6 +29,7 @@ type ApprovalQuery struct {
 	Authority string
 	Org       string // a unit that has a part
 	Project   string
+	Owner     string // enterprise
 	Plan      string
 	Parent    string
 	Batch     string
@@ -306,7 +307,7 @@ func seenApprovals(db *gorm.DB, a org.Actor) *gorm.DB {
 
 func (q ApprovalQuery) filter(db *gorm.DB) *gorm.DB {
 	for _, f := range [][2]string{
-		{"process", q.Process}, {"phase", q.Phase}, {"matter_code", q.Matter}, {"authority_id", q.Authority}, {"project_id", q.Project},
+		{"process", q.Process}, {"phase", q.Phase}, {"matter_code", q.Matter}, {"authority_id", q.Authority}, {"project_id", q.Project}, {"enterprise_id", q.Owner},
 		{"plan_id", q.Plan}, {"parent_id", q.Parent}, {"batch", q.Batch},
 	} {
 		if f[1] != "" {

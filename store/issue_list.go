@@ -24,6 +24,7 @@ type IssueQuery struct {
 	Grade    string
 	LeadID   string
 	Project  string
+	Owner    string // enterprise
 	Town     string
 	Meeting  string
 	Slot     string // where the owner's wish to be heard stands
@@ -166,6 +167,7 @@ func (q IssueQuery) filter(db *gorm.DB, a org.Actor) *gorm.DB {
 	equal("grade", q.Grade)
 	equal("lead_id", q.LeadID)
 	equal("project_id", q.Project)
+	equal("enterprise_id", q.Owner)
 	equal("town_code", q.Town)
 	equal("meeting_id", q.Meeting)
 	equal("slot", q.Slot)

@@ -25,6 +25,7 @@ type TaskQuery struct {
 	Issue   string
 	Meeting string
 	Project string
+	Owner   string // enterprise
 	Forum   string
 	Open    bool
 	Overdue bool
@@ -108,6 +109,7 @@ func (q TaskQuery) filter(db *gorm.DB, a org.Actor) (*gorm.DB, error) {
 	equal("issue_id", q.Issue)
 	equal("meeting_id", q.Meeting)
 	equal("project_id", q.Project)
+	equal("enterprise_id", q.Owner)
 	equal("forum", q.Forum)
 	if len(q.Status) > 0 {
 		db = db.Where("tasks.status IN ?", q.Status)

@@ -43,7 +43,6 @@ export const tours = [
     ['minutes', '/meetings/:id?tab=minutes', 'meetings?status=issued'],
     ['sign-in', '/meetings/:id/sign-in', 'meetings'],
     ['meeting-notice', '/letters/meetings/:id/notice', 'meetings?status=issued'],
-    ['agenda-paper', '/letters/meetings/:id/items/i1/sheet', 'meetings?status=issued'],
     ['tasks', '/tasks'],
     ['issues-together', '/issues', undefined, together],
     ['tasks-together', '/tasks', undefined, together],

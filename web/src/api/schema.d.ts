@@ -5368,6 +5368,8 @@ export interface components {
             views: components["schemas"]["ListView"][];
         };
         ListProcessKeys: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
             items: components["schemas"]["ProcessKeys"][];
             /** @description 下一页标记，空表示没有了 */
             next: string;
@@ -9086,6 +9088,8 @@ export interface operations {
                 /** @description 参与单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 plan?: string;
                 /** @description 主流程办件 */
                 parent?: string;
@@ -9229,6 +9233,8 @@ export interface operations {
                 /** @description 参与单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 plan?: string;
                 /** @description 主流程办件 */
                 parent?: string;
@@ -9300,6 +9306,8 @@ export interface operations {
                 /** @description 参与单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 plan?: string;
                 /** @description 主流程办件 */
                 parent?: string;
@@ -11119,6 +11127,8 @@ export interface operations {
                 /** @description 主办单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 town?: string;
                 meeting?: string;
                 /** @description 业主上会申请的状态 */
@@ -11212,6 +11222,8 @@ export interface operations {
                 /** @description 主办单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 town?: string;
                 meeting?: string;
                 /** @description 业主上会申请的状态 */
@@ -11271,6 +11283,8 @@ export interface operations {
                 /** @description 主办单位 */
                 org?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 town?: string;
                 meeting?: string;
                 /** @description 业主上会申请的状态 */
@@ -15906,6 +15920,8 @@ export interface operations {
                 issue?: string;
                 meeting?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 forum?: string;
                 /** @description 未办结 */
                 open?: boolean;
@@ -16003,6 +16019,8 @@ export interface operations {
                 issue?: string;
                 meeting?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 forum?: string;
                 /** @description 未办结 */
                 open?: boolean;
@@ -16066,6 +16084,8 @@ export interface operations {
                 issue?: string;
                 meeting?: string;
                 project?: string;
+                /** @description 业主企业 */
+                enterprise?: string;
                 forum?: string;
                 /** @description 未办结 */
                 open?: boolean;

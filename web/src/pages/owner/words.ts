@@ -51,6 +51,7 @@ export const w = words({
   inHand: (issues: number, permits: number) => [`问题 ${issues} 件、审批 ${permits} 件在办`, `${issues} issues and ${permits} permits under way`],
   account: ['我的', 'Me'],
   permits: ['审批进展', 'Permits'],
+  permitsIn: (n: number) => [`${n} 件在办`, `${n} under way`],
   noPlan: ['还没有审批计划', 'No plan yet'],
   apply: ['申请办事', 'Apply'],
   applyNow: ['去申报', 'Submit'],
