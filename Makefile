@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WORKFLOWCHECK := go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 
-.PHONY: help run test check docs demo bench bench-list bench-pages web build setup migrate record-histories clean
+.PHONY: help run test test-at check docs demo bench bench-list bench-pages web build setup migrate record-histories clean
 
 help: ## 列出全部目标 / list the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ migrate: ## 把 DIAODU_MYSQL_DSN 指向的数据库升级到最新 / migrate the
 	@go run ./cmd/diaodu migrate
 
 # Only on the commit of a release: docs/how-to/change-a-running-workflow.md.
+test-at: setup ## 在另一时刻跑测试（WHEN="2026-12-31 23:57"，北京时间） / the tests at another hour, China time
+	@deploy/test-at.sh "$(WHEN)"
+
 record-histories: setup ## 录制本版本的流程历史供以后重放（RELEASE=v0.2） / record histories of a release
 	@test -n "$(RELEASE)" || { echo '用法：make record-histories RELEASE=v0.2'; exit 2; }
 	@test ! -e worker/testdata/histories/$(RELEASE) || { echo '$(RELEASE) 已录制过，不可覆盖'; exit 2; }
