@@ -31,22 +31,16 @@ const OPENERS = '.page-head .el-button:visible, tbody tr:first-child .el-button:
 // Buttons that do at once what they say, or fetch a paper.
 const LEAVES = /export|download|log out|read/i
 
-// hear keeps what the server said to somebody, for the browser may have it from an
-// earlier page, and notes its own words that are Chinese.
-function hear(page) {
-  const heard = { texts: '', coming: [] }
-  const take = async (r) => {
-    const body = await r.json().catch(() => null) // the page has gone on
-    const walk = (v, key) => {
-      if (typeof v === 'string') {
-        heard.texts += v + '\n'
-        if (/_text$/.test(key) && !PEOPLES.test(key) && HAN.test(v)) findings.add(`${new URL(r.url()).pathname.replace(/[0-9a-f]{12,}/g, ':id')} ${key}: ${v}`)
-      } else if (v && typeof v === 'object') for (const [k, x] of Object.entries(v)) { heard.texts += k + '\n'; walk(x, Array.isArray(v) ? key : k) }
-    }
-    walk(body, '')
+// hear keeps what an answer says, for the browser may show it on a later page, and
+// notes the server's own words that are Chinese.
+function hear(heard, path, body) {
+  const walk = (v, key) => {
+    if (typeof v === 'string') {
+      heard.texts += v + '\n'
+      if (/_text$/.test(key) && !PEOPLES.test(key) && HAN.test(v)) findings.add(`${path.replace(/[0-9a-f]{12,}/g, ':id')} ${key}: ${v}`)
+    } else if (v && typeof v === 'object') for (const [k, x] of Object.entries(v)) { heard.texts += k + '\n'; walk(x, Array.isArray(v) ? key : k) }
   }
-  page.on('response', (r) => /\/api\//.test(r.url()) && /json/.test(r.headers()['content-type'] ?? '') && heard.coming.push(take(r)))
-  return heard
+  walk(body, '')
 }
 
 // shown are the texts of a page that have Chinese in them, its labels too.
@@ -76,18 +70,32 @@ class Reader {
   constructor(visitor) {
     this.visitor = visitor
     this.page = visitor.page
-    this.heard = hear(visitor.page)
+    this.heard = { texts: '' }
     this.pressed = new Set() // acts and buttons whose form has been read
     this.forms = 0
   }
 
-  /** guard stops whatever would write, so that a form can be sent as it is. */
+  /**
+   * guard stops whatever would write, so that a form can be sent as it is, and hears
+   * every answer before the page has it: one that leaves the page early is heard too.
+   */
   guard() {
-    return this.page.route('**/api/**', (route) => (['GET', 'HEAD'].includes(route.request().method()) ? route.continue() : route.abort('blockedbyclient')))
+    return this.page.route('**/api/**', async (route) => {
+      const request = route.request()
+      if (!['GET', 'HEAD'].includes(request.method())) return route.abort('blockedbyclient')
+      if (request.resourceType() === 'eventsource') return route.continue()
+      try {
+        const response = await route.fetch()
+        if (/json/.test(response.headers()['content-type'] ?? '')) hear(this.heard, new URL(request.url()).pathname, await response.json())
+        await route.fulfill({ response })
+      } catch (e) {
+        if (this.page.isClosed() || /disposed|closed|already handled/i.test(e.message)) return // the page has gone on
+        throw e
+      }
+    })
   }
 
   async look(where) {
-    await Promise.all(this.heard.coming.splice(0))
     for (const text of await shown(this.page)) {
       const ours = (text.replace(MARKS, '').match(RUNS) ?? []).filter((run) => !this.heard.texts.includes(run))
       if (ours.length) findings.add(`${this.visitor.name} ${where}: ${text.slice(0, 80)}`)
