@@ -55,7 +55,7 @@ steps:
 `
 
 // inForce puts a definition in use, as the case will be born with it.
-func (w *guardWorld) inForce(text string) process.Definition {
+func (w *papersWorld) inForce(text string) process.Definition {
 	w.T.Helper()
 	def, problems := process.Parse([]byte(text))
 	require.Empty(w.T, problems)
@@ -69,7 +69,7 @@ func (w *guardWorld) inForce(text string) process.Definition {
 }
 
 // apply hands application a1 in, for the owner.
-func (w *guardWorld) apply() {
+func (w *papersWorld) apply() {
 	w.T.Helper()
 	def := w.inForce(waterAccess)
 	a := &approval.Approval{Head: casefile.Head{ID: "a1", Kind: casefile.Approval, Cal: w.cal}}

@@ -170,8 +170,8 @@ func (k paperDesk) addressed(ctx context.Context, in *nthIn) (t *supervision.Tas
 	return t, t.Birth.Project.EnterpriseName, nil
 }
 
-// progress tells an owner how the issues of one project stand: what is open and
-// what was solved lately. What is restricted is in nobody's letter.
+// progress tells an owner how the issues and the applications of one project stand:
+// what is open and what ended lately. What is restricted is in nobody's letter.
 func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
 	reader, today := auth.Actor(ctx), k.today()
 	p, err := k.ownersProject(ctx, in.ID)
@@ -193,11 +193,42 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
 		}
 		issues = append(issues, i)
 	}
+	permits, err := k.permitLines(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	return &letter{
 		kind: documents.ProgressLetter, name: "项目进展函 " + p.Name, project: in.ID,
-		values: documents.ProgressLetterOf(between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, k.Office,
+		values: documents.ProgressLetterOf(between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, permits, k.Office,
 			"项目代码 "+cmp.Or(p.Code, "尚未取得"), today),
 	}, nil
+}
+
+// permitLines are the applications of a project's owner for it that run or ended
+// lately, parts of an application not counted.
+func (k paperDesk) permitLines(ctx context.Context, p project.View) ([]documents.PermitLine, error) {
+	today := k.today()
+	rows, _, err := k.Approvals.Approvals(ctx, auth.Actor(ctx), store.ApprovalQuery{
+		Project: p.ID, Owner: p.EnterpriseID, Today: today, At: k.Now(), Limit: letterIssues,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var lines []documents.PermitLine
+	for _, r := range rows {
+		if r.ParentID != "" || (!r.Live && r.EndedOn.Before(today.AddDays(-closedLately))) {
+			continue
+		}
+		l := documents.PermitLine{No: r.No, Name: r.ProcessName, State: wordOf(chinese, approvalWords.Status, r.Status)}
+		if r.Live {
+			l.Holder, l.Paused, l.Due = r.BallName, r.Paused, cmp.Or(r.PromiseDue.Date, r.LawDue.Date)
+		}
+		if r.Live && r.BallOwner && r.BallWhat != "" {
+			l.Yours = wordOf(chinese, approvalWords.Act, r.BallWhat)
+		}
+		lines = append(lines, l)
+	}
+	return lines, nil
 }
 
 // ownersProject reads a project for who writes to its owner, or is the owner.

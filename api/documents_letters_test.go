@@ -25,6 +25,7 @@ import (
 	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
+	"github.com/diaodu/diaodu/store/storetest"
 )
 
 // saved gives a letter's text and, where DIAODU_LETTERS names a folder, keeps the
@@ -259,4 +260,25 @@ func TestProgressLetterTellsAnOwnerOfTheirProject(t *testing.T) {
 	require.Equal(t, checked, still, "what was issued stays as it was")
 	w.Login("other").Get(path).Refused(http.StatusNotFound, "project.not_found")
 	w.Login("water").Get(path).Refused(http.StatusForbidden, "request.forbidden")
+}
+
+// A letter of how a project stands says what stands of its approvals too, to its
+// owner alone: another enterprise's application for the same project is not in it.
+func TestProgressLetterTellsOfTheProjectsApplications(t *testing.T) {
+	w := papers(t)
+	id, name := w.project()
+	apnt.ID = id
+	defer func() { apnt.ID = "p1" }()
+	path := "/api/projects/" + id + "/progress-letter.docx"
+	before := saved(t, w.Login("you").Get(path), "项目进展函 "+name+".docx")
+	require.NotContains(t, before, "审批事项")
+	w.apply()
+	after := saved(t, w.Login("you").Get(path), "项目进展函 "+name+".docx")
+	require.Contains(t, after, "审批事项")
+	require.Contains(t, after, "审批中")
+	require.NotEqual(t, codeOn(t, before), codeOn(t, after), "what says more is another letter")
+
+	_, err := storetest.SQL(t, w.DSN).Exec("UPDATE approvals SET enterprise_id = 'e2' WHERE id = 'a1'")
+	require.NoError(t, err)
+	require.NotContains(t, parts(t, w.Login("coordinator").Get(path), docx), "审批事项")
 }

@@ -39,7 +39,7 @@ func papers(t *testing.T) *papersWorld {
 	w.World = apitest.New(t, func(d *api.Deps) {
 		s := d.Users.(*store.Store)
 		d.States, d.Histories, d.Issues, d.Meetings = s, s, s, s
-		d.Board, d.Statistics = s, s
+		d.Board, d.Statistics, d.Approvals = s, s, s
 	})
 	w.Enterprise("e1", "重庆艾珀耐特高分子材料有限公司")
 	w.Enterprise("e2", "别家公司")

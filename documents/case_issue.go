@@ -88,9 +88,29 @@ func ClosingReportOf(i *issue.Issue, tasks []*supervision.Task, o Office, docNo 
 	return v
 }
 
-// ProgressLetterOf fills the 项目进展函 to an owner with the issues of one
-// project that they may see.
-func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, o Office, docNo string, on workcal.Date) Values {
+// PermitLine is an application 办件 as a progress letter tells of it.
+type PermitLine struct {
+	No, Name, State string
+	Holder          string // who has it now; empty where it has ended
+	Due             workcal.Date
+	Paused          bool   // its clock stands
+	Yours           string // what it waits for from the owner: an act's name
+}
+
+func (l PermitLine) values() Values {
+	v := Values{"no": l.No, "name": l.Name, "state": l.State, "holder": cmp.Or(l.Holder, "—"), "due": "—"}
+	switch {
+	case l.Paused:
+		v["due"] = "暂停计时"
+	case !l.Due.IsZero():
+		v["due"] = ChineseDate(l.Due)
+	}
+	return v
+}
+
+// ProgressLetterOf fills the 项目进展函 to an owner with the issues and the
+// applications of one project that they may see.
+func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, permits []PermitLine, o Office, docNo string, on workcal.Date) Values {
 	v := o.head(docNo, on)
 	v["owner"], v["project"], v["phase"], v["as_of"] = p.EnterpriseName, p.Name, phase, on
 	var list []Values
@@ -112,6 +132,14 @@ func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue,
 		}
 	}
 	v["issues"] = list
+	var lines []Values
+	for _, l := range permits {
+		lines = append(lines, l.values())
+		if l.Yours != "" {
+			yours = append(yours, "就“"+l.Name+"”"+l.Yours)
+		}
+	}
+	v["permits"] = lines
 	if len(yours) > 0 {
 		v["your_part"] = strings.Join(yours, "；") + "。"
 	}

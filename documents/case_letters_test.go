@@ -105,9 +105,14 @@ func TestNoticesOfAnIssue(t *testing.T) {
 	require.Contains(t, text, "1\n厂区给水总平面图\n核定接口位置")
 
 	i.State = issue.PendingConfirm
-	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []*issue.Issue{i}, office, "进展〔2022〕1号", on))
+	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []*issue.Issue{i}, []PermitLine{
+		{No: "S-2022-0031", Name: "建设工程规划许可", State: "补正中", Holder: anticorrosion.EnterpriseName, Paused: true, Yours: "补正材料"},
+		{No: "S-2022-0018", Name: "建设用地规划许可", State: "准予"},
+	}, office, "进展〔2022〕1号", on))
+	require.Contains(t, text, "S-2022-0031\n建设工程规划许可\n补正中\n"+anticorrosion.EnterpriseName+"\n暂停计时")
+	require.Contains(t, text, "S-2022-0018\n建设用地规划许可\n准予\n—\n—")
 	require.Contains(t, text, "已办理，待业主确认")
-	require.Contains(t, text, "需贵单位配合：确认“生产区域未接入主供水管道”是否解决。")
+	require.Contains(t, text, "需贵单位配合：确认“生产区域未接入主供水管道”是否解决；就“建设工程规划许可”补正材料。")
 }
 
 func TestClosingReportAndLedgerOfAnIssue(t *testing.T) {
