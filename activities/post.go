@@ -9,7 +9,6 @@ import (
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/channel"
-	"github.com/diaodu/diaodu/domain/workcal"
 )
 
 // PostBook keeps what waits to be told and sent.
@@ -18,7 +17,9 @@ type PostBook interface {
 	TakeParcel(ctx context.Context, now time.Time) (p contract.Parcel, ok bool, err error)
 	ParcelSent(ctx context.Context, id int64, now time.Time) error
 	ParcelFailed(ctx context.Context, p contract.Parcel, why error, now time.Time) error
-	HeldBundles(ctx context.Context) ([]contract.Bundle, error)
+	TakeBundle(ctx context.Context, now time.Time) (b contract.Bundle, ok bool, err error)
+	BundleSent(ctx context.Context, b contract.Bundle, now time.Time) error
+	BundleFailed(ctx context.Context, b contract.Bundle, why error, now time.Time) error
 }
 
 // Sender carries one letter.
@@ -75,41 +76,33 @@ func (p Post) Deliver(ctx context.Context) (int, error) {
 	return 1, p.Book.ParcelSent(ctx, parcel.ID, p.Now())
 }
 
-// Digest sends everybody's held notices as one letter each, from the given hour
-// of the day on, China time.
-func (p Post) Digest(ctx context.Context, hour int) (int, error) {
-	now := p.Now()
-	if now.Before(workcal.DateOf(now).At(hour, 0)) {
-		return 0, nil
-	}
-	bundles, err := p.Book.HeldBundles(ctx)
-	if err != nil {
-		return 0, err
-	}
+// Digest sends one daily letter that is due: one person's notices of the day that
+// they have not read.
+func (p Post) Digest(ctx context.Context) (int, error) {
 	ways, err := p.Ways(ctx)
 	sender, known := ways.Senders[channel.Email]
 	if err != nil || !known {
 		return 0, err
 	}
-	for _, b := range bundles {
-		var text strings.Builder
-		for _, parcel := range b.Parcels {
-			fmt.Fprintf(&text, "· %s\n  %s\n", p.Render(parcel.Code, parcel.Args), p.link(parcel))
-		}
-		letter := casefile.Letter{
-			ID: fmt.Sprintf("digest-%s-%s", b.UserID, workcal.DateOf(now)), To: b.Email,
-			Subject: fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels)), Text: text.String(), Link: p.Link,
-		}
-		if err := sender.Send(ctx, letter); err != nil {
-			return 0, fmt.Errorf("digest of %s: %w", b.UserID, err)
-		}
-		for _, parcel := range b.Parcels {
-			if err := p.Book.ParcelSent(ctx, parcel.ID, now); err != nil {
-				return 0, err
-			}
-		}
+	b, ok, err := p.Book.TakeBundle(ctx, p.Now())
+	if err != nil || !ok {
+		return 0, err
 	}
-	return 0, nil
+	if len(b.Parcels) == 0 {
+		return 1, nil // all was read: there is no letter
+	}
+	var text strings.Builder
+	for _, parcel := range b.Parcels {
+		fmt.Fprintf(&text, "· %s\n  %s\n", p.Render(parcel.Code, parcel.Args), p.link(parcel))
+	}
+	letter := casefile.Letter{
+		ID: fmt.Sprintf("digest-%d", b.Parcels[0].ID), To: b.Email,
+		Subject: fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels)), Text: text.String(), Link: p.Link,
+	}
+	if err := sender.Send(ctx, letter); err != nil {
+		return 1, p.Book.BundleFailed(ctx, b, err, p.Now())
+	}
+	return 1, p.Book.BundleSent(ctx, b, p.Now())
 }
 
 func (p Post) link(parcel contract.Parcel) string {

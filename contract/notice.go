@@ -23,3 +23,12 @@ type Bundle struct {
 	Email   string
 	Parcels []Parcel
 }
+
+// IDs are the ids of its parcels.
+func (b Bundle) IDs() []int64 {
+	ids := make([]int64, len(b.Parcels))
+	for i, p := range b.Parcels {
+		ids[i] = p.ID
+	}
+	return ids
+}

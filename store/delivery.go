@@ -58,7 +58,11 @@ func (s *Store) ParcelSent(ctx context.Context, id int64, now time.Time) error {
 // ParcelFailed notes a failure and when to try again: later each time, and
 // after ten times not at all.
 func (s *Store) ParcelFailed(ctx context.Context, d contract.Parcel, why error, now time.Time) error {
-	state := "queued"
+	return s.failed(ctx, d, "queued", why, now)
+}
+
+// failed puts a delivery back into the state in which it waits, or gives it up.
+func (s *Store) failed(ctx context.Context, d contract.Parcel, state string, why error, now time.Time) error {
 	if d.Attempts >= giveUp {
 		state = "failed"
 	}
@@ -66,28 +70,4 @@ func (s *Store) ParcelFailed(ctx context.Context, d contract.Parcel, why error, 
 	text := []rune(why.Error())
 	return s.db.WithContext(ctx).Exec("UPDATE deliveries SET state = ?, next_at = ?, error = ? WHERE id = ?",
 		state, now.Add(wait), string(text[:min(len(text), 400)]), d.ID).Error
-}
-
-// HeldBundles collects what is held for daily letters, by person.
-func (s *Store) HeldBundles(ctx context.Context) ([]contract.Bundle, error) {
-	var rows []contract.Parcel
-	err := s.db.WithContext(ctx).Raw("SELECT d.id, d.channel, d.target, d.user_id, d.attempts, a.code, a.body, f.kind, a.case_id" +
-		" FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN case_files f ON f.id = a.case_id" +
-		" WHERE d.state = 'held' ORDER BY d.user_id, d.id LIMIT 5000").Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("held notices: %w", err)
-	}
-	var digests []contract.Bundle
-	for _, r := range rows {
-		var n casefile.Notice
-		if err := json.Unmarshal([]byte(r.Body), &n); err != nil {
-			return nil, fmt.Errorf("delivery %d: %w", r.ID, err)
-		}
-		r.Args = n.Args
-		if k := len(digests); k == 0 || digests[k-1].UserID != r.UserID {
-			digests = append(digests, contract.Bundle{UserID: r.UserID, Email: r.Target})
-		}
-		digests[len(digests)-1].Parcels = append(digests[len(digests)-1].Parcels, r)
-	}
-	return digests, nil
 }

@@ -111,7 +111,7 @@ func mailTo(db *gorm.DB, announcementID int64, people []spreadUser, legal bool, 
 		next = afterQuiet(next, p.From, p.To) // the channel's hours may end within theirs
 		state := "queued"
 		if p.Mode == MailDigest && !legal {
-			state = "held"
+			state, next = "held", afterQuiet(nextDigest(now), p.From, p.To)
 		}
 		if err := queue(db, announcementID, way.Name, p.Email, p.UserID, state, next); err != nil {
 			return err

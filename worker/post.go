@@ -26,17 +26,12 @@ type Post struct {
 // idle is how long the post rests when nothing waits.
 const idle = 500 * time.Millisecond
 
-// digestHour is when daily letters go out, China time.
-const digestHour = 18
-
 // Run works until ctx ends.
 func (p Post) Run(ctx context.Context) {
 	desk := activities.Post{Book: p.Book, Ways: p.Ways, Render: p.Render, Link: strings.TrimSuffix(p.Link, "/"), Now: p.Now}
 	var all sync.WaitGroup
 	all.Go(func() { p.loop(ctx, "deliver", desk.Deliver) })
-	all.Go(func() {
-		p.loop(ctx, "digest", func(ctx context.Context) (int, error) { return desk.Digest(ctx, digestHour) })
-	})
+	all.Go(func() { p.loop(ctx, "digest", desk.Digest) })
 	all.Go(func() { p.loop(ctx, "spread", desk.Spread) })
 	all.Wait()
 }
