@@ -93,7 +93,7 @@ await step('会议页上打开会议通知和议题单', async () => {
   for (const name of ['会议通知', '议题单']) {
     await coordinator.open(`/meetings/${meeting}`)
     await coordinator.page.getByRole('link', { name, exact: true }).first().click()
-    await paper(coordinator).getByText(name === '会议通知' ? '重点问题月调度会' : '会前协调').first().waitFor()
+    await paper(coordinator).getByText(name === '会议通知' ? /^关于召开.+的通知$/ : '会前协调').first().waitFor()
     await accessible(coordinator, name)
   }
   await coordinator.shot('agenda-paper')

@@ -229,7 +229,7 @@ await step('管理员跳转到签发，准予后作废', async () => {
     await keeper.choose('跳到', '签发', d)
     await keeper.type('事由', '公示异议已处理，应急抢修。', d)
   })
-  await answers(keeper, { who: '分管（包联）领导', where: '签发' })
+  await answers(keeper, { who: '分管/包联领导', where: '签发' })
   await tells(keeper, '跳转：签发')
   await phoned(keeper, 'seats-jump-done')
   await opens(leader)
