@@ -25,9 +25,7 @@ const giveUp = 10
 func (s *Store) TakeParcel(ctx context.Context, now time.Time) (d contract.Parcel, ok bool, err error) {
 	err = s.inTransaction(ctx, func(tx *gorm.DB) error {
 		d = contract.Parcel{}
-		err := tx.WithContext(ctx).Raw("SELECT d.id, d.channel, d.target, d.user_id, d.state, d.attempts, a.code, a.body, f.kind, a.case_id"+
-			" FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN case_files f ON f.id = a.case_id"+
-			" WHERE d.id = (SELECT x.id FROM deliveries x WHERE x.state IN ('queued', 'sending') AND x.next_at <= ? ORDER BY x.next_at, x.id LIMIT 1)", now).
+		err := tx.WithContext(ctx).Raw(parcels+" WHERE d.id = (SELECT x.id FROM deliveries x WHERE x.state IN ('queued', 'sending') AND x.next_at <= ? ORDER BY x.next_at, x.id LIMIT 1)", now).
 			Scan(&d).Error
 		if err != nil || d.ID == 0 {
 			return err
@@ -41,13 +39,23 @@ func (s *Store) TakeParcel(ctx context.Context, now time.Time) (d contract.Parce
 	if err != nil || !ok {
 		return d, false, err
 	}
+	err = taken(&d)
+	return d, err == nil, err
+}
+
+// parcels reads deliveries d with what they tell.
+const parcels = "SELECT d.id, d.channel, d.target, d.user_id, d.state, d.attempts, a.code, a.body, f.kind, a.case_id" +
+	" FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN case_files f ON f.id = a.case_id"
+
+// taken makes a delivery that was read one that is being sent: counted, its words read.
+func taken(d *contract.Parcel) error {
 	d.Attempts++
 	var n casefile.Notice
 	if err := json.Unmarshal([]byte(d.Body), &n); err != nil {
-		return d, false, fmt.Errorf("delivery %d: %w", d.ID, err)
+		return fmt.Errorf("delivery %d: %w", d.ID, err)
 	}
 	d.Args = n.Args
-	return d, true, nil
+	return nil
 }
 
 // ParcelSent notes that the other side took the message.

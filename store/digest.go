@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/diaodu/diaodu/contract"
-	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
@@ -50,9 +48,7 @@ func (s *Store) TakeBundle(ctx context.Context, now time.Time) (b contract.Bundl
 		if read.Error != nil {
 			return read.Error
 		}
-		err = db.Raw("SELECT d.id, d.channel, d.target, d.user_id, d.attempts, a.code, a.body, f.kind, a.case_id"+
-			" FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN case_files f ON f.id = a.case_id"+
-			" WHERE d.user_id = ? AND d.state = 'held' AND d.next_at <= ? ORDER BY d.id LIMIT ?", b.UserID, now, bundleSize).Scan(&b.Parcels).Error
+		err = db.Raw(parcels+" WHERE d.user_id = ? AND d.state = 'held' AND d.next_at <= ? ORDER BY d.id LIMIT ?", b.UserID, now, bundleSize).Scan(&b.Parcels).Error
 		ok = err == nil
 		if err != nil || len(b.Parcels) == 0 {
 			return err
@@ -71,13 +67,10 @@ func (s *Store) TakeBundle(ctx context.Context, now time.Time) (b contract.Bundl
 		return contract.Bundle{}, false, fmt.Errorf("take a daily letter: %w", err)
 	}
 	for i := range b.Parcels {
-		p := &b.Parcels[i]
-		var n casefile.Notice
-		if err := json.Unmarshal([]byte(p.Body), &n); err != nil {
-			return b, false, fmt.Errorf("delivery %d: %w", p.ID, err)
+		if err := taken(&b.Parcels[i]); err != nil {
+			return b, false, err
 		}
-		p.Args, b.Email = n.Args, p.Target // the address of the latest
-		p.Attempts++
+		b.Email = b.Parcels[i].Target // the address of the latest
 	}
 	return b, ok, nil
 }
