@@ -14,6 +14,19 @@ async function together(page) {
   await page.waitForFunction(() => document.querySelector('.offers button') || document.querySelector('.el-dialog p.muted')?.textContent.includes('没有共同可办'))
 }
 
+// oneScreen holds the leaders' cockpit to its promise: on a desk or a wall all of it
+// is seen without scrolling, and every card of it is tall enough to be read.
+async function oneScreen(page) {
+  const { width, height } = page.viewportSize()
+  if (width < 1280) return
+  const cards = page.locator('.cockpit .one .card') // three colours, the trend, the heat, what is to come
+  await cards.nth(5).waitFor()
+  for (const card of await cards.all()) {
+    const { y, height: tall } = await card.boundingBox()
+    assert.ok(tall >= 90 && y + tall <= height, `cockpit at ${width}×${height}: ${await card.locator('h2').innerText()} from ${y} to ${y + tall}`)
+  }
+}
+
 // A page is a name, a path, where the path has an :id the list whose first row it
 // is, and what is to be opened on it before it is looked at.
 export const tours = [
@@ -52,7 +65,7 @@ export const tours = [
     ['task-force', '/task-forces/:id', 'task-forces'],
     ['projects', '/projects'],
     ['project', '/projects/:id', 'projects'],
-    ['board', '/board'],
+    ['board', '/board', '', oneScreen],
     ['calendar', '/calendar'],
     ['stand-ins', '/stand-ins'],
     ['account', '/account'],
@@ -65,7 +78,7 @@ export const tours = [
     ['hand-over', '/hand-over'],
     ['notices', '/notices'],
   ] },
-  { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
+  { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board', '', oneScreen]] },
   { login: 'zhujian', widths: [desk, phone], pages: [['dept-work', '/work'], ['dept-tasks', '/tasks']] },
   { login: 'chuangkou', widths: [desk, phone], pages: [
     ['approvals', '/approvals?box=all'],
