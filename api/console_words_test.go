@@ -15,6 +15,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // consoleCodes is what the console says of codes before it has an answer to read
@@ -63,15 +64,9 @@ func (d stateDoc) last(state string) int {
 
 // Filters and forms name a code as rows do. make docs writes the console's copy.
 func TestConsoleNamesCodesAsTheServerDoes(t *testing.T) {
-	const file = "../web/src/api/codes.ts"
 	codes := consoleCodes()
 	require.NotContains(t, codes, "''")
-	if os.Getenv("UPDATE_DOCS") == "1" {
-		require.NoError(t, os.WriteFile(file, []byte(codes), 0o644))
-	}
-	committed, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(committed), codes, "web/src/api/codes.ts is out of date: make docs")
+	golden.Same(t, golden.Docs, "../web/src/api/codes.ts", codes)
 	for _, d := range stateDocs {
 		require.ElementsMatch(t, slices.Collect(maps.Keys(d.words.Status)), d.states()[1:], "%s: a status that no filter offers", d.file)
 	}

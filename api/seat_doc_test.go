@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/approval"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // seatTableWords name the states of a seat as its table tells them apart.
@@ -53,13 +53,7 @@ func seatPage() string {
 
 // The table of seats people read is the one that every cell is tried by.
 func TestTheSeatDocumentIsFresh(t *testing.T) {
-	const file = "../docs/states/approval-seats.md"
 	page := seatPage()
 	require.NotContains(t, page, "|  |", "an act, a state or a reason without a word")
-	if os.Getenv("UPDATE_DOCS") == "1" {
-		require.NoError(t, os.WriteFile(file, []byte(page), 0o644))
-	}
-	committed, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(committed), page, "%s is out of date: make docs", file)
+	golden.Same(t, golden.Docs, "../docs/states/approval-seats.md", page)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/life"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/process"
 )
@@ -24,22 +25,7 @@ const (
 	System    Who = "system"    // the clock and other cases
 )
 
-// step says: from this status, this act leads there, and these may order it.
-// An empty To stays, or lets the act choose.
-type step struct {
-	From Status
-	Act  string
-	To   Status
-	Who  []Who
-}
-
-func steps(from []Status, act string, to Status, who ...Who) []step {
-	rows := make([]step, len(from))
-	for i, f := range from {
-		rows[i] = step{f, act, to, who}
-	}
-	return rows
-}
+type step = life.Step[Status, Who]
 
 const unborn Status = ""
 
@@ -53,69 +39,69 @@ const Life = 3
 // lives holds every version of the life of an application as a whole; what
 // happens inside is its definition's. A case keeps the version it was born with;
 // a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: first, 2: first, 3: first}
+var lives = life.Lives[Status, Who]{1: first, 2: first, 3: first}
 
 var first = slices.Concat(
-	steps([]Status{unborn}, ActSubmit, Running, Applicant, System),
+	life.Steps([]Status{unborn}, ActSubmit, Running, Applicant, System),
 
-	steps([]Status{Running}, ActApprove, "", Sitter),
-	steps([]Status{Running}, ActReject, "", Sitter),
-	steps([]Status{Running}, ActAbstain, "", Sitter),
-	steps([]Status{Running}, ActChoose, "", Sitter),
-	steps([]Status{Running}, ActReturn, "", Sitter),
-	steps([]Status{Running}, ActTakeBack, "", Sitter),
-	steps([]Status{Running}, ActClaim, "", Sitter),
-	steps([]Status{Running}, ActUnclaim, "", Sitter, Keeper),
-	steps([]Status{Running}, ActTransfer, "", Sitter, Keeper),
-	steps([]Status{Running}, ActDelegate, "", Sitter),
-	steps([]Status{Running}, ActAnswer, "", Sitter),
-	steps([]Status{Running}, ActRecall, "", Sitter),
-	steps([]Status{Running}, ActAddSign, "", Sitter),
-	steps([]Status{Running}, ActCutSign, "", Sitter, Keeper),
-	steps([]Status{Running}, ActRecuse, "", Sitter),
-	steps([]Status{Running}, ActConsult, "", Sitter),
-	steps([]Status{Running, Waiting, Suspended}, ActReply, "", Party),
-	steps([]Status{Running}, ActVisit, "", Sitter),
-	steps([]Status{Running}, ActFinding, "", Sitter),
-	steps([]Status{Running}, ActPause, "", Sitter),
-	steps([]Status{Running}, ActResume, "", Sitter, Keeper),
-	steps([]Status{Running}, ActExtend, "", Head),
+	life.Steps([]Status{Running}, ActApprove, "", Sitter),
+	life.Steps([]Status{Running}, ActReject, "", Sitter),
+	life.Steps([]Status{Running}, ActAbstain, "", Sitter),
+	life.Steps([]Status{Running}, ActChoose, "", Sitter),
+	life.Steps([]Status{Running}, ActReturn, "", Sitter),
+	life.Steps([]Status{Running}, ActTakeBack, "", Sitter),
+	life.Steps([]Status{Running}, ActClaim, "", Sitter),
+	life.Steps([]Status{Running}, ActUnclaim, "", Sitter, Keeper),
+	life.Steps([]Status{Running}, ActTransfer, "", Sitter, Keeper),
+	life.Steps([]Status{Running}, ActDelegate, "", Sitter),
+	life.Steps([]Status{Running}, ActAnswer, "", Sitter),
+	life.Steps([]Status{Running}, ActRecall, "", Sitter),
+	life.Steps([]Status{Running}, ActAddSign, "", Sitter),
+	life.Steps([]Status{Running}, ActCutSign, "", Sitter, Keeper),
+	life.Steps([]Status{Running}, ActRecuse, "", Sitter),
+	life.Steps([]Status{Running}, ActConsult, "", Sitter),
+	life.Steps([]Status{Running, Waiting, Suspended}, ActReply, "", Party),
+	life.Steps([]Status{Running}, ActVisit, "", Sitter),
+	life.Steps([]Status{Running}, ActFinding, "", Sitter),
+	life.Steps([]Status{Running}, ActPause, "", Sitter),
+	life.Steps([]Status{Running}, ActResume, "", Sitter, Keeper),
+	life.Steps([]Status{Running}, ActExtend, "", Head),
 
-	steps([]Status{Running}, ActSupplement, Waiting, Sitter),
-	steps([]Status{Waiting}, ActSupply, "", Applicant),
-	steps([]Status{Waiting}, ActTakeIn, Running, Sitter),
-	steps([]Status{Waiting}, ActSupplement, Waiting, Sitter), // handed in, and still not all there
-	steps([]Status{Running}, ActResubmit, "", Applicant),
-	steps([]Status{Running, Waiting, Suspended, Approved}, ActFollow, "", Applicant),
-	steps([]Status{Running, Waiting, Approved}, ActCheck, "", Officer),
-	steps([]Status{Running, Waiting}, ActWithdraw, Withdrawn, Applicant),
-	steps([]Status{Approved}, ActVerifyWord, "", Officer),
+	life.Steps([]Status{Running}, ActSupplement, Waiting, Sitter),
+	life.Steps([]Status{Waiting}, ActSupply, "", Applicant),
+	life.Steps([]Status{Waiting}, ActTakeIn, Running, Sitter),
+	life.Steps([]Status{Waiting}, ActSupplement, Waiting, Sitter), // handed in, and still not all there
+	life.Steps([]Status{Running}, ActResubmit, "", Applicant),
+	life.Steps([]Status{Running, Waiting, Suspended, Approved}, ActFollow, "", Applicant),
+	life.Steps([]Status{Running, Waiting, Approved}, ActCheck, "", Officer),
+	life.Steps([]Status{Running, Waiting}, ActWithdraw, Withdrawn, Applicant),
+	life.Steps([]Status{Approved}, ActVerifyWord, "", Officer),
 
-	steps([]Status{Running}, ActCallback, "", Sitter, System),
-	steps([]Status{Waiting, Suspended}, ActCallback, "", System), // taken up when the case goes on
-	steps(live, ActObject, "", Sitter),
-	steps([]Status{Running}, ActSettle, "", Sitter),
-	steps(slices.Concat(live, ended), ActSubEnded, "", System), // nobody may wait any more
+	life.Steps([]Status{Running}, ActCallback, "", Sitter, System),
+	life.Steps([]Status{Waiting, Suspended}, ActCallback, "", System), // taken up when the case goes on
+	life.Steps(live, ActObject, "", Sitter),
+	life.Steps([]Status{Running}, ActSettle, "", Sitter),
+	life.Steps(slices.Concat(live, ended), ActSubEnded, "", System), // nobody may wait any more
 
-	steps(live, ActCC, "", Party, Keeper),
-	steps(slices.Concat(live, ended), ActRead, "", Party),
-	steps(slices.Concat(live, ended), ActNote, "", Party, Keeper, Watcher),
-	steps([]Status{Running, Waiting}, ActUrge, "", Applicant, Keeper, Watcher),
+	life.Steps(live, ActCC, "", Party, Keeper),
+	life.Steps(slices.Concat(live, ended), ActRead, "", Party),
+	life.Steps(slices.Concat(live, ended), ActNote, "", Party, Keeper, Watcher),
+	life.Steps([]Status{Running, Waiting}, ActUrge, "", Applicant, Keeper, Watcher),
 
-	steps([]Status{Running, Waiting}, ActAppoint, "", Keeper),
-	steps(live, ActHandOver, "", Keeper),
-	steps([]Status{Running, Waiting}, ActSuspend, Suspended, Keeper, Head, System),
-	steps([]Status{Suspended}, ActSuspend, "", System), // with its parent, too
-	steps([]Status{Suspended}, ActActivate, "", Keeper, Head, System),
-	steps(live, ActTerminate, Terminated, Keeper, Head, System),
-	steps([]Status{Approved, Rejected, Refused}, ActVoid, Voided, Head),
-	steps([]Status{Running}, ActJump, "", Keeper),
-	steps([]Status{Running, Suspended}, ActMigrate, "", Keeper),
-	steps(live, ActPeople, "", System),
+	life.Steps([]Status{Running, Waiting}, ActAppoint, "", Keeper),
+	life.Steps(live, ActHandOver, "", Keeper),
+	life.Steps([]Status{Running, Waiting}, ActSuspend, Suspended, Keeper, Head, System),
+	life.Steps([]Status{Suspended}, ActSuspend, "", System), // with its parent, too
+	life.Steps([]Status{Suspended}, ActActivate, "", Keeper, Head, System),
+	life.Steps(live, ActTerminate, Terminated, Keeper, Head, System),
+	life.Steps([]Status{Approved, Rejected, Refused}, ActVoid, Voided, Head),
+	life.Steps([]Status{Running}, ActJump, "", Keeper),
+	life.Steps([]Status{Running, Suspended}, ActMigrate, "", Keeper),
+	life.Steps(live, ActPeople, "", System),
 
-	steps(slices.Concat(live, ended), casefile.ActRing, "", System),
-	steps(slices.Concat(live, ended), casefile.ActTold, "", System),
-	steps(slices.Concat(live, ended), casefile.ActRecalendar, "", System),
+	life.Steps(slices.Concat(live, ended), casefile.ActRing, "", System),
+	life.Steps(slices.Concat(live, ended), casefile.ActTold, "", System),
+	life.Steps(slices.Concat(live, ended), casefile.ActRecalendar, "", System),
 )
 
 // is tells whether the actor has that place towards this application. An
@@ -202,22 +188,13 @@ func (a *Approval) life() int { return cmp.Or(a.Life, Life) }
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (a *Approval) rule(act string, actor org.Actor) (step, error) {
-	version := a.life()
-	known := false
-	for _, s := range lives[version] {
-		if s.Act != act {
-			continue
-		}
-		known = true
-		if s.From != a.Status {
-			continue
-		}
-		if !a.Born() || slices.ContainsFunc(s.Who, func(w Who) bool { return a.is(actor, w) }) {
-			return s, nil
-		}
+	s, found := lives.Find(a.life(), a.Status, act, func(w Who) bool { return !a.Born() || a.is(actor, w) })
+	switch found {
+	case life.Yours:
+		return s, nil
+	case life.Theirs:
 		return s, fault.New(fault.Forbidden, "approval.not_yours", "%s may not %s this application", actor.UserID, act).With("act", act)
-	}
-	if !known {
+	case life.Unknown:
 		return step{}, fault.New(fault.Invalid, "approval.unknown_act", "no act %q", act).On("act")
 	}
 	if !a.Born() {

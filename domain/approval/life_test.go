@@ -3,34 +3,22 @@ package approval
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/life/lifetest"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // Every act of the table is carried out by somebody, and the other way round;
 // a status and an act meet once.
 func TestEveryActIsInTheTableOnceAndDone(t *testing.T) {
-	inTable, seen := map[string]bool{}, map[string]bool{}
-	for _, s := range lives[Life] {
-		key := string(s.From) + "/" + s.Act
-		require.False(t, seen[key], "%s twice", key)
-		seen[key], inTable[s.Act] = true, true
-		require.Contains(t, acts, s.Act)
-		for _, w := range s.Who {
-			require.Contains(t, []Who{Applicant, Sitter, Officer, Head, Keeper, Watcher, Party, System}, w)
-		}
-	}
-	for act := range acts {
-		require.True(t, inTable[act], "%s is in no life", act)
-	}
+	lifetest.Whole(t, lives[Life], acts, []Who{Applicant, Sitter, Officer, Head, Keeper, Watcher, Party, System})
 }
 
 // Each cell of status × act is tried by everybody: what the table has no row for
@@ -75,28 +63,7 @@ func TestEveryCellOfTheTableIsKept(t *testing.T) {
 	t.Logf("%d cells", cells)
 }
 
-// Shipped lives are frozen: open applications replay by them. A new rule is a
-// new version. Only an unshipped version may be written anew, with UPDATE_FROZEN=1.
+// Shipped lives are frozen: open applications replay by them.
 func TestShippedLivesAreFrozen(t *testing.T) {
-	var b strings.Builder
-	for _, v := range slices.Sorted(maps.Keys(lives)) {
-		for _, s := range lives[v] {
-			fmt.Fprintf(&b, "%d %s --%s--> %s by %s\n", v, or2(s.From), s.Act, or2(s.To), strings.Join(casefile.Names(s.Who), ","))
-		}
-	}
-	const golden = "testdata/lives.golden"
-	if os.Getenv("UPDATE_FROZEN") == "1" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), b.String(), "a shipped life was changed: open applications would stop. Make a new version instead.")
-}
-
-func or2(s Status) string {
-	if s == "" {
-		return "-"
-	}
-	return string(s)
+	golden.Same(t, golden.Frozen, "testdata/lives.golden", lives.Lines())
 }

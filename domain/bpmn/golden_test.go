@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // fixtures reads every model of testdata by name.
@@ -30,18 +31,6 @@ func fixtures(t testing.TB) map[string][]byte {
 	}
 	require.GreaterOrEqual(t, len(all), 15)
 	return all
-}
-
-// golden compares with a file that UPDATE_GOLDEN=1 writes anew.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got, name)
 }
 
 func told(list []Refusal) string {
@@ -93,7 +82,7 @@ func TestFixturesBecomeWhatStandsBesideThem(t *testing.T) {
 				}
 			}
 		}
-		golden(t, name, b.String())
+		golden.Same(t, golden.Updated, "testdata/"+name+".golden", b.String())
 	}
 }
 

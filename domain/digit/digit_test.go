@@ -12,6 +12,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/process"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // roles map what the fixtures name, one for the applicant's own agents.
@@ -22,17 +23,6 @@ var roles = map[string]process.Who{
 	"BOSS": {Role: org.DeptLead, Org: "city"}, "EDITOR": {Role: org.DeptReceiver, Org: "city"}, "CREW": {Role: org.Handler, Org: "city"},
 	"CASHIER": {Role: org.Handler, Org: "finance"}, "CLERK": {Role: org.DeptReceiver, Org: "water"}, "INSPECTOR": {Role: org.Handler, Org: "water"},
 	"CHIEF": {Role: org.DeptLead, Org: "water"},
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got, name)
 }
 
 func told(list []Remark) string {
@@ -76,7 +66,7 @@ func TestServicesBecomeWhatStandsBesideThem(t *testing.T) {
 			out += string(yaml)
 			requireRolesAsked(t, services[0])
 		}
-		golden(t, name, out)
+		golden.Same(t, golden.Updated, "testdata/"+name+".golden", out)
 	}
 }
 

@@ -2,7 +2,6 @@ package issue
 
 import (
 	"encoding/json"
-	"os"
 	"reflect"
 	"runtime"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // Every state can be reached, and every state but the last ones can be left.
@@ -67,14 +67,7 @@ func TestShippedLivesAreFrozen(t *testing.T) {
 	}
 	got, err := json.MarshalIndent(frozen, "", " ")
 	require.NoError(t, err)
-	const file = "testdata/lives.json"
-	if os.Getenv("UPDATE_FROZEN") == "1" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.JSONEq(t, string(want), string(got), "a shipped life was changed: open cases would stop. Make a new version instead.")
+	golden.Same(t, golden.Frozen, "testdata/lives.json", string(got))
 }
 
 // The system's own acts are possible wherever the case lives on.

@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // Every status can be reached from the beginning, and every one but the two
@@ -67,14 +67,7 @@ func TestR16_NoStepIsForAdministratorsOrAuditors(t *testing.T) {
 // their histories asks it again. A new rule is a new version. Only a version
 // that was never released may be written anew, with UPDATE_FROZEN=1.
 func TestShippedLivesAreFrozen(t *testing.T) {
-	const golden = "testdata/lives.json"
 	got, err := json.MarshalIndent(lives, "", " ")
 	require.NoError(t, err)
-	if os.Getenv("UPDATE_FROZEN") == "1" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(golden, append(got, '\n'), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.JSONEq(t, string(want), string(got), "a released life changed; add a version instead")
+	golden.Same(t, golden.Frozen, "testdata/lives.json", string(got)+"\n")
 }

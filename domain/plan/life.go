@@ -7,6 +7,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/life"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -28,23 +29,7 @@ const (
 // whos lists every place, in a fixed order.
 var whos = []Who{Owner, Window, Unit, Officer, Coord, Super, Leader, Chair, System}
 
-// step says: from this status, this act leads there, and these may order it.
-// An empty To leaves the status as it is, or lets the act choose.
-type step struct {
-	From Status
-	Act  string
-	To   Status
-	Who  []Who
-}
-
-// steps writes one rule for several statuses.
-func steps(from []Status, act string, to Status, who ...Who) []step {
-	rows := make([]step, len(from))
-	for i, f := range from {
-		rows[i] = step{f, act, to, who}
-	}
-	return rows
-}
+type step = life.Step[Status, Who]
 
 const unborn Status = ""
 
@@ -56,27 +41,27 @@ var open = []Status{Active, Held}
 
 // lives holds every version of the life of a plan. A plan keeps the version it
 // was born with; a shipped version is never edited (testdata/lives.golden).
-var lives = map[int][]step{1: first, 2: first}
+var lives = life.Lives[Status, Who]{1: first, 2: first}
 
 var first = slices.Concat(
-	steps([]Status{unborn}, ActDraw, Active, Coord, Window, Officer),
-	steps([]Status{Active, Completed}, ActAdd, Active, Coord, Window),
-	steps([]Status{Active}, ActDrop, "", Coord, Window), // completed where it was the last one open
-	steps([]Status{Active}, ActReschedule, "", Coord, Window),
-	steps([]Status{Active}, ActSubmit, "", Owner, Window, Officer),
-	steps([]Status{Active, Held}, ActBlock, "", Owner, Window, Unit, Officer, Coord),
-	steps([]Status{Active, Held}, ActUnblock, "", Window, Unit, Officer, Coord),
-	steps([]Status{Active}, ActHold, Held, Coord, Leader, Chair),
-	steps([]Status{Held}, ActResume, Active, Coord, Leader, Chair),
-	steps(open, ActClose, Closed, Coord),
-	steps(Statuses, ActNote, "", Window, Unit, Officer, Coord, Super, Leader, Chair),
-	steps(Statuses, ActPublish, "", Window, Coord),
+	life.Steps([]Status{unborn}, ActDraw, Active, Coord, Window, Officer),
+	life.Steps([]Status{Active, Completed}, ActAdd, Active, Coord, Window),
+	life.Steps([]Status{Active}, ActDrop, "", Coord, Window), // completed where it was the last one open
+	life.Steps([]Status{Active}, ActReschedule, "", Coord, Window),
+	life.Steps([]Status{Active}, ActSubmit, "", Owner, Window, Officer),
+	life.Steps([]Status{Active, Held}, ActBlock, "", Owner, Window, Unit, Officer, Coord),
+	life.Steps([]Status{Active, Held}, ActUnblock, "", Window, Unit, Officer, Coord),
+	life.Steps([]Status{Active}, ActHold, Held, Coord, Leader, Chair),
+	life.Steps([]Status{Held}, ActResume, Active, Coord, Leader, Chair),
+	life.Steps(open, ActClose, Closed, Coord),
+	life.Steps(Statuses, ActNote, "", Window, Unit, Officer, Coord, Super, Leader, Chair),
+	life.Steps(Statuses, ActPublish, "", Window, Coord),
 
-	steps(Statuses, ActMoved, "", System), // completed by the last approval, active again when one is voided
-	steps(Statuses, ActHear, "", System),
-	steps(Statuses, casefile.ActRing, "", System),
-	steps(Statuses, casefile.ActTold, "", System),
-	steps(Statuses, casefile.ActRecalendar, "", System),
+	life.Steps(Statuses, ActMoved, "", System), // completed by the last approval, active again when one is voided
+	life.Steps(Statuses, ActHear, "", System),
+	life.Steps(Statuses, casefile.ActRing, "", System),
+	life.Steps(Statuses, casefile.ActTold, "", System),
+	life.Steps(Statuses, casefile.ActRecalendar, "", System),
 )
 
 // is tells whether the actor has that place towards this plan. An administrator
@@ -121,27 +106,17 @@ func (p *Plan) SeenBy(a org.Actor) bool {
 // the one the drawing names.
 func (p *Plan) rule(cmd Command) (step, error) {
 	act, a := cmd.Act, cmd.Meta.Actor
-	version, as := cmp.Or(p.Life, Life), p
-	if !p.Born() {
-		if cmd.Draw != nil {
-			as = &Plan{Window: cmd.Draw.Window}
-		}
+	as := p
+	if !p.Born() && cmd.Draw != nil {
+		as = &Plan{Window: cmd.Draw.Window}
 	}
-	known := false
-	for _, s := range lives[version] {
-		if s.Act != act {
-			continue
-		}
-		known = true
-		if s.From != p.Status {
-			continue
-		}
-		if slices.ContainsFunc(s.Who, func(w Who) bool { return as.is(a, w) }) {
-			return s, nil
-		}
+	s, found := lives.Find(cmp.Or(p.Life, Life), p.Status, act, func(w Who) bool { return as.is(a, w) })
+	switch found {
+	case life.Yours:
+		return s, nil
+	case life.Theirs:
 		return s, fault.New(fault.Forbidden, "plan.not_yours", "%s may not %s this plan", a.UserID, act).With("act", act)
-	}
-	if !known {
+	case life.Unknown:
 		return step{}, fault.New(fault.Invalid, "plan.unknown_act", "no act %q", act).On("act")
 	}
 	if !p.Born() {

@@ -1,65 +1,25 @@
 package plan
 
 import (
-	"fmt"
-	"os"
 	"slices"
-	"sort"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/life/lifetest"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // choices are the statuses an act chooses itself, where the table leaves To empty.
 var choices = map[string][]Status{ActDrop: {Completed}, ActMoved: {Completed, Active}}
 
-// Every status can be reached, and every status but the last can be left.
-func TestStepsHaveNoDeadEnds(t *testing.T) {
-	reached, left := map[Status]bool{}, map[Status]bool{}
-	for _, s := range lives[Life] {
-		targets := choices[s.Act]
-		if s.To != "" {
-			targets = []Status{s.To}
-		}
-		for _, to := range targets {
-			if to != s.From && s.From != Closed {
-				reached[to], left[s.From] = true, true
-			}
-		}
-	}
-	for _, s := range Statuses {
-		require.True(t, reached[s], "%s is never reached", s)
-		require.Equal(t, s != Closed, left[s], "%s", s)
-	}
-}
-
-// Every act of the table is carried out by somebody, and the other way round.
-func TestEveryActIsInTheTableAndDone(t *testing.T) {
-	inTable := map[string]bool{}
-	for _, s := range lives[Life] {
-		inTable[s.Act] = true
-		require.Contains(t, acts, s.Act)
-		for _, w := range s.Who {
-			require.Contains(t, whos, w)
-		}
-	}
-	for act := range acts {
-		require.True(t, inTable[act], "%s is in no life", act)
-	}
-}
-
-// One row decides: a status and an act meet once.
-func TestRowsAreUnique(t *testing.T) {
-	seen := map[string]bool{}
-	for _, s := range lives[Life] {
-		key := string(s.From) + "/" + s.Act
-		require.False(t, seen[key], "%s twice", key)
-		seen[key] = true
-	}
+// Every status can be reached, and every status but the last can be left; every
+// act of the table is carried out by somebody, and one row decides.
+func TestTheTableIsWhole(t *testing.T) {
+	lifetest.NoDeadEnds(t, lives[Life], Statuses, Closed, choices)
+	lifetest.Whole(t, lives[Life], acts, whos)
 }
 
 // What the clock, the approvals and the issues say is said by the system alone.
@@ -100,33 +60,7 @@ func TestWhoMayActOnAPlan(t *testing.T) {
 	}
 }
 
-// Shipped lives are frozen: open plans replay by them. A new rule is a new
-// version. Only an unshipped version may be written anew, with UPDATE_FROZEN=1.
+// Shipped lives are frozen: open cases replay by them.
 func TestShippedLivesAreFrozen(t *testing.T) {
-	versions := []int{}
-	for v := range lives {
-		versions = append(versions, v)
-	}
-	sort.Ints(versions)
-	var b strings.Builder
-	for _, v := range versions {
-		for _, s := range lives[v] {
-			from, to := string(s.From), string(s.To)
-			if from == "" {
-				from = "-"
-			}
-			if to == "" {
-				to = "-"
-			}
-			fmt.Fprintf(&b, "%d %s --%s--> %s by %s\n", v, from, s.Act, to, strings.Join(casefile.Names(s.Who), ","))
-		}
-	}
-	const golden = "testdata/lives.golden"
-	if os.Getenv("UPDATE_FROZEN") == "1" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), b.String(), "a shipped life was changed: open plans would stop. Make a new version instead.")
+	golden.Same(t, golden.Frozen, "testdata/lives.golden", lives.Lines())
 }

@@ -6,13 +6,7 @@ import (
 )
 
 // Table is the life new plans are born with, for docs/states.
-func Table() []casefile.Row {
-	rows := make([]casefile.Row, len(lives[Life]))
-	for i, s := range lives[Life] {
-		rows[i] = casefile.Row{From: []string{string(s.From)}, Act: s.Act, To: string(s.To), By: casefile.Names(s.Who)}
-	}
-	return rows
-}
+func Table() []casefile.Row { return lives.Rows(Life) }
 
 // Clocks are the deadlines that run now, so that a change of the calendar can
 // be foretold.

@@ -2,37 +2,28 @@ package process
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
-)
 
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if os.Getenv("UPDATE_GOLDEN") == "1" {
-		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got, "run with UPDATE_GOLDEN=1 and read the difference")
-}
+	"github.com/diaodu/diaodu/internal/golden"
+)
 
 func orgNames(id string) string {
 	return map[string]string{"org-a": "区住建委", "org-fire": "区消防救援支队", "org-plan": "区规资局"}[id]
 }
 
 func TestAProcessIsToldInLines(t *testing.T) {
-	golden(t, "testdata/right.outline.txt", Outline(parse(t, right), orgNames))
-	golden(t, "testdata/permit.outline.txt", Outline(parse(t, permit), nil))
+	golden.Same(t, golden.Updated, "testdata/right.outline.txt", Outline(parse(t, right), orgNames))
+	golden.Same(t, golden.Updated, "testdata/permit.outline.txt", Outline(parse(t, permit), nil))
 }
 
 func TestAProcessIsDrawn(t *testing.T) {
-	golden(t, "testdata/right.mmd", Draw(parse(t, right), orgNames))
-	golden(t, "testdata/permit.mmd", Draw(parse(t, permit), nil))
+	golden.Same(t, golden.Updated, "testdata/right.mmd", Draw(parse(t, right), orgNames))
+	golden.Same(t, golden.Updated, "testdata/permit.mmd", Draw(parse(t, permit), nil))
 }
 
 var (

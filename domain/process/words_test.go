@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/internal/golden"
 )
 
 // provoked is every problem that the tests provoke: code → the args it always has.
@@ -63,11 +65,5 @@ func TestEveryProblemIsProvoked(t *testing.T) {
 	}
 	got, err := json.MarshalIndent(all, "", "  ")
 	require.NoError(t, err)
-	const golden = "testdata/problems.json"
-	if os.Getenv("UPDATE_GOLDEN") == "1" {
-		require.NoError(t, os.WriteFile(golden, append(got, '\n'), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got)+"\n", "run with UPDATE_GOLDEN=1 and read the difference")
+	golden.Same(t, golden.Updated, "testdata/problems.json", string(got)+"\n")
 }

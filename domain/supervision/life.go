@@ -7,6 +7,7 @@ import (
 	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/life"
 	"github.com/diaodu/diaodu/domain/org"
 )
 
@@ -28,23 +29,7 @@ const (
 // whos lists every place, in a fixed order.
 var whos = []Who{Lead, Co, Coord, Super, Leader, Chair, Owner, Officer, System}
 
-// step says: from this status, this act leads there, and these may order it.
-// An empty To leaves the status as it is, or lets the act choose.
-type step struct {
-	From Status
-	Act  string
-	To   Status
-	Who  []Who
-}
-
-// steps writes one rule for several statuses.
-func steps(from []Status, act string, to Status, who ...Who) []step {
-	rows := make([]step, len(from))
-	for i, f := range from {
-		rows[i] = step{f, act, to, who}
-	}
-	return rows
-}
+type step = life.Step[Status, Who]
 
 const unborn Status = ""
 
@@ -56,71 +41,71 @@ const Life = 3
 //
 // Version 2 lets a task come down the ladder of forums again. Version 3 has the same
 // steps; a task is suspended also before its clock has begun (timing.go).
-var lives = map[int][]step{
+var lives = life.Lives[Status, Who]{
 	1: sinceOne,
 	2: sinceTwo,
 	3: sinceTwo,
 }
 
 // sinceTwo is what versions 2 and 3 have in common.
-var sinceTwo = slices.Concat(sinceOne, steps(open, ActDescend, "", Coord, Chair))
+var sinceTwo = slices.Concat(sinceOne, life.Steps(open, ActDescend, "", Coord, Chair))
 
 // sinceOne is what every version has in common.
 var sinceOne = slices.Concat(
-	steps([]Status{unborn}, ActIssue, Issued, Coord, System),
-	steps([]Status{Issued}, ActSign, Signed, Lead),
-	steps([]Status{Issued}, ActObject, "", Lead), // objected, or arbitrating from the second on (R4)
-	steps([]Status{Objected}, ActKeep, Issued, Coord),
-	steps([]Status{Objected}, ActReassign, Issued, Coord),
-	steps([]Status{Arbitrating}, ActArbitrate, Issued, Coord, Chair),
-	steps(working, ActHandOver, "", Lead),
+	life.Steps([]Status{unborn}, ActIssue, Issued, Coord, System),
+	life.Steps([]Status{Issued}, ActSign, Signed, Lead),
+	life.Steps([]Status{Issued}, ActObject, "", Lead), // objected, or arbitrating from the second on (R4)
+	life.Steps([]Status{Objected}, ActKeep, Issued, Coord),
+	life.Steps([]Status{Objected}, ActReassign, Issued, Coord),
+	life.Steps([]Status{Arbitrating}, ActArbitrate, Issued, Coord, Chair),
+	life.Steps(working, ActHandOver, "", Lead),
 
-	steps([]Status{Signed, Returned}, ActReport, "", Lead, Co), // the lead's report moves on to reporting
-	steps([]Status{Reporting}, ActReport, "", Lead, Co),
-	steps([]Status{Issued, ApplyClose, OwnerConfirm}, ActReport, "", Co),
-	steps(open, ActReview, "", Coord, Super),
-	steps(working, ActExplain, "", Lead),
-	steps(working, ActSplit, "", Lead, Coord),
-	steps(working, ActPartDone, "", Co),
-	steps(working, ActPartAccept, "", Lead, Coord),
-	steps(working, ActPartReturn, "", Lead, Coord),
-	steps(working, ActBlock, "", Lead, Coord),
-	steps(working, ActUnblock, "", Lead, Coord),
-	steps(slices.Concat(working, []Status{Issued, ApplyClose}), ActUpload, "", Lead, Co),
+	life.Steps([]Status{Signed, Returned}, ActReport, "", Lead, Co), // the lead's report moves on to reporting
+	life.Steps([]Status{Reporting}, ActReport, "", Lead, Co),
+	life.Steps([]Status{Issued, ApplyClose, OwnerConfirm}, ActReport, "", Co),
+	life.Steps(open, ActReview, "", Coord, Super),
+	life.Steps(working, ActExplain, "", Lead),
+	life.Steps(working, ActSplit, "", Lead, Coord),
+	life.Steps(working, ActPartDone, "", Co),
+	life.Steps(working, ActPartAccept, "", Lead, Coord),
+	life.Steps(working, ActPartReturn, "", Lead, Coord),
+	life.Steps(working, ActBlock, "", Lead, Coord),
+	life.Steps(working, ActUnblock, "", Lead, Coord),
+	life.Steps(slices.Concat(working, []Status{Issued, ApplyClose}), ActUpload, "", Lead, Co),
 
-	steps(working, ActExtendAsk, "", Lead),
-	steps(working, ActExtendYes, "", Leader, Chair),
-	steps(working, ActExtendNo, "", Leader, Chair),
-	steps(working, ActSuspendAsk, "", Lead),
-	steps(working, ActSuspend, "", Leader, Chair),
-	steps(working, ActSuspendNo, "", Leader, Chair),
-	steps(working, ActPauseReview, "", Leader, Chair, Coord),
-	steps(working, ActResume, "", Lead, Coord, Leader, Chair),
+	life.Steps(working, ActExtendAsk, "", Lead),
+	life.Steps(working, ActExtendYes, "", Leader, Chair),
+	life.Steps(working, ActExtendNo, "", Leader, Chair),
+	life.Steps(working, ActSuspendAsk, "", Lead),
+	life.Steps(working, ActSuspend, "", Leader, Chair),
+	life.Steps(working, ActSuspendNo, "", Leader, Chair),
+	life.Steps(working, ActPauseReview, "", Leader, Chair, Coord),
+	life.Steps(working, ActResume, "", Lead, Coord, Leader, Chair),
 
-	steps([]Status{Reporting, Returned}, ActApplyClose, ApplyClose, Lead),
-	steps([]Status{ApplyClose}, ActVerify, "", Coord), // to the owner, or closed where there is none
-	steps([]Status{ApplyClose}, ActReturnWork, Returned, Coord),
-	steps([]Status{OwnerConfirm}, ActConfirm, Closed, Owner),
-	steps([]Status{OwnerConfirm}, ActDispute, Returned, Owner),
-	steps([]Status{OwnerConfirm}, ActLogCall, "", Coord, Super, Officer),
-	steps([]Status{OwnerConfirm}, ActCloseSilent, ClosedUnconfirmed, Coord),
-	steps([]Status{Closed, ClosedUnconfirmed}, ActGrade, Graded, Super, Coord),
-	steps(over, ActReopen, Returned, Coord, System),
+	life.Steps([]Status{Reporting, Returned}, ActApplyClose, ApplyClose, Lead),
+	life.Steps([]Status{ApplyClose}, ActVerify, "", Coord), // to the owner, or closed where there is none
+	life.Steps([]Status{ApplyClose}, ActReturnWork, Returned, Coord),
+	life.Steps([]Status{OwnerConfirm}, ActConfirm, Closed, Owner),
+	life.Steps([]Status{OwnerConfirm}, ActDispute, Returned, Owner),
+	life.Steps([]Status{OwnerConfirm}, ActLogCall, "", Coord, Super, Officer),
+	life.Steps([]Status{OwnerConfirm}, ActCloseSilent, ClosedUnconfirmed, Coord),
+	life.Steps([]Status{Closed, ClosedUnconfirmed}, ActGrade, Graded, Super, Coord),
+	life.Steps(over, ActReopen, Returned, Coord, System),
 
-	steps(open, ActUrge, "", Coord, Super, Leader, Chair),
-	steps(open, ActSlip, "", Coord, Super),
-	steps(open, ActSlipReceive, "", Lead, Co),
-	steps(open, ActSlipReply, "", Lead, Co),
-	steps(open, ActInterview, "", Super, Chair, Leader),
-	steps(open, ActEscalate, "", Coord, Chair),
-	steps(open, ActAmend, "", System, Chair),
-	steps(open, ActCancel, Cancelled, Coord, System),
-	steps(slices.Concat(open, over), ActNote, "", Lead, Co, Coord, Super, Leader, Chair),
-	steps(slices.Concat(open, over), ActPublish, "", Coord),
+	life.Steps(open, ActUrge, "", Coord, Super, Leader, Chair),
+	life.Steps(open, ActSlip, "", Coord, Super),
+	life.Steps(open, ActSlipReceive, "", Lead, Co),
+	life.Steps(open, ActSlipReply, "", Lead, Co),
+	life.Steps(open, ActInterview, "", Super, Chair, Leader),
+	life.Steps(open, ActEscalate, "", Coord, Chair),
+	life.Steps(open, ActAmend, "", System, Chair),
+	life.Steps(open, ActCancel, Cancelled, Coord, System),
+	life.Steps(slices.Concat(open, over), ActNote, "", Lead, Co, Coord, Super, Leader, Chair),
+	life.Steps(slices.Concat(open, over), ActPublish, "", Coord),
 
-	steps(slices.Concat(open, over), casefile.ActRing, "", System),
-	steps(Statuses, casefile.ActTold, "", System),
-	steps(slices.Concat(open, over), casefile.ActRecalendar, "", System),
+	life.Steps(slices.Concat(open, over), casefile.ActRing, "", System),
+	life.Steps(Statuses, casefile.ActTold, "", System),
+	life.Steps(slices.Concat(open, over), casefile.ActRecalendar, "", System),
 )
 
 // is tells whether the actor has that place towards this task. An administrator
@@ -164,22 +149,13 @@ func (t *Task) May(act string, a org.Actor) error {
 // rule finds the step of an act in the present status, and refuses the act
 // where there is none or the actor has no part in it.
 func (t *Task) rule(act string, a org.Actor) (step, error) {
-	version := cmp.Or(t.Life, Life)
-	known := false
-	for _, s := range lives[version] {
-		if s.Act != act {
-			continue
-		}
-		known = true
-		if s.From != t.Status {
-			continue
-		}
-		if slices.ContainsFunc(s.Who, func(w Who) bool { return t.is(a, w) }) {
-			return s, nil
-		}
+	s, found := lives.Find(cmp.Or(t.Life, Life), t.Status, act, func(w Who) bool { return t.is(a, w) })
+	switch found {
+	case life.Yours:
+		return s, nil
+	case life.Theirs:
 		return s, fault.New(fault.Forbidden, "task.not_yours", "%s may not %s this task", a.UserID, act).With("act", act)
-	}
-	if !known {
+	case life.Unknown:
 		return step{}, fault.New(fault.Invalid, "task.unknown_act", "no act %q", act).On("act")
 	}
 	if !t.Born() {
