@@ -29,7 +29,12 @@ type localIn struct {
 	Body LocalDaysView
 }
 
-func (k calendarDesk) local(ctx context.Context, _ *struct{}) (*bodyOut[LocalDaysView], error) {
+type setLocalIn struct {
+	MatchIn
+	Body LocalDaysView
+}
+
+func (k calendarDesk) local(ctx context.Context, _ *struct{}) (*versioned[LocalDaysView], error) {
 	l, err := k.Calendars.LocalDays(ctx)
 	if err != nil {
 		return nil, err
@@ -38,7 +43,7 @@ func (k calendarDesk) local(ctx context.Context, _ *struct{}) (*bodyOut[LocalDay
 	for i, d := range l.Days {
 		v.Days[i] = LocalDayView(d)
 	}
-	return answer(v, nil)
+	return withVersion(v, l.Version, nil)
 }
 
 func (k calendarDesk) previewLocal(ctx context.Context, in *localIn) (*bodyOut[PreviewView], error) {
@@ -52,12 +57,15 @@ func (k calendarDesk) previewLocal(ctx context.Context, in *localIn) (*bodyOut[P
 	return k.foretell(ctx, nil, &l)
 }
 
-func (k calendarDesk) setLocal(ctx context.Context, in *localIn) (*bodyOut[CalendarVersionView], error) {
+func (k calendarDesk) setLocal(ctx context.Context, in *setLocalIn) (*bodyOut[CalendarVersionView], error) {
 	if err := account.CheckAdmin(auth.Actor(ctx)); err != nil {
 		return nil, err
 	}
 	l, err := localDays(in.Body)
 	if err != nil {
+		return nil, err
+	}
+	if l.Version, err = in.mustExpect(); err != nil {
 		return nil, err
 	}
 	v, err := k.Calendars.SetLocalDays(ctx, hand(ctx), l, k.Now())

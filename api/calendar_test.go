@@ -167,7 +167,8 @@ func TestDistrictSetsItsOwnDaysOverHTTP(t *testing.T) {
 	}
 	c.Do(http.MethodPost, "/api/calendar/local/preview", body).Want(http.StatusOK)
 	var v api.CalendarVersionView
-	c.Do(http.MethodPut, "/api/calendar/local", body).Want(http.StatusOK).JSON(&v)
+	c.Do(http.MethodPut, "/api/calendar/local", body).Refused(http.StatusUnprocessableEntity, "request.version")
+	c.Do(http.MethodPut, "/api/calendar/local", body, "If-Match", c.Get("/api/calendar/local").Header.Get("ETag")).Want(http.StatusOK).JSON(&v)
 	require.Equal(t, "调整本区自定日期或办公时间", v.Text)
 	require.Equal(t, 1, s.n)
 	var look api.CalendarView
@@ -179,7 +180,9 @@ func TestDistrictSetsItsOwnDaysOverHTTP(t *testing.T) {
 	require.Equal(t, "荣府发〔2026〕30号", back.Basis)
 
 	body["hours"] = []map[string]any{{"from": "12:00", "to": "08:30"}}
-	c.Do(http.MethodPut, "/api/calendar/local", body).Refused(http.StatusUnprocessableEntity, "calendar.hours")
+	c.Do(http.MethodPut, "/api/calendar/local", body, "If-Match", `"2"`).Refused(http.StatusUnprocessableEntity, "calendar.hours")
+	delete(body, "hours")
+	c.Do(http.MethodPut, "/api/calendar/local", body, "If-Match", `"1"`).Refused(http.StatusPreconditionFailed, "stale")
 }
 
 func TestImportThatCouldNotBeSpreadIsRepeatedByTheSameRequest(t *testing.T) {

@@ -47,7 +47,7 @@ func (d Deps) createEnterprise(ctx context.Context, in *struct{ Body enterprise.
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) updateEnterprise(ctx context.Context, in *projectIn[enterprise.Patch]) (*versioned[enterprise.View], error) {
+func (d Deps) updateEnterprise(ctx context.Context, in *changeIn[enterprise.Patch]) (*versioned[enterprise.View], error) {
 	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err

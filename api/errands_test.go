@@ -114,7 +114,7 @@ func TestAnExportHoldsWhatItsOrdererMaySeeWhenItIsWritten(t *testing.T) {
 	water, build, other := w.Login("water"), w.Login("build"), w.Login("other")
 	one, two, three := ordered(t, post(water, "/api/tasks/ledger", nil)), ordered(t, post(build, "/api/tasks/ledger", nil)), ordered(t, post(other, "/api/tasks/ledger", nil))
 	admin := casefile.Meta{Actor: org.Actor{UserID: "system", Roles: []org.Role{org.System}}}
-	_, err := w.Store.SetPlace(t.Context(), admin, w.UserID("build"), []org.Role{org.Handler}, "o-other", w.Clock.Now())
+	_, err := w.Store.SetPlace(t.Context(), admin, w.UserID("build"), 0, []org.Role{org.Handler}, "o-other", w.Clock.Now())
 	require.NoError(t, err)
 	_, err = w.Store.SetDisabled(t.Context(), admin, w.UserID("other"), true, w.Clock.Now())
 	require.NoError(t, err)

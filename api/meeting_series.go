@@ -68,21 +68,20 @@ func (k meetingDesk) seriesList(ctx context.Context, _ *struct{}) (*listOut[Seri
 	return newList(views, "").offers(setsSeries(a), "add", word{"新增系列", "New series"}, langOf(ctx)), nil
 }
 
-type seriesIn struct {
-	IDIn
-	Body MeetingSeriesForm
-}
-
 // saveSeries sets a series and has its meetings planned from now on. Months in
 // which it was paused are not made up for.
-func (k meetingDesk) saveSeries(ctx context.Context, in *seriesIn) (*bodyOut[SeriesView], error) {
+func (k meetingDesk) saveSeries(ctx context.Context, in *changeIn[MeetingSeriesForm]) (*versioned[SeriesView], error) {
 	by := hand(ctx)
 	if !setsSeries(by.Actor) {
 		return nil, fault.New(fault.Forbidden, "meeting.forbidden", "%s may not set a series", by.Actor.UserID)
 	}
+	seen, err := in.seen()
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
 	one := meeting.Series{
-		ID: in.ID, Name: b.Name, Forum: b.Forum, Start: b.Start, Minutes: b.Minutes, Place: b.Place, From: b.From, Paused: b.Paused,
+		ID: in.ID, Version: seen, Name: b.Name, Forum: b.Forum, Start: b.Start, Minutes: b.Minutes, Place: b.Place, From: b.From, Paused: b.Paused,
 		Rule: meeting.Rule{Day: b.Day, Nth: b.Nth, Weekday: time.Weekday(b.Weekday), Every: b.Every},
 	}
 	today := workcal.DateOf(k.Now())
@@ -98,11 +97,11 @@ func (k meetingDesk) saveSeries(ctx context.Context, in *seriesIn) (*bodyOut[Ser
 	if one.Chair, err = k.chair(ctx, b.Chair.UserID); err != nil {
 		return nil, err
 	}
-	if err := k.Meetings.SaveSeries(ctx, store.By{Actor: by.Actor, IP: by.IP, At: k.Now()}, one); err != nil {
+	if one, err = k.Meetings.SaveSeries(ctx, store.By{Actor: by.Actor, IP: by.IP, At: k.Now()}, one); err != nil {
 		return nil, err
 	}
 	if err := k.Planner.PlanSeries(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return answer(seriesView(langOf(ctx), one, by.Actor), nil)
+	return withVersion(seriesView(langOf(ctx), one, by.Actor), one.Version, nil)
 }

@@ -30,7 +30,7 @@ type Meetings interface {
 	Candidates(ctx context.Context, on workcal.Date) ([]meeting.Facts, error)
 	SeriesList(ctx context.Context) ([]meeting.Series, error)
 	Series(ctx context.Context, id string) (meeting.Series, error)
-	SaveSeries(ctx context.Context, by store.By, one meeting.Series) error
+	SaveSeries(ctx context.Context, by store.By, one meeting.Series) (meeting.Series, error)
 }
 
 // MeetingAct is one act on a meeting with its fields.

@@ -242,8 +242,12 @@ func TestMonthHasOneRegularMeetingOverHTTP(t *testing.T) {
 	var all api.List[api.SeriesView]
 	coord.Get("/api/meeting-series").Want(http.StatusOK).JSON(&all)
 	require.Equal(t, "add", all.Actions[0].Act)
-	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series).Want(http.StatusOK)
-	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series).Want(http.StatusOK)
+	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series).Refused(http.StatusUnprocessableEntity, "request.version")
+	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series, "If-Match", `"0"`).Want(http.StatusOK)
+	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series, "If-Match", `"0"`).Refused(http.StatusConflict, "meeting.series_exists")
+	coord.Do(http.MethodPut, "/api/meeting-series/monthly", series, "If-Match", `"1"`).Want(http.StatusOK)
+	p := coord.Do(http.MethodPut, "/api/meeting-series/monthly", series, "If-Match", `"1"`).Refused(http.StatusPreconditionFailed, "stale")
+	require.EqualValues(t, 2, p.Args["current"])
 	var list struct {
 		Items []struct{ ID, Period, Date string }
 	}
@@ -255,7 +259,7 @@ func TestMonthHasOneRegularMeetingOverHTTP(t *testing.T) {
 	if !strings.HasPrefix(next.Date, next.Period) {
 		plan["date"] = next.Period + "-27"
 	}
-	p := post(coord, "/api/meetings", plan).Refused(http.StatusConflict, "meeting.month_taken")
+	p = post(coord, "/api/meetings", plan).Refused(http.StatusConflict, "meeting.month_taken")
 	require.Contains(t, p.Detail, next.Period)
 	plan["extra"] = true
 	post(coord, "/api/meetings", plan).Want(http.StatusCreated)

@@ -160,6 +160,8 @@ var meetingMessages = map[string]word{
 		"Please choose the day of the month, or which weekday of it."},
 	"meeting.no_series": {"没有这个会议系列。",
 		"There is no such series of meetings."},
+	"meeting.series_exists": {"编号“{id}”已有会议系列，请换一个编号。",
+		"There is a series “{id}” already: choose another code."},
 	"meeting.not_a_chair": {"{name}不是区级领导，不能主持会议。",
 		"{name} is not a leader of the district and cannot chair."},
 }

@@ -152,6 +152,4 @@ var taskMessages = map[string]word{
 		"The day to follow up must be after today."},
 	"taskforce.dissolved": {"专班已于 {date} 解散。",
 		"The task force was dissolved on {date}."},
-	"taskforce.stale": {"专班内容已被他人更新，请刷新后再办。",
-		"Somebody else changed the task force; refresh before you go on."},
 }

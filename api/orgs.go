@@ -105,7 +105,7 @@ func (d Deps) createOrg(ctx context.Context, in *struct{ Body OrgBody }) (*versi
 	return withVersion(u, u.Version, err)
 }
 
-func (d Deps) updateOrg(ctx context.Context, in *projectIn[OrgBody]) (*versioned[org.Unit], error) {
+func (d Deps) updateOrg(ctx context.Context, in *changeIn[OrgBody]) (*versioned[org.Unit], error) {
 	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err

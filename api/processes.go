@@ -28,9 +28,9 @@ type Processes interface {
 	ProcessDrafts(ctx context.Context) ([]store.ProcessDraft, error)
 	ProcessDraft(ctx context.Context, code string) (store.ProcessDraft, error)
 	SaveProcessDraft(ctx context.Context, by casefile.Meta, d store.ProcessDraft, expect int, at time.Time) (store.ProcessDraft, error)
-	DropProcessDraft(ctx context.Context, code string) error
+	DropProcessDraft(ctx context.Context, code string, expect int) error
 	PublishProcess(ctx context.Context, by casefile.Meta, d *process.Definition, v store.ProcessVersion, at time.Time) (store.ProcessVersion, error)
-	UseProcess(ctx context.Context, by casefile.Meta, code string, version int, note string, at time.Time) error
+	UseProcess(ctx context.Context, by casefile.Meta, code string, version, expect int, note string, at time.Time) error
 }
 
 // ProcessView is a process as lists show it.

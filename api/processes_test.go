@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -100,13 +101,7 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	require.Equal(t, "tong", list.Items[0].PublishedBy)
 	require.NotNil(t, list.Items[0].PublishedAt)
 
-	c.Post(one+"/use", said{"version": 1, "note": "回滚"}).Want(http.StatusNoContent)
-	def, err := w.Store.PublishedProcess(t.Context(), "try-permit")
-	require.NoError(t, err)
-	require.Equal(t, 1, def.Version)
-	require.Equal(t, "核发", def.Steps[2].Name)
-	c.Do(http.MethodPut, one+"/draft", said{"text": def2(t, w, 1)}).Want(http.StatusOK).JSON(&draft)
-	c.Post(one+"/publish", said{"draft": draft.Version, "note": "没有改"}).Refused(http.StatusConflict, "process.unchanged")
+	rolledBack(t, w, c, list.Items[0].Version)
 	verified, err := w.Store.VerifyAudit(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, verified.Broken)
@@ -117,6 +112,26 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	ban.Get(one+"/versions/2").Refused(http.StatusNotFound, "process.not_found")
 	ban.Post(one+"/use", said{"version": 2, "note": "x"}).Refused(http.StatusForbidden, "process.not_yours")
 	ban.Get(one+"/versions/0").Refused(http.StatusForbidden, "process.not_yours")
+}
+
+// rolledBack goes back to the first version by whoever saw which one is in use, and
+// throws away a draft as it was seen.
+func rolledBack(t *testing.T, w *apitest.World, c *apitest.Client, seen int) {
+	t.Helper()
+	const one = "/api/processes/try-permit"
+	var draft store.ProcessDraft
+	quoted := func(n int) string { return strconv.Quote(strconv.Itoa(n)) }
+	c.Do(http.MethodPost, one+"/use", said{"version": 1, "note": "看的是旧的"}, "If-Match", `"1"`).Refused(http.StatusPreconditionFailed, "stale")
+	c.Do(http.MethodPost, one+"/use", said{"version": 1, "note": "回滚"}, "If-Match", quoted(seen)).Want(http.StatusNoContent)
+	def, err := w.Store.PublishedProcess(t.Context(), "try-permit")
+	require.NoError(t, err)
+	require.Equal(t, 1, def.Version)
+	require.Equal(t, "核发", def.Steps[2].Name)
+	c.Do(http.MethodPut, one+"/draft", said{"text": def2(t, w, 1)}).Want(http.StatusOK).JSON(&draft)
+	c.Post(one+"/publish", said{"draft": draft.Version, "note": "没有改"}).Refused(http.StatusConflict, "process.unchanged")
+	c.Do(http.MethodDelete, one+"/draft", nil, "If-Match", `"7"`).Refused(http.StatusPreconditionFailed, "process.draft_changed")
+	c.Do(http.MethodDelete, one+"/draft", nil, "If-Match", quoted(draft.Version)).Want(http.StatusNoContent)
+	c.Do(http.MethodDelete, one+"/draft", nil, "If-Match", `"7"`).Want(http.StatusNoContent)
 }
 
 func def2(t *testing.T, w *apitest.World, version int) string {

@@ -63,11 +63,20 @@ func (d Deps) saveProcess(ctx context.Context, in *saveProcessIn) (*bodyOut[stor
 	return answer(d.Processes.SaveProcessDraft(ctx, hand(ctx), draft, in.Body.Expect, d.Now()))
 }
 
-func (d Deps) dropProcess(ctx context.Context, in *ProcessIn) (*struct{}, error) {
+type dropProcessIn struct {
+	ProcessIn
+	MatchIn
+}
+
+func (d Deps) dropProcess(ctx context.Context, in *dropProcessIn) (*struct{}, error) {
 	if err := keepsProcesses(ctx); err != nil {
 		return nil, err
 	}
-	return nil, d.Processes.DropProcessDraft(ctx, in.Code)
+	expect, err := in.mustExpect()
+	if err != nil {
+		return nil, err
+	}
+	return nil, d.Processes.DropProcessDraft(ctx, in.Code, expect)
 }
 
 type publishProcessIn struct {
@@ -133,6 +142,7 @@ func (d Deps) sealed(ctx context.Context, text string) (*process.Definition, err
 
 type useProcessIn struct {
 	ProcessIn
+	MatchIn
 	Body struct {
 		Version int    `json:"version" minimum:"0" doc:"要启用的版本，0 为停用"`
 		Note    string `json:"note" minLength:"1" maxLength:"500" doc:"理由"`
@@ -143,7 +153,11 @@ func (d Deps) useProcess(ctx context.Context, in *useProcessIn) (*struct{}, erro
 	if err := keepsProcesses(ctx); err != nil {
 		return nil, err
 	}
-	return nil, d.Processes.UseProcess(ctx, hand(ctx), in.Code, in.Body.Version, in.Body.Note, d.Now())
+	expect, err := in.mustExpect()
+	if err != nil {
+		return nil, err
+	}
+	return nil, d.Processes.UseProcess(ctx, hand(ctx), in.Code, in.Body.Version, expect, in.Body.Note, d.Now())
 }
 
 type diffProcessIn struct {

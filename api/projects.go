@@ -120,8 +120,8 @@ func (in ProjectQueryIn) query() project.Query {
 	}
 }
 
-// projectIn asks to change something of a project.
-type projectIn[B any] struct {
+// changeIn asks to change a thing that has versions.
+type changeIn[B any] struct {
 	IDIn
 	MatchIn
 	Body B
@@ -216,7 +216,7 @@ func (d Deps) createProject(ctx context.Context, in *struct{ Body project.New })
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) updateProject(ctx context.Context, in *projectIn[project.Patch]) (*versioned[project.View], error) {
+func (d Deps) updateProject(ctx context.Context, in *changeIn[project.Patch]) (*versioned[project.View], error) {
 	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ func (d Deps) updateProject(ctx context.Context, in *projectIn[project.Patch]) (
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) moveProject(ctx context.Context, in *projectIn[project.Move]) (*versioned[project.View], error) {
+func (d Deps) moveProject(ctx context.Context, in *changeIn[project.Move]) (*versioned[project.View], error) {
 	expect, err := in.expect()
 	if err != nil {
 		return nil, err
@@ -234,8 +234,8 @@ func (d Deps) moveProject(ctx context.Context, in *projectIn[project.Move]) (*ve
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) reviseMilestone(ctx context.Context, in *projectIn[MilestoneBody]) (*versioned[project.View], error) {
-	expect, err := in.expect()
+func (d Deps) reviseMilestone(ctx context.Context, in *changeIn[MilestoneBody]) (*versioned[project.View], error) {
+	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err
 	}
@@ -243,8 +243,8 @@ func (d Deps) reviseMilestone(ctx context.Context, in *projectIn[MilestoneBody])
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) assignRole(ctx context.Context, in *projectIn[RoleBody]) (*versioned[project.View], error) {
-	expect, err := in.expect()
+func (d Deps) assignRole(ctx context.Context, in *changeIn[RoleBody]) (*versioned[project.View], error) {
+	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err
 	}
@@ -255,8 +255,8 @@ func (d Deps) assignRole(ctx context.Context, in *projectIn[RoleBody]) (*version
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) setMonths(ctx context.Context, in *projectIn[MonthsBody]) (*versioned[project.View], error) {
-	expect, err := in.expect()
+func (d Deps) setMonths(ctx context.Context, in *changeIn[MonthsBody]) (*versioned[project.View], error) {
+	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ func (d Deps) setMonths(ctx context.Context, in *projectIn[MonthsBody]) (*versio
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) addClaim(ctx context.Context, in *projectIn[ClaimBody]) (*versioned[project.View], error) {
+func (d Deps) addClaim(ctx context.Context, in *changeIn[ClaimBody]) (*versioned[project.View], error) {
 	expect, err := in.expect()
 	if err != nil {
 		return nil, err
@@ -273,7 +273,7 @@ func (d Deps) addClaim(ctx context.Context, in *projectIn[ClaimBody]) (*versione
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) mergeProject(ctx context.Context, in *projectIn[MergeBody]) (*versioned[project.View], error) {
+func (d Deps) mergeProject(ctx context.Context, in *changeIn[MergeBody]) (*versioned[project.View], error) {
 	expect, err := in.expect()
 	if err != nil {
 		return nil, err

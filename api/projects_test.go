@@ -71,11 +71,16 @@ func TestAProjectOverHTTP(t *testing.T) {
 		Refused(http.StatusConflict, "phase.needs_completed")
 	require.Contains(t, wrong.Detail, "竣工")
 	keeper.Post(one+"/phase", map[string]any{"to": "levelled", "on": "2026-01-02", "evidence": "交地单"}).Want(http.StatusOK)
-	keeper.Post(one+"/milestones", map[string]any{"type": "completed", "target_date": "2028-01-31", "reason": "晚了"}).
+	keeper.Post(one+"/months", map[string]any{"months": []map[string]any{{"month": "2026-01", "plan_wan": 1, "actual_wan": 1}}}).
+		Refused(http.StatusUnprocessableEntity, "request.version")
+	seen := func(what string, body map[string]any) *apitest.Answer {
+		return keeper.Do(http.MethodPost, one+what, body, "Idempotency-Key", "k", "If-Match", keeper.Get(one).Header.Get("ETag"))
+	}
+	seen("/milestones", map[string]any{"type": "completed", "target_date": "2028-01-31", "reason": "晚了"}).
 		Refused(http.StatusConflict, "milestone.past_constraint")
-	keeper.Post(one+"/milestones", map[string]any{"type": "started", "target_date": "昨天"}).Want(http.StatusUnprocessableEntity)
-	keeper.Post(one+"/roles", map[string]any{"kind": "lead_org", "subject_id": "reform", "from": "2026-01-01"}).Want(http.StatusOK)
-	keeper.Post(one+"/months", map[string]any{"months": []map[string]any{{"month": "2026-01", "plan_wan": 100, "actual_wan": 90}}}).Want(http.StatusOK)
+	seen("/milestones", map[string]any{"type": "started", "target_date": "昨天"}).Want(http.StatusUnprocessableEntity)
+	seen("/roles", map[string]any{"kind": "lead_org", "subject_id": "reform", "from": "2026-01-01"}).Want(http.StatusOK)
+	seen("/months", map[string]any{"months": []map[string]any{{"month": "2026-01", "plan_wan": 100, "actual_wan": 90}}}).Want(http.StatusOK)
 	keeper.Post(one+"/claims", map[string]any{"field": "phase", "statement": "正式投产", "source": "日报", "contradicts": true}).Want(http.StatusOK)
 
 	keeper.Get(one).JSON(&v)

@@ -135,7 +135,13 @@ func TestANewRoleSignsOut(t *testing.T) {
 	w.Official("admin", "", org.Admin)
 	li := w.Official("liwei", "", org.Leader)
 	c := w.Login("liwei")
-	w.Login("admin").Do(http.MethodPut, "/api/users/"+li.ID+"/roles", map[string]any{"roles": []string{"chair"}}).Want(http.StatusOK)
+	admin, body := w.Login("admin"), map[string]any{"roles": []string{"chair"}}
+	admin.Do(http.MethodPut, "/api/users/"+li.ID+"/roles", body).Refused(http.StatusUnprocessableEntity, "request.version")
+	c.Get("/api/session").Want(http.StatusOK)
+	admin.Do(http.MethodPut, "/api/users/"+li.ID+"/roles", body, "If-Match", `"1"`).Want(http.StatusOK)
+	admin.Do(http.MethodPut, "/api/users/"+li.ID+"/roles", body, "If-Match", `"1"`).Refused(http.StatusPreconditionFailed, "stale")
+	admin.Do(http.MethodPatch, "/api/users/"+li.ID, map[string]any{"name": "李薇"}, "If-Match", `"1"`).Refused(http.StatusPreconditionFailed, "stale")
+	admin.Do(http.MethodPatch, "/api/users/"+li.ID, map[string]any{"name": "李薇"}, "If-Match", admin.Get("/api/users/"+li.ID).Header.Get("ETag")).Want(http.StatusOK)
 	c.Get("/api/session").Refused(http.StatusUnauthorized, "session.required")
 }
 

@@ -66,7 +66,7 @@ func (d Deps) planStartEvent(ctx context.Context, in *struct{ Body StartEventBod
 	return withVersion(v, v.Version, err)
 }
 
-func (d Deps) replanStartEvent(ctx context.Context, in *projectIn[StartEventBody]) (*versioned[project.StartEventView], error) {
+func (d Deps) replanStartEvent(ctx context.Context, in *changeIn[StartEventBody]) (*versioned[project.StartEventView], error) {
 	expect, err := in.mustExpect()
 	if err != nil {
 		return nil, err

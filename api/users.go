@@ -21,8 +21,8 @@ type Users interface {
 	Users(ctx context.Context, f store.UserFilter) ([]account.User, string, error)
 	User(ctx context.Context, id string) (account.User, error)
 	CreateUser(ctx context.Context, by casefile.Meta, n store.NewUser, at time.Time) (account.User, error)
-	Rename(ctx context.Context, by casefile.Meta, id, name, phone, email string, at time.Time) (account.User, error)
-	SetPlace(ctx context.Context, by casefile.Meta, id string, roles []org.Role, orgID string, at time.Time) (account.User, error)
+	Rename(ctx context.Context, by casefile.Meta, id string, expect int, name, phone, email string) (account.User, error)
+	SetPlace(ctx context.Context, by casefile.Meta, id string, expect int, roles []org.Role, orgID string, at time.Time) (account.User, error)
 	SetDisabled(ctx context.Context, by casefile.Meta, id string, disabled bool, at time.Time) (account.User, error)
 	ResetPassword(ctx context.Context, by casefile.Meta, id, hash string, at time.Time) error
 	StandIns(ctx context.Context, userID string, at time.Time) ([]account.StandIn, error)
@@ -40,6 +40,7 @@ type AccountView struct {
 	LockedUntil *time.Time `json:"locked_until,omitempty"`
 	LastLoginAt *time.Time `json:"last_login_at,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
+	Version     int        `json:"version" doc:"姓名、联系方式、角色与单位的版本，修改时以 If-Match 带回"`
 	// InitialPassword is shown once, when it is made.
 	InitialPassword string `json:"initial_password,omitempty" doc:"初始密码，仅显示一次，首次登录须修改"`
 }
@@ -51,7 +52,7 @@ func accountView(u account.User) AccountView {
 			EnterpriseID: u.EnterpriseID, EnterpriseName: u.EnterpriseName, OwnerRole: u.OwnerRole,
 		},
 		Phone: u.Phone, Email: u.Email, MustChange: u.MustChange, Disabled: u.Disabled,
-		LockedUntil: orNil(u.LockedUntil), LastLoginAt: orNil(u.LastLoginAt), CreatedAt: u.CreatedAt,
+		LockedUntil: orNil(u.LockedUntil), LastLoginAt: orNil(u.LastLoginAt), CreatedAt: u.CreatedAt, Version: u.Version,
 	}
 	if v.Roles == nil {
 		v.Roles = []org.Role{}
@@ -91,17 +92,10 @@ type newUserIn struct {
 	}
 }
 
-type renameIn struct {
-	IDIn
-	Body Contact
-}
-
-type rolesIn struct {
-	IDIn
-	Body struct {
-		Roles []org.Role `json:"roles" minItems:"1" maxItems:"8"`
-		OrgID string     `json:"org_id,omitempty" maxLength:"32"`
-	}
+// PlaceBody is what an official may do and where they belong.
+type PlaceBody struct {
+	Roles []org.Role `json:"roles" minItems:"1" maxItems:"8"`
+	OrgID string     `json:"org_id,omitempty" maxLength:"32"`
 }
 
 type disableIn struct {
@@ -148,12 +142,12 @@ func (d Deps) listUsers(ctx context.Context, in *usersIn) (*listOut[AccountView]
 	return newList(views, next), nil
 }
 
-func (d Deps) getUser(ctx context.Context, in *IDIn) (*bodyOut[AccountView], error) {
+func (d Deps) getUser(ctx context.Context, in *IDIn) (*versioned[AccountView], error) {
 	if err := mayReadUsers(auth.Actor(ctx)); err != nil {
 		return nil, err
 	}
 	u, err := d.Users.User(ctx, in.ID)
-	return answer(accountView(u), err)
+	return withVersion(accountView(u), u.Version, err)
 }
 
 func (d Deps) createUser(ctx context.Context, in *newUserIn) (*bodyOut[AccountView], error) {
@@ -188,21 +182,29 @@ func (d Deps) newAccount(ctx context.Context, n store.NewUser) (AccountView, err
 	return v, nil
 }
 
-func (d Deps) renameUser(ctx context.Context, in *renameIn) (*bodyOut[AccountView], error) {
+func (d Deps) renameUser(ctx context.Context, in *changeIn[Contact]) (*versioned[AccountView], error) {
 	if err := account.CheckAdmin(auth.Actor(ctx)); err != nil {
 		return nil, err
 	}
-	u, err := d.Users.Rename(ctx, hand(ctx), in.ID, in.Body.Name, in.Body.Phone, in.Body.Email, d.Now())
-	return answer(accountView(u), err)
+	expect, err := in.mustExpect()
+	if err != nil {
+		return nil, err
+	}
+	u, err := d.Users.Rename(ctx, hand(ctx), in.ID, expect, in.Body.Name, in.Body.Phone, in.Body.Email)
+	return withVersion(accountView(u), u.Version, err)
 }
 
-func (d Deps) setRoles(ctx context.Context, in *rolesIn) (*bodyOut[AccountView], error) {
+func (d Deps) setRoles(ctx context.Context, in *changeIn[PlaceBody]) (*versioned[AccountView], error) {
 	if err := account.CheckAdmin(auth.Actor(ctx)); err != nil {
 		return nil, err
 	}
-	u, err := d.Users.SetPlace(ctx, hand(ctx), in.ID, in.Body.Roles, in.Body.OrgID, d.Now())
+	expect, err := in.mustExpect()
+	if err != nil {
+		return nil, err
+	}
+	u, err := d.Users.SetPlace(ctx, hand(ctx), in.ID, expect, in.Body.Roles, in.Body.OrgID, d.Now())
 	d.peopleChanged(ctx, err)
-	return answer(accountView(u), err)
+	return withVersion(accountView(u), u.Version, err)
 }
 
 func (d Deps) disableUser(ctx context.Context, in *disableIn) (*bodyOut[AccountView], error) {

@@ -52,6 +52,9 @@ type LocalDays struct {
 	Days  []LocalDay    `json:"days"`
 	Hours workcal.Hours `json:"hours"`
 	Basis string        `json:"basis,omitempty"` // the document it rests on
+
+	// Version is the one read, and of those to be set the one that was seen.
+	Version int `json:"version"`
 }
 
 // On is the calendar with these days and hours in place of its own.

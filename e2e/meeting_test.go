@@ -154,7 +154,8 @@ func (r *rig) newSeries(id string) meeting.Series {
 		ID: id, Name: "重点问题月调度会", Forum: between.Monthly, Rule: meeting.Rule{Day: 10}, Start: 14*60 + 30, Minutes: 120,
 		Chair: meeting.Person{UserID: districtHead.UserID, Name: districtHead.Name}, From: time.Now().In(workcal.CST).Format("2006-01"),
 	}
-	require.NoError(r.t, r.store.SaveSeries(context.Background(), store.By{Actor: coordinator, At: time.Now()}, s))
+	s, err := r.store.SaveSeries(context.Background(), store.By{Actor: coordinator, At: time.Now()}, s)
+	require.NoError(r.t, err)
 	return s
 }
 

@@ -121,7 +121,7 @@ func TestTheDirectoryKnowsWhoHoldsAPostNow(t *testing.T) {
 	r.hire(roomActor("u-admin", "", org.Admin))
 	_, err := r.store.SetDisabled(context.Background(), by, "u-fire2", true, r.now)
 	require.NoError(t, err)
-	_, err = r.store.SetPlace(context.Background(), by, "u-other", []org.Role{org.Handler}, "o-fire", r.now)
+	_, err = r.store.SetPlace(context.Background(), by, "u-other", 0, []org.Role{org.Handler}, "o-fire", r.now)
 	require.NoError(t, err)
 	require.Equal(t, [][]string{{"u-fire", "u-other"}, {"u-fire", "u-other", "u-water"}, {"u-head"}, {}, {}}, names())
 }
@@ -141,7 +141,7 @@ func TestAChangeOfPeopleIsWrittenWithItself(t *testing.T) {
 	by := casefile.Meta{Actor: org.Clock}
 	_, err := r.store.SetDisabled(ctx, by, fileFire.UserID, true, r.now)
 	require.NoError(t, err)
-	_, err = r.store.SetPlace(ctx, by, fileWindow.UserID, []org.Role{org.Handler}, "o-other", r.now)
+	_, err = r.store.SetPlace(ctx, by, fileWindow.UserID, 0, []org.Role{org.Handler}, "o-other", r.now)
 	require.NoError(t, err)
 	changes, err := r.store.PeopleChanges(ctx, 10)
 	require.NoError(t, err)
@@ -164,7 +164,7 @@ func TestAChangeOfPeopleIsWrittenWithItself(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
 
-	_, err = r.store.SetPlace(ctx, by, fileWindow.UserID, []org.Role{org.Admin, org.Auditor}, "", r.now)
+	_, err = r.store.SetPlace(ctx, by, fileWindow.UserID, 0, []org.Role{org.Admin, org.Auditor}, "", r.now)
 	require.Error(t, err)
 	var n int
 	require.NoError(t, r.db.QueryRow("SELECT COUNT(*) FROM people_changes").Scan(&n))

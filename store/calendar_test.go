@@ -146,7 +146,13 @@ func TestDistrictSetsItsOwnDaysAndHours(t *testing.T) {
 	_, err = s.SetLocalDays(ctx, calendarAdmin, l, importedAt)
 	require.True(t, fault.Is(err, "calendar.local_clash"), "%v", err)
 
-	_, err = s.SetLocalDays(ctx, calendarAdmin, contract.LocalDays{}, importedAt)
+	late := contract.LocalDays{Basis: "看的是旧的", Version: 1}
+	_, err = s.SetLocalDays(ctx, calendarAdmin, late, importedAt)
+	refusedAs(t, err, "stale")
+	same, err := s.LocalDays(ctx)
+	require.NoError(t, err)
+	require.Equal(t, set, same)
+	_, err = s.SetLocalDays(ctx, calendarAdmin, contract.LocalDays{Version: set.Version}, importedAt)
 	require.NoError(t, err)
 	cal, err = s.CurrentCalendar(ctx)
 	require.NoError(t, err)

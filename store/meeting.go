@@ -314,5 +314,6 @@ func (r seriesRow) series() (meeting.Series, error) {
 	if err := json.Unmarshal([]byte(r.Body), &s); err != nil {
 		return s, fmt.Errorf("series %s: %w", r.ID, err)
 	}
+	s.Version = r.Version
 	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
@@ -294,7 +295,7 @@ func (s *Store) SeriesList(ctx context.Context) ([]meeting.Series, error) {
 func (s *Store) Series(ctx context.Context, id string) (meeting.Series, error) {
 	row, err := rowsOf[seriesRow](s.db).Where("id = ?", id).Take(ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return meeting.Series{}, fault.New(fault.NotFound, "meeting.no_series", "no series %q", id)
+		return meeting.Series{}, noSeries(id)
 	}
 	if err != nil {
 		return meeting.Series{}, fmt.Errorf("series %s: %w", id, err)
@@ -302,30 +303,64 @@ func (s *Store) Series(ctx context.Context, id string) (meeting.Series, error) {
 	return row.series()
 }
 
-// SaveSeries writes a series, new or changed; meetings already planned stay as
-// they are (F-1).
-func (s *Store) SaveSeries(ctx context.Context, by By, one meeting.Series) error {
+// SaveSeries writes a series as the next version; meetings already planned stay
+// as they are (F-1). The version it carries is the one that was seen: 0 makes a
+// new series, and whoever saw an older one than there is gets stale.
+func (s *Store) SaveSeries(ctx context.Context, by By, one meeting.Series) (meeting.Series, error) {
 	if err := one.Check(); err != nil {
-		return err
+		return one, err
 	}
+	t := &Trace{Stream: "series", Actor: by.Actor, IP: by.IP, What: "series.save", Subject: one.ID}
+	err := s.traced(ctx, t, func(tx *gorm.DB) error {
+		row, err := rowsOf[seriesRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", one.ID).Take(ctx)
+		switch {
+		case errors.Is(err, gorm.ErrRecordNotFound) && one.Version == 0:
+			row = seriesRow{ID: one.ID, CreatedAt: by.At}
+		case errors.Is(err, gorm.ErrRecordNotFound):
+			return noSeries(one.ID)
+		case err != nil:
+			return err
+		case one.Version == 0:
+			return seriesTaken(one.ID)
+		case one.Version != row.Version:
+			return stale(one.Version, row.Version)
+		default:
+			if t.Before, err = row.series(); err != nil {
+				return err
+			}
+		}
+		one.Version = row.Version + 1
+		t.After = one
+		return writeSeries(ctx, tx, row, one, by.At)
+	})
+	if err != nil {
+		return one, fmt.Errorf("series %s: %w", one.ID, err)
+	}
+	return one, nil
+}
+
+func writeSeries(ctx context.Context, tx *gorm.DB, row seriesRow, one meeting.Series, at time.Time) error {
 	body, err := json.Marshal(one)
 	if err != nil {
-		return fmt.Errorf("series %s: %w", one.ID, err)
+		return err
 	}
-	t := &Trace{Stream: "series", Actor: by.Actor, IP: by.IP, What: "series.save", Subject: one.ID, After: one}
-	return s.traced(ctx, t, func(tx *gorm.DB) error {
-		row, err := rowsOf[seriesRow](tx).Where("id = ?", one.ID).Take(ctx)
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			row = seriesRow{ID: one.ID, CreatedAt: by.At}
-		} else if err != nil {
-			return err
-		} else if t.Before, err = row.series(); err != nil {
-			return err
-		}
-		row.Name, row.Forum, row.Body, row.Paused, row.UpdatedAt = one.Name, one.Forum, string(body), one.Paused, by.At
-		row.Version++
+	row.Name, row.Forum, row.Body, row.Paused, row.Version, row.UpdatedAt = one.Name, one.Forum, string(body), one.Paused, one.Version, at
+	if one.Version > 1 {
 		return tx.WithContext(ctx).Save(&row).Error
-	})
+	}
+	err = rowsOf[seriesRow](tx).Create(ctx, &row)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return seriesTaken(one.ID)
+	}
+	return err
+}
+
+func noSeries(id string) error {
+	return fault.New(fault.NotFound, "meeting.no_series", "no series %q", id)
+}
+
+func seriesTaken(id string) error {
+	return fault.New(fault.Conflict, "meeting.series_exists", "series %q exists", id).On("id").With("id", id)
 }
 
 // RegularPeriods are the months since one, such as "2022-05", for which a

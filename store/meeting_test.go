@@ -260,18 +260,36 @@ func TestSeriesAreKeptWithTheirHistory(t *testing.T) {
 		ID: "monthly", Name: "重点问题月调度会", Forum: between.Monthly, Rule: meeting.Rule{Nth: 2, Weekday: time.Tuesday},
 		Start: 14*60 + 30, Minutes: 120, Chair: meeting.Person{Name: "李区长"}, From: "2022-05",
 	}
-	require.NoError(t, s.SaveSeries(ctx, by, one))
-	one.Place = "区政府三楼会议室"
-	require.NoError(t, s.SaveSeries(ctx, by, one))
+	first, err := s.SaveSeries(ctx, by, one)
+	require.NoError(t, err)
+	require.Equal(t, 1, first.Version)
+	_, err = s.SaveSeries(ctx, by, one)
+	refusedAs(t, err, "meeting.series_exists")
+	moved := first
+	moved.Place = "区政府三楼会议室"
+	moved, err = s.SaveSeries(ctx, by, moved)
+	require.NoError(t, err)
+	require.Equal(t, 2, moved.Version)
+
+	late := first
+	late.Minutes = 90
+	_, err = s.SaveSeries(ctx, by, late)
+	refusedAs(t, err, "stale")
 	got, err := s.Series(ctx, "monthly")
 	require.NoError(t, err)
-	require.Equal(t, one, got)
-	one.Rule = meeting.Rule{}
-	require.Error(t, s.SaveSeries(ctx, by, one))
+	require.Equal(t, moved, got, "nothing of what came late is in")
+	moved.Rule = meeting.Rule{}
+	_, err = s.SaveSeries(ctx, by, moved)
+	refusedAs(t, err, "meeting.rule")
+	gone := first
+	gone.ID = "gone"
+	_, err = s.SaveSeries(ctx, by, gone)
+	refusedAs(t, err, "meeting.no_series")
 	list, err := s.SeriesList(ctx)
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	verified, err := s.VerifyAudit(ctx)
 	require.NoError(t, err)
 	require.Empty(t, verified.Broken)
+	require.Equal(t, 2, verified.Entries, "what was refused leaves no entry")
 }

@@ -177,7 +177,7 @@ func (s *Store) SaveProcessDraft(ctx context.Context, by casefile.Meta, d Proces
 		case err != nil:
 			return err
 		case old.Version != expect:
-			return fault.New(fault.Stale, "process.draft_changed", "the draft of %s is at %d", d.Code, old.Version).With("by", old.ChangedByName)
+			return draftChanged(old)
 		}
 		d.Version = old.Version + 1
 		if d.Origin == "" {
@@ -192,12 +192,28 @@ func (s *Store) SaveProcessDraft(ctx context.Context, by casefile.Meta, d Proces
 	return d, nil
 }
 
-// DropProcessDraft throws a draft away.
-func (s *Store) DropProcessDraft(ctx context.Context, code string) error {
-	if _, err := rowsOf[ProcessDraft](s.db).Where("code = ?", code).Delete(ctx); err != nil {
+// DropProcessDraft throws a draft away, as somebody saw it; one that changed since
+// is the fault process.draft_changed, and one that is gone is gone.
+func (s *Store) DropProcessDraft(ctx context.Context, code string, expect int) error {
+	n, err := rowsOf[ProcessDraft](s.db).Where("code = ? AND version = ?", code, expect).Delete(ctx)
+	if err != nil {
 		return fmt.Errorf("draft of %s: %w", code, err)
 	}
-	return nil
+	if n > 0 {
+		return nil
+	}
+	now, err := s.ProcessDraft(ctx, code)
+	if fault.Is(err, "process.no_draft") {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return draftChanged(now)
+}
+
+func draftChanged(now ProcessDraft) error {
+	return fault.New(fault.Stale, "process.draft_changed", "the draft of %s is at %d", now.Code, now.Version).With("by", now.ChangedByName)
 }
 
 // PublishProcess makes a definition the next version and lets new applications
@@ -235,13 +251,17 @@ func (s *Store) PublishProcess(ctx context.Context, by casefile.Meta, d *process
 }
 
 // UseProcess lets new applications follow another published version (回滚), or
-// none where version is 0.
-func (s *Store) UseProcess(ctx context.Context, by casefile.Meta, code string, version int, note string, at time.Time) error {
+// none where version is 0. expect is the version of the process's row that was
+// seen, 0 expects nothing.
+func (s *Store) UseProcess(ctx context.Context, by casefile.Meta, code string, version, expect int, note string, at time.Time) error {
 	trace := &Trace{Stream: "process", Actor: by.Actor, IP: by.IP, What: "process.use", Subject: code}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) error {
 		row, err := rowsOf[ProcessRow](tx, clause.Locking{Strength: "UPDATE"}).Where("code = ?", code).Take(ctx)
 		if err != nil {
 			return absent(err, code)
+		}
+		if expect > 0 && row.Version != expect {
+			return stale(expect, row.Version)
 		}
 		if row.Current == version {
 			return fault.New(fault.Conflict, "process.in_use", "version %d is in use", version).With("version", version)

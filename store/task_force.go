@@ -192,7 +192,7 @@ func (s *Store) ChangeTaskForce(ctx context.Context, by By, id, what string, exp
 			return noTaskForce(id)
 		}
 		if expect != 0 && expect != row.Version {
-			return fault.New(fault.Stale, "taskforce.stale", "expected version %d, it is at %d", expect, row.Version)
+			return stale(expect, row.Version)
 		}
 		if err := do(f); err != nil {
 			return err

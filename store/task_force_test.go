@@ -73,7 +73,7 @@ func TestTaskForceChangesAreVersionedAndAudited(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, v.Version)
 	_, err = b.store.ChangeTaskForce(ctx, by, v.ID, "log", 1, log)
-	require.True(t, fault.Is(err, "taskforce.stale"))
+	require.True(t, fault.Is(err, "stale"))
 	due, err := b.store.TaskForceForwards(ctx, "u-coord", today.AddDays(7))
 	require.NoError(t, err)
 	require.Len(t, due, 1)

@@ -155,7 +155,7 @@ func grant(ctx context.Context, tx *gorm.DB, userID string, roles []org.Role, by
 	return nil
 }
 
-const userSQL = `SELECT u.id, u.login, u.name, u.phone, u.email, u.must_change, u.disabled_at, u.locked_until, u.last_login_at, u.created_at,
+const userSQL = `SELECT u.id, u.login, u.name, u.phone, u.email, u.must_change, u.disabled_at, u.locked_until, u.last_login_at, u.created_at, u.version,
   COALESCE((SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id), '') AS roles,
   COALESCE(mo.unit_id, '') AS org_id, COALESCE(o.name, '') AS org_name,
   COALESCE(me.unit_id, '') AS enterprise_id, COALESCE(e.name, '') AS enterprise_name, COALESCE(me.owner_role, '') AS owner_role
@@ -169,6 +169,7 @@ type userListRow struct {
 	MustChange                           bool
 	DisabledAt, LockedUntil, LastLoginAt *time.Time
 	CreatedAt                            time.Time
+	Version                              int
 }
 
 func (r userListRow) user() account.User {
@@ -176,7 +177,7 @@ func (r userListRow) user() account.User {
 		ID: r.ID, Login: r.Login, Name: r.Name, Phone: r.Phone, Email: r.Email, Roles: rolesOf(r.Roles),
 		OrgID: r.OrgID, OrgName: r.OrgName, EnterpriseID: r.EnterpriseID, EnterpriseName: r.EnterpriseName,
 		OwnerRole: org.OwnerRole(r.OwnerRole), MustChange: r.MustChange, Disabled: r.DisabledAt != nil,
-		LockedUntil: orZero(r.LockedUntil), LastLoginAt: orZero(r.LastLoginAt), CreatedAt: r.CreatedAt,
+		LockedUntil: orZero(r.LockedUntil), LastLoginAt: orZero(r.LastLoginAt), CreatedAt: r.CreatedAt, Version: r.Version,
 	}
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -99,8 +100,48 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	u := newUser(t, s, store.NewUser{Login: "sys", Roles: []org.Role{org.Admin}})
 	_, err := s.SetDisabled(context.Background(), byAdmin, u.ID, true, noon)
 	refusedAs(t, err, "account.last_admin")
-	_, err = s.SetPlace(context.Background(), byAdmin, u.ID, []org.Role{org.Leader}, "", noon)
+	_, err = s.SetPlace(context.Background(), byAdmin, u.ID, 0, []org.Role{org.Leader}, "", noon)
 	refusedAs(t, err, "account.last_admin")
+}
+
+// Two administrators have one person's card open: the second to save is told,
+// whichever of the two forms it was, and nothing of theirs is in.
+func TestTwoAdministratorsDoNotOverwriteEachOther(t *testing.T) {
+	s := newStore(t)
+	ctx := context.Background()
+	newUser(t, s, store.NewUser{Login: "sys", Roles: []org.Role{org.Admin}})
+	seen := newUser(t, s, store.NewUser{Login: "wang", Name: "王一", Roles: []org.Role{org.Handler}, OrgID: "o-1"})
+	require.Equal(t, 1, seen.Version)
+
+	outcomes := make(chan error, 2)
+	for _, roles := range [][]org.Role{{org.DeptLead}, {org.Handler, org.DeptLead}} {
+		go func() {
+			_, err := s.SetPlace(ctx, byAdmin, seen.ID, seen.Version, roles, "o-1", noon)
+			outcomes <- err
+		}()
+	}
+	a, b := <-outcomes, <-outcomes
+	require.True(t, (a == nil) != (b == nil), "one of them, not both: %v, %v", a, b)
+	refusedAs(t, errors.Join(a, b), "stale")
+	now, err := s.User(ctx, seen.ID)
+	require.NoError(t, err)
+	require.Equal(t, 2, now.Version)
+
+	_, err = s.Rename(ctx, byAdmin, seen.ID, seen.Version, "王二", "", "")
+	refusedAs(t, err, "stale")
+	_, err = s.SetPlace(ctx, byAdmin, seen.ID, seen.Version, []org.Role{org.Leader}, "", noon)
+	refusedAs(t, err, "stale")
+	after, err := s.User(ctx, seen.ID)
+	require.NoError(t, err)
+	require.Equal(t, now, after)
+	named, err := s.Rename(ctx, byAdmin, seen.ID, now.Version, "王二", "13800000000", "")
+	require.NoError(t, err)
+	require.Equal(t, 3, named.Version)
+	require.Equal(t, now.Roles, named.Roles)
+	verified, err := s.VerifyAudit(ctx)
+	require.NoError(t, err)
+	require.Empty(t, verified.Broken)
+	require.Equal(t, 4, verified.Entries, "two made, one given roles, one named anew")
 }
 
 func TestSessionsEndWhenIdleOldOrRevoked(t *testing.T) {
@@ -127,7 +168,7 @@ func TestSessionsEndWhenIdleOldOrRevoked(t *testing.T) {
 
 	for name, change := range map[string]func() error{
 		"role": func() error {
-			_, err := s.SetPlace(ctx, byAdmin, u.ID, []org.Role{org.DeptLead}, "o-1", noon)
+			_, err := s.SetPlace(ctx, byAdmin, u.ID, 0, []org.Role{org.DeptLead}, "o-1", noon)
 			return err
 		},
 		"password": func() error { return s.ResetPassword(ctx, byAdmin, u.ID, "new", noon) },

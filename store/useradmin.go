@@ -20,31 +20,49 @@ func (s *Store) administered(ctx context.Context, by casefile.Meta, what, subjec
 	}, change)
 }
 
-// SetPlace changes what an official may do and where they belong; the person is
-// signed out everywhere, so that no old page acts with old roles. Owners' teams
-// are not changed here.
-func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, roles []org.Role, orgID string, at time.Time) (account.User, error) {
-	before, err := s.User(ctx, userID)
+// changeUser makes one change of an account for somebody who saw its version
+// expect (0 expects nothing): lock, version, change, audit, all in one
+// transaction. change says in the trace what was and what is.
+func (s *Store) changeUser(ctx context.Context, by casefile.Meta, what, userID string, expect int, change func(tx *gorm.DB, before account.User, t *Trace) error) (account.User, error) {
+	t := &Trace{Stream: "user", Actor: by.Actor, IP: by.IP, What: what, Subject: userID}
+	err := s.traced(ctx, t, func(tx *gorm.DB) error {
+		if err := lockUser(tx, userID); err != nil {
+			return err
+		}
+		before, err := userIn(ctx, tx, userID)
+		if err != nil {
+			return err
+		}
+		if expect > 0 && before.Version != expect {
+			return stale(expect, before.Version)
+		}
+		if err := tx.Exec("UPDATE users SET version = version + 1 WHERE id = ?", userID).Error; err != nil {
+			return fmt.Errorf("next version of user %s: %w", userID, err)
+		}
+		return change(tx, before, t)
+	})
 	if err != nil {
 		return account.User{}, err
 	}
-	if before.EnterpriseID != "" {
-		return account.User{}, fault.New(fault.Forbidden, "team.officials", "%s is in the team of %s", userID, before.EnterpriseID)
-	}
+	return s.User(ctx, userID)
+}
+
+// SetPlace changes what an official may do and where they belong; the person is
+// signed out everywhere, so that no old page acts with old roles. Owners' teams
+// are not changed here. expect is the version seen, 0 expects nothing.
+func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, expect int, roles []org.Role, orgID string, at time.Time) (account.User, error) {
 	if err := account.CheckRoles(roles); err != nil {
 		return account.User{}, err
 	}
 	if err := account.CheckPlace(roles, orgID, ""); err != nil {
 		return account.User{}, err
 	}
-	moved := before
-	moved.Roles, moved.OrgID = roles, orgID
-	was := map[string]any{"roles": before.Roles, "org_id": before.OrgID}
-	is := map[string]any{"roles": roles, "org_id": orgID}
-	err = s.administered(ctx, by, "user.roles", userID, was, is, func(tx *gorm.DB) error {
-		if err := lockUser(tx, userID); err != nil {
-			return err
+	return s.changeUser(ctx, by, "user.roles", userID, expect, func(tx *gorm.DB, before account.User, t *Trace) error {
+		if before.EnterpriseID != "" {
+			return fault.New(fault.Forbidden, "team.officials", "%s is in the team of %s", userID, before.EnterpriseID)
 		}
+		t.Before = map[string]any{"roles": before.Roles, "org_id": before.OrgID}
+		t.After = map[string]any{"roles": roles, "org_id": orgID}
 		if err := tx.Exec("DELETE FROM user_roles WHERE user_id = ?", userID).Error; err != nil {
 			return fmt.Errorf("take roles of %s: %w", userID, err)
 		}
@@ -57,15 +75,13 @@ func (s *Store) SetPlace(ctx context.Context, by casefile.Meta, userID string, r
 		if err := keepAnAdmin(tx); err != nil {
 			return err
 		}
+		moved := before
+		moved.Roles, moved.OrgID = roles, orgID
 		if err := notePeople(ctx, tx, before, moved, at); err != nil {
 			return err
 		}
 		return endSessions(tx, userID, "")
 	})
-	if err != nil {
-		return account.User{}, err
-	}
-	return s.User(ctx, userID)
 }
 
 // SetDisabled shuts or opens an account. A PRIMARY who is shut out loses that
@@ -154,22 +170,15 @@ func (s *Store) ChangePassword(ctx context.Context, self casefile.Meta, old, has
 	})
 }
 
-// Rename changes a person's name and contact data.
-func (s *Store) Rename(ctx context.Context, by casefile.Meta, userID, name, phone, email string, at time.Time) (account.User, error) {
-	before, err := s.User(ctx, userID)
-	if err != nil {
-		return account.User{}, err
-	}
-	was := map[string]any{"name": before.Name, "phone": before.Phone, "email": before.Email}
-	is := map[string]any{"name": name, "phone": phone, "email": email}
-	err = s.administered(ctx, by, "user.rename", userID, was, is, func(tx *gorm.DB) error {
+// Rename changes a person's name and contact data. expect is the version seen, 0
+// expects nothing.
+func (s *Store) Rename(ctx context.Context, by casefile.Meta, userID string, expect int, name, phone, email string) (account.User, error) {
+	return s.changeUser(ctx, by, "user.rename", userID, expect, func(tx *gorm.DB, before account.User, t *Trace) error {
+		t.Before = map[string]any{"name": before.Name, "phone": before.Phone, "email": before.Email}
+		t.After = map[string]any{"name": name, "phone": phone, "email": email}
 		if err := tx.Exec("UPDATE users SET name = ?, phone = ?, email = ? WHERE id = ?", name, phone, email, userID).Error; err != nil {
 			return fmt.Errorf("rename user %s: %w", userID, err)
 		}
 		return nil
 	})
-	if err != nil {
-		return account.User{}, err
-	}
-	return s.User(ctx, userID)
 }

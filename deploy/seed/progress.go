@@ -217,7 +217,7 @@ func (d *district) includeParts(ctx context.Context, id string) error {
 // series is the rule of the monthly meeting; the worker plans the next ones by it.
 func (d *district) series(ctx context.Context, chair meeting.Person) error {
 	next := workcal.NewDate(d.begin.Year(), d.begin.Month(), 1)
-	err := d.store.SaveSeries(ctx, store.By{Actor: keeper, At: d.now}, meeting.Series{
+	_, err := d.store.SaveSeries(ctx, store.By{Actor: keeper, At: d.now}, meeting.Series{
 		ID: "monthly", Name: "重点问题月调度会", Forum: between.Monthly, Rule: meeting.Rule{Day: 10}, Start: 14*60 + 30, Minutes: 120,
 		Place: "区政府三楼会议室", Chair: chair, From: next.String()[:7],
 	})

@@ -40,6 +40,7 @@ type User struct {
 	LockedUntil    time.Time // zero when not locked
 	LastLoginAt    time.Time // zero when never
 	CreatedAt      time.Time
+	Version        int // of name, contacts, roles and unit, as the administrator sets them
 }
 
 // Secret is what is known of an account's password.

@@ -22,6 +22,7 @@ type Series struct {
 	Chair   Person            `json:"chair"`
 	From    string            `json:"from"` // first month, "2022-05"
 	Paused  bool              `json:"paused,omitempty"`
+	Version int               `json:"version"` // 1 for a new one, one more with every change
 }
 
 // Rule says on which day of a month a series meets: a day of the month (31 is

@@ -165,13 +165,16 @@ func (p *person) send(r *http.Request) (thing, error) {
 	return got, err
 }
 
-func (p *person) ask(method, path string, body any) (thing, error) {
+func (p *person) ask(method, path string, body any, headers ...string) (thing, error) {
 	if err := p.signIn(); err != nil {
 		return nil, fmt.Errorf("%s signs in: %w", p.name, err)
 	}
 	r := p.json(method, path, body)
 	if method == http.MethodGet {
 		r = p.request(method, path, nil)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	got, err := p.send(r)
 	if err != nil {

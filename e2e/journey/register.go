@@ -95,11 +95,16 @@ func inviteOwner(w *walk) (string, error) {
 }
 
 func recordLevelling(w *walk) (string, error) {
-	milestones := "/api/projects/" + w.project + "/milestones"
-	if _, err := w.as(coordinator).post(milestones, thing{"type": "levelled", "actual_date": day(-28)}); err != nil {
+	one := "/api/projects/" + w.project
+	seen, err := w.as(coordinator).get(one)
+	if err != nil {
 		return "", err
 	}
-	p, err := w.as(coordinator).post("/api/projects/"+w.project+"/phase", thing{"to": "levelled", "on": day(-28), "evidence": "平场验收单"})
+	date := thing{"type": "levelled", "actual_date": day(-28)}
+	if _, err := w.as(coordinator).ask(http.MethodPost, one+"/milestones", date, "If-Match", fmt.Sprint(seen["version"])); err != nil {
+		return "", err
+	}
+	p, err := w.as(coordinator).post(one+"/phase", thing{"to": "levelled", "on": day(-28), "evidence": "平场验收单"})
 	if err != nil {
 		return "", err
 	}

@@ -191,9 +191,10 @@ export async function worksOn(day) {
   const ask = admin.page.request
   const { workdays } = await (await ask.get(`${address}/api/calendar?from=${day}&to=${day}`)).json()
   if (workdays === 1) return
-  const own = await (await ask.get(`${address}/api/calendar/local`)).json()
+  const seen = await ask.get(`${address}/api/calendar/local`)
+  const own = await seen.json()
   const days = [...own.days.filter((d) => d.date !== day), { date: day, work: true, name: '专项工作日' }]
-  const set = await ask.put(`${address}/api/calendar/local`, { data: { ...own, days, basis: '区政府办公室通知' } })
+  const set = await ask.put(`${address}/api/calendar/local`, { headers: { 'If-Match': seen.headers().etag }, data: { ...own, days, basis: '区政府办公室通知' } })
   assert.ok(set.ok(), await set.text())
   console.log(`  ${day} 为休息日，已设为本区工作日`)
 }

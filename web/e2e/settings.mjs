@@ -225,6 +225,23 @@ await step('审计人员看到每一笔设置', async () => {
   await phoned(auditor, 'settings-calendar-read')
 })
 
+/** rolesOfBoth has two administrators set one person's roles: the second sees both versions and keeps theirs. */
+async function rolesOfBoth(login, row) {
+  await press(admin, row, '调整角色')
+  const users = `${address}/api/users`
+  const { items: [person] } = await (await admin.page.request.get(`${users}?q=${login}`)).json()
+  const faster = await admin.page.request.put(`${users}/${person.user_id}/roles`, { headers: { 'If-Match': `"${person.version}"` }, data: { roles: ['chair'] } })
+  assert.ok(faster.ok(), await faster.text())
+  await admin.dialog.locator('.el-checkbox', { hasText: '区级主要领导' }).click()
+  await saves(admin)
+  const both = admin.dialog.locator('.both tr', { hasText: '角色' })
+  await both.getByText('分管/包联领导、区级主要领导').waitFor()
+  await pictured(admin, 'settings-both-roles')
+  await saves(admin)
+  await admin.dialog.waitFor({ state: 'hidden' })
+  for (const role of ['分管/包联领导', '区级主要领导']) await row.locator('.role', { hasText: role }).waitFor()
+}
+
 await step('新开的账号：首次登录改了密码，到原来要去的页面；随后停用', async () => {
   await admin.open('/users')
   await admin.page.getByRole('button', { name: '新增用户' }).click()
@@ -243,7 +260,9 @@ await step('新开的账号：首次登录改了密码，到原来要去的页�
   await fresh.page.click('button[type=submit]')
   await fresh.page.waitForURL((u) => u.pathname + u.search === '/tasks?light=red')
   await fresh.page.locator('h1', { hasText: '督办任务' }).waitFor()
+  await fresh.page.close()
   await admin.open(`/users?q=w${letters}`)
+  await rolesOfBoth(`w${letters}`, line(admin, `试行${mark}`))
   await press(admin, line(admin, `试行${mark}`), '停用')
   await admin.page.locator('.el-message-box .el-button--primary').click()
   await line(admin, `试行${mark}`).getByText('已停用').waitFor()

@@ -35,7 +35,7 @@ func TestPlansFollowTheDefinitionsInUse(t *testing.T) {
 	d, err = inUse{s}.Definition(ctx, code)
 	require.NoError(t, err)
 	require.Equal(t, "本区的办法", d.Name)
-	require.NoError(t, s.UseProcess(ctx, by, code, 0, "停用", time.Now()))
+	require.NoError(t, s.UseProcess(ctx, by, code, 0, 0, "停用", time.Now()))
 	_, err = inUse{s}.Definition(ctx, code)
 	require.True(t, fault.Is(err, "plan.no_such_process"))
 }

@@ -3211,6 +3211,11 @@ export interface components {
             /** @description 正在代替谁（用户编号） */
             stands_in_for?: string;
             user_id: string;
+            /**
+             * Format: int64
+             * @description 姓名、联系方式、角色与单位的版本，修改时以 If-Match 带回
+             */
+            version: number;
         };
         ActionView: {
             act: string;
@@ -6411,6 +6416,10 @@ export interface components {
              */
             version: number;
         };
+        PlaceBody: {
+            org_id?: string;
+            roles: string[] | null;
+        };
         PlaceInBody: {
             /** @description 被代理人；空为恢复本人身份 */
             user_id: string;
@@ -7744,10 +7753,6 @@ export interface components {
             /** @description 人员、单位、专班或文件编号 */
             subject_id?: string;
         };
-        RolesInBody: {
-            org_id?: string;
-            roles: string[] | null;
-        };
         SaveProcessInBody: {
             /**
              * Format: int64
@@ -7815,6 +7820,8 @@ export interface components {
             place?: string;
             rule: components["schemas"]["MeetingRule"];
             start: string;
+            /** Format: int64 */
+            version: number;
         };
         SessionView: {
             /**
@@ -9901,6 +9908,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9921,7 +9929,10 @@ export interface operations {
     "calendar-local-set": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12104,7 +12115,10 @@ export interface operations {
     "series-save": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12119,6 +12133,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13825,7 +13840,10 @@ export interface operations {
     "processes-drop": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 code: string;
             };
@@ -13889,7 +13907,10 @@ export interface operations {
     "processes-use": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 code: string;
             };
@@ -16716,6 +16737,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16736,7 +16758,10 @@ export interface operations {
     "users-rename": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -16751,6 +16776,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16877,7 +16903,10 @@ export interface operations {
     "users-roles": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -16885,13 +16914,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RolesInBody"];
+                "application/json": components["schemas"]["PlaceBody"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

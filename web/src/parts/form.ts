@@ -36,8 +36,16 @@ export interface Field {
   fields?: Field[]
   /** tell says what the value would mean, as far as somebody can know it now. */
   tell?: (value: unknown, values: Values, view: CaseView | undefined) => string | Promise<string>
+  /** say is one value in words, where neither options nor a picker have them. */
+  say?: (value: unknown) => string
   /** half: two such fields share a line on a desk. */
   half?: boolean
+}
+
+/** Latest is a thing as it is now: its version, and what its form would begin with. */
+export interface Latest {
+  seq: number
+  start: Values
 }
 
 export interface ActSpec {

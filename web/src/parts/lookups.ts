@@ -1,6 +1,6 @@
 // Lists that pickers choose from; small, slow to change, asked for once.
 import { useQuery } from '@tanstack/vue-query'
-import { computed, type ComputedRef } from 'vue'
+import { computed, reactive, type ComputedRef } from 'vue'
 import { get } from '@/api/http'
 import type { Wire } from '@/api/wire'
 import { queries } from '@/app/query'
@@ -25,6 +25,9 @@ export function useOrgNames(): ComputedRef<Map<string, string>> {
   const orgs = useOrgs()
   return computed(() => new Map(orgs.value.map((o) => [o.id, o.name])))
 }
+
+/** foundNames are the names of people, projects and enterprises that pickers have found, by id. */
+export const foundNames = reactive(new Map<string, string>())
 
 export function useTowns(): ComputedRef<Town[]> {
   const { data } = useQuery({ queryKey: ['towns'], queryFn: () => get('/api/towns'), staleTime: HOUR })

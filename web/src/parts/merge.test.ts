@@ -20,6 +20,7 @@ describe('a value in words', () => {
   it('is the option’s text, the unit’s name, yes or no', () => {
     const say = (f: Partial<Field>, v: unknown): string => valueText({ name: 'x', label: 'x', kind: 'text', ...f }, v, new Map([['o-1', '区水利局']]), '是', '否')
     expect(say({ options: [{ value: 'a', text: '甲' }, { value: 'b', text: '乙' }] }, ['a', 'b', 'c'])).toBe('甲、乙、c')
+    expect([say({ kind: 'orgs' }, ['o-1']), say({ say: (v) => `<${v}>` }, 'o-1'), say({}, 'o-1')]).toEqual(['区水利局', '<o-1>', 'o-1'])
     expect(say({ kind: 'org' }, 'o-1')).toBe('区水利局')
     expect([say({ kind: 'switch' }, true), say({}, false), say({}, undefined), say({}, 0)]).toEqual(['是', '否', '', '0'])
   })

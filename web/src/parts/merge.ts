@@ -1,5 +1,6 @@
 // Two people changed one thing. What only one of them changed is taken as it is;
 // what both changed is shown in both versions, and the one who saves decides.
+import { ref, type Ref } from 'vue'
 import { comma } from '@/app/i18n'
 import type { Field, Option, Values } from './form'
 
@@ -28,11 +29,40 @@ export function merged(fields: Field[], before: Values, mine: Values, theirs: Va
   return { values, twofold }
 }
 
-/** valueText is a field's value as people read it; names are the units' by id. */
+export interface Both<T extends Values> {
+  values: Ref<T>
+  /** twofold are both versions; null where nobody was faster. */
+  twofold: Ref<Twofold[] | null>
+  begin: (start: T) => void
+  /** meet lays over what is typed what somebody else made of the thing it began with. */
+  meet: (theirs: T) => void
+}
+
+/** useBoth is a form's values; those that are lists are replaced, never changed in place. */
+export function useBoth<T extends Values>(fields: () => Field[], start: T): Both<T> {
+  let before = start
+  const values = ref({ ...start }) as Ref<T>
+  const twofold = ref<Twofold[] | null>(null)
+  function begin(from: T): void {
+    before = from
+    values.value = { ...from }
+    twofold.value = null
+  }
+  function meet(theirs: T): void {
+    const m = merged(fields(), before, values.value, theirs)
+    twofold.value = m.twofold
+    values.value = m.values as T
+    before = theirs
+  }
+  return { values, twofold, begin, meet }
+}
+
+/** valueText is a field's value as people read it; names are those of units, people, projects by id. */
 export function valueText(field: Field, value: unknown, names: Map<string, string>, yes: string, no: string): string {
   if (value === undefined || value === null || value === '') return ''
   if (typeof value === 'boolean') return value ? yes : no
   const options: Option[] = Array.isArray(field.options) ? field.options : []
-  const one = (v: unknown): string => options.find((o) => o.value === v)?.text ?? (field.kind.startsWith('org') ? names.get(String(v)) : undefined) ?? (typeof v === 'object' ? JSON.stringify(v) : String(v))
+  const picked = /^(org|user|project|enterprise)/.test(field.kind)
+  const one = (v: unknown): string => field.say?.(v) ?? options.find((o) => o.value === v)?.text ?? (picked ? names.get(String(v)) : undefined) ?? (typeof v === 'object' ? JSON.stringify(v) : String(v))
   return (Array.isArray(value) ? value : [value]).map(one).join(comma())
 }

@@ -34,7 +34,7 @@ export const w = words({
   bothField: ['栏目', 'Field'],
   theirs: ['现在的内容（他人改后）', 'As it is now (theirs)'],
   mine: ['您填写的', 'Yours'],
-  untouched: ['您没有改', 'you did not change it'],
+  untouched: (was: string) => [`${was}（您没有改）`, `${was} (you did not change it)`],
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
   empty: ['（空）', '(empty)'],

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import { send } from '@/api/http'
+import { get, send } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
 import type { ProcessDraft, ProcessText } from './types'
 
@@ -37,13 +37,17 @@ export interface Writing {
   checked: Ref<ProcessText | null>
   checking: Ref<boolean>
   problem: Ref<Problem | null>
+  /** theirs is what somebody else made of the draft meanwhile; null where nobody did, or it is gone. */
+  theirs: Ref<ProcessDraft | null>
+  /** settle goes on with a text that stands on theirs. */
+  settle: (chosen: string) => Promise<void>
   /** flush saves at once what is not saved yet. */
   flush: () => Promise<void>
 }
 
 /**
  * useWriting keeps a draft saved and checked while somebody types. A draft that
- * somebody else changed meanwhile is not overwritten: saving stops and says so.
+ * somebody else changed meanwhile is not overwritten: saving stops until it is settled.
  */
 export function useWriting(code: string, draft: ProcessDraft): Writing {
   const text = ref(draft.text)
@@ -53,6 +57,7 @@ export function useWriting(code: string, draft: ProcessDraft): Writing {
   const checked = ref<ProcessText | null>(null)
   const checking = ref(false)
   const problem = ref<Problem | null>(null)
+  const theirs = ref<ProcessDraft | null>(null)
   let saving: ReturnType<typeof setTimeout> | undefined
   let asking: ReturnType<typeof setTimeout> | undefined
   let ask: AbortController | undefined
@@ -69,7 +74,15 @@ export function useWriting(code: string, draft: ProcessDraft): Writing {
       unsaved.value = text.value !== sent
     } catch (err) {
       problem.value = asProblem(err)
+      if (problem.value.stale) theirs.value = (await get(`/api/processes/${code}`).catch(() => undefined))?.writing ?? null
     }
+  }
+  function settle(chosen: string): Promise<void> {
+    at.value = theirs.value?.version ?? 0
+    theirs.value = problem.value = null
+    unsaved.value = chosen !== text.value || unsaved.value
+    text.value = chosen
+    return flush()
   }
   // One save after the other: each names the version the one before it made.
   function flush(): Promise<void> {
@@ -109,5 +122,5 @@ export function useWriting(code: string, draft: ProcessDraft): Writing {
     ask?.abort()
     void flush()
   })
-  return { text, at, savedAt, unsaved, checked, checking, problem, flush }
+  return { text, at, savedAt, unsaved, checked, checking, problem, theirs, settle, flush }
 }

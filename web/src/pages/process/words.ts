@@ -23,6 +23,7 @@ export const w = words({
   compare: ['比较', 'Compare'],
   write: ['编写', 'Write'],
   tryOut: ['试运行', 'Test run'],
+  goOn: ['按所选的继续编写', 'Go on with what is chosen'],
   version: (n: number) => [n ? `第 ${n} 版` : '草稿', n ? `Version ${n}` : 'Draft'],
   chooseVersion: ['查看版本', 'Version shown'],
   copy: ['复制', 'Copy'],

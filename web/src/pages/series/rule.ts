@@ -13,17 +13,17 @@ export function ruleText(r: Rule): string {
   return r.day ? w.onDay(every, r.day) : w.onWeek(every, r.nth ?? 1, r.weekday ?? 0)
 }
 
-/** toForm is a series as its form starts; the chair is named by the form's hint. */
+/** toForm is a series as its form starts. */
 export function toForm(s: Series): Values {
   return {
     name: s.name, forum: s.forum, by: s.rule.nth ? 'week' : 'day', day: s.rule.day, nth: s.rule.nth, weekday: s.rule.weekday ?? 0,
-    every: s.rule.every || 1, start: s.start, minutes: s.minutes, place: s.place, from: s.from, paused: !!s.paused,
+    every: s.rule.every || 1, start: s.start, minutes: s.minutes, place: s.place, chair: s.chair.user_id, from: s.from, paused: !!s.paused,
   }
 }
 
-/** fromForm is what is sent; who presides stays as it was where nobody else is chosen. */
-export function fromForm(v: Values, old?: Series): Values {
+/** fromForm is what is sent. */
+export function fromForm(v: Values): Values {
   const { id: _, by, chair, day, nth, weekday, ...rest } = v
   const rule = by === 'week' ? { nth, weekday } : { day }
-  return { ...rest, ...rule, chair: chair ? { user_id: chair, name: '' } : old?.chair }
+  return { ...rest, ...rule, chair: { user_id: chair, name: '' } }
 }

@@ -27,7 +27,6 @@ export const w = words({
   minutes: ['时长（分钟）', 'Minutes'],
   place: ['地点', 'Place'],
   chair: ['主持人', 'Chair'],
-  chairHint: (n: string) => [`现为${n}；不改就留空`, `Now ${n}; leave empty to keep`],
   from: ['首次会议月份', 'First month'],
   fromHint: ['如 2026-12，不填为本月', 'Such as 2026-12; this month if empty'],
   paused: ['停开', 'Paused'],

@@ -1,8 +1,9 @@
 // What can be done to a task force; each act is one small form.
 import { say } from '@/app/i18n'
-import { iso, today } from '@/parts/dates'
-import type { Field, Option } from '@/parts/form'
+import { dayText, iso, today } from '@/parts/dates'
+import type { Field, Option, Values } from '@/parts/form'
 import type { TaskForceView } from './types'
+import { w } from './words'
 
 export interface ForceAct {
   act: string
@@ -10,6 +11,21 @@ export interface ForceAct {
   fields: Field[]
   may: (f: TaskForceView) => boolean
 }
+
+/** besideForce are the parts of a task force that an act stands on, told where somebody changed them meanwhile. */
+export const besideForce = (): Field[] => [
+  { name: 'dissolved', label: w.dissolved, kind: 'text' },
+  { name: 'members', label: w.members, kind: 'area' },
+  { name: 'plan', label: w.plan, kind: 'area' },
+  { name: 'contacts', label: w.contacts, kind: 'area' },
+]
+
+export const standOf = (f: TaskForceView): Values => ({
+  dissolved: dayText(f.dissolved_on),
+  members: (f.members ?? []).filter((m) => !m.to).map((m) => `${m.org?.name ?? ''} ${m.name} ${m.role}`.trim()).join('\n'),
+  plan: f.plan.map((s) => `${s.done ? '✓' : '○'} ${s.step} ${dayText(s.done_on || s.due)}`).join('\n'),
+  contacts: f.contacts.map((c) => `${dayText(c.at)} ${c.by} ${c.text}${c.resolved ? ' ✓' : ''}`).join('\n'),
+})
 
 const kinds = (): Option[] => [
   { value: 'visit', text: say('走访', 'Visit') },
