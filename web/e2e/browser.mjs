@@ -30,7 +30,7 @@ export class Visitor {
   constructor(page, name) {
     this.page = page
     this.name = name
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000) // a page that never comes, not one that is slow on a busy machine
     // A 412 is the browser's note of a race that the console settles by itself.
     page.on('console', (m) => m.type() === 'error' && !/status of 412/.test(m.text()) && complaints.push(`${name} ${new URL(page.url()).pathname}: ${m.text()}`))
     page.on('pageerror', (e) => complaints.push(`${name} ${new URL(page.url()).pathname}: ${e.message}`))
