@@ -38,7 +38,8 @@ type AuditListIn struct {
 // was before and after; an act on a case is told by the case itself.
 type AuditView struct {
 	store.AuditLine
-	Text string `json:"text" doc:"做了什么（中文）"`
+	Text  string            `json:"text" doc:"做了什么（中文）"`
+	Names map[string]string `json:"names" nullable:"false" doc:"body 里各项的名称（中文）"`
 }
 
 func registerAudit(api huma.API, d Deps) {
@@ -66,7 +67,7 @@ func (d Deps) auditLog(ctx context.Context, in *AuditListIn) (*listOut[AuditView
 	}
 	views := make([]AuditView, len(lines))
 	for i, l := range lines {
-		views[i] = AuditView{AuditLine: l, Text: auditText(langOf(ctx), l.Stream, l.What)}
+		views[i] = AuditView{AuditLine: l, Text: auditText(langOf(ctx), l.Stream, l.What), Names: auditNames(langOf(ctx), l.What, l.Body)}
 	}
 	return newList(views, next), nil
 }

@@ -6,9 +6,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -100,8 +102,22 @@ func On(t testing.TB, dsn string, with ...func(*api.Deps)) *World {
 	}
 	w.API, w.Desk = api.New(deps), api.NewErrandDesk(deps)
 	w.HTTP = httptest.NewServer(w.API)
-	t.Cleanup(func() { w.API.CloseStreams(); w.HTTP.Close() })
+	t.Cleanup(func() { w.API.CloseStreams(); w.HTTP.Close(); w.auditIsNamed() })
 	return w
+}
+
+// auditIsNamed sees that whatever was written while a test ran is told in words on
+// the audit page: the operation and, of its fields, every one.
+func (w *World) auditIsNamed() {
+	w.T.Helper()
+	lines, _, err := w.Store.AuditLog(context.Background(), store.AuditQuery{Limit: 1000})
+	if away := new(net.OpError); errors.As(err, &away) {
+		return // the test took the database away
+	}
+	require.NoError(w.T, err)
+	for _, l := range lines {
+		require.Empty(w.T, api.UnnamedFields(l.What, l.Body), "fields of %s: name them in api/words_audit_fields.go", l.What)
+	}
 }
 
 // Errands carries out all background work that is due.

@@ -3724,6 +3724,10 @@ export interface components {
              * @description 流水内序号
              */
             n: number;
+            /** @description body 里各项的名称（中文） */
+            names: {
+                [key: string]: string;
+            };
             stream: string;
             subject: string;
             /** @description 做了什么（中文） */

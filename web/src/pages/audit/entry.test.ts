@@ -12,6 +12,13 @@ describe('an entry of the register', () => {
     expect(toldOf({ before: null, after: '5' })).toEqual([{ name: '', before: '', after: '5', changed: true }])
     expect(toldOf(undefined)).toEqual([])
   })
+  it('calls fields by the names the server gives them, at any depth, and loses none', () => {
+    const names = { rule: '哪天开', day: '每月几日', on: '日期', date: '日期' }
+    expect(toldOf({ before: { rule: { day: 5 }, id: 'm' }, after: { rule: { day: 10, on: 'a', date: 'b' }, id: 'm' } }, names)).toEqual([
+      { name: '哪天开', before: '{\n "每月几日": 5\n}', after: '{\n "每月几日": 10,\n "日期": "a",\n "date": "b"\n}', changed: true },
+      { name: 'id', before: 'm', after: 'm', changed: false },
+    ])
+  })
   it('leads to its case, or to nothing', () => {
     expect(pageOf({ stream: 'issue/i-1', subject: 'i-1' })).toBe('/issues/i-1')
     expect(pageOf({ stream: 'project', subject: 'p-1' })).toBe('/projects/p-1')

@@ -12,15 +12,25 @@ export interface Told {
 
 type Side = Record<string, unknown>
 
-const text = (v: unknown): string => (v === undefined || v === null ? '' : typeof v === 'object' ? JSON.stringify(v, null, 1) : String(v))
+type Names = Record<string, string>
+
+/** named is a value with its fields called by name; a name that a record has already stays with the first. */
+function named(v: unknown, names: Names): unknown {
+  if (Array.isArray(v)) return v.map((x) => named(x, names))
+  if (!v || typeof v !== 'object') return v
+  const out: Side = {}
+  for (const [k, x] of Object.entries(v)) out[names[k] && !(names[k] in out) ? names[k] : k] = named(x, names)
+  return out
+}
+const text = (v: unknown, names: Names): string => (v === undefined || v === null ? '' : typeof v === 'object' ? JSON.stringify(named(v, names), null, 1) : String(v))
 const sideOf = (v: unknown): Side => (v && typeof v === 'object' && !Array.isArray(v) ? (v as Side) : v === undefined || v === null ? {} : { '': v })
 
-/** toldOf lists what an entry says field by field, what changed first; names are the register's own. */
-export function toldOf(body: unknown): Told[] {
+/** toldOf lists what an entry says field by field, what changed first; names are the server's words for the stored ones. */
+export function toldOf(body: unknown, names: Names = {}): Told[] {
   const { before, after } = (body ?? {}) as { before?: unknown; after?: unknown }
   const [was, is] = [sideOf(before), sideOf(after)]
   const rows = [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => {
-    const told = { name, before: text(was[name]), after: text(is[name]) }
+    const told = { name: names[name] ?? name, before: text(was[name], names), after: text(is[name], names) }
     return { ...told, changed: told.before !== told.after }
   })
   return [...rows.filter((r) => r.changed), ...rows.filter((r) => !r.changed)]
