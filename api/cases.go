@@ -115,6 +115,7 @@ func registerCase[C any, V caseView](api huma.API, d Deps, r caseRoutes[C, V]) {
 			}
 			return answerCase(r.Act(ctx, in.ID, in.Body, by))
 		})
+	list[C](api.OpenAPI().Components.Schemas, lists[r.Noun])
 	huma.Register(api, op(r.Noun+"-get", http.MethodGet, base, r.Tag, "查看"),
 		func(ctx context.Context, in *IDIn) (*caseOut[V], error) {
 			return answerCase(r.View(ctx, in.ID, auth.Actor(ctx)))

@@ -90,3 +90,21 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
+
+// The document lists what acts may be ordered and what some fields may say; whoever
+// sends something else is answered by the rules, in their words, as ever.
+func TestWhatTheDocumentListsIsStillForTheRulesToJudge(t *testing.T) {
+	w := guarded(t)
+	act := served(t, w.World).Components.Schemas["IssueAct"].Value.Properties
+	require.Contains(t, act["act"].Value.Enum, "put_on_agenda")
+	require.NotContains(t, act["act"].Value.Enum, "hear_task", "the system's own")
+	require.Equal(t, []any{"ordinary", "coordination", "major"}, act["grade"].Value.Enum)
+	require.Equal(t, []any{"who", "when", "where", "cause", "course"}, act["missing"].Value.Items.Value.Enum)
+
+	send := func(body map[string]any) *apitest.Answer {
+		return w.Login("coordinator").Do(http.MethodPost, "/api/issues/i1/acts", body, "Idempotency-Key", "k")
+	}
+	send(map[string]any{"act": "dance"}).Refused(http.StatusUnprocessableEntity, "issue.no_such_act")
+	send(map[string]any{"act": "hear_task"}).Refused(http.StatusForbidden, "issue.not_yours")
+	send(map[string]any{"act": "return_for_info", "reason": "请补充", "missing": []string{"weather"}}).Refused(http.StatusUnprocessableEntity, "issue.element")
+}

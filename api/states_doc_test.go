@@ -124,3 +124,15 @@ func TestStateDocumentsAreFresh(t *testing.T) {
 		golden.Same(t, golden.Docs, file, page)
 	}
 }
+
+// Every act that the document lists has a word, and none is the system's alone.
+func TestTheDocumentListsTheActsOfPeople(t *testing.T) {
+	for noun, words := range map[string]caseWords{"issues": issueWords, "meetings": meetingWords, "tasks": taskWords, "approvals": approvalWords, "plans": planWords} {
+		acts := lists[noun]["act"]
+		require.Greater(t, len(acts), 10, noun)
+		for _, act := range acts {
+			require.NotEmpty(t, words.Act[act].zh, "%s: %s", noun, act)
+			require.NotContains(t, []string{casefile.ActRing, casefile.ActTold, casefile.ActRecalendar}, act, noun)
+		}
+	}
+}

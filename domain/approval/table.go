@@ -13,3 +13,7 @@ func Table() []casefile.Row {
 	}
 	return rows
 }
+
+// Acts are those that people may order of an application, of whatever version, for
+// the API's document.
+func Acts() []string { return casefile.ByHand(Life, lives.Rows, string(System)) }

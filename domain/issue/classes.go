@@ -73,6 +73,15 @@ type Choice struct {
 	Name string `json:"name" spoken:"rules"`
 }
 
+// Codes are what the entries of a list are named by.
+func Codes(list []Choice) []string {
+	codes := make([]string, len(list))
+	for i, c := range list {
+		codes[i] = c.Code
+	}
+	return codes
+}
+
 func among(code string, list []Choice) bool {
 	for _, c := range list {
 		if c.Code == code {

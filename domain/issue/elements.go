@@ -32,6 +32,15 @@ var elements = []element{
 	{"course", "经过", func(f *Facts) *string { return &f.Course }},
 }
 
+// Elements are the codes of the five elements, in their order.
+func Elements() []string {
+	codes := make([]string, len(elements))
+	for i, e := range elements {
+		codes[i] = e.code
+	}
+	return codes
+}
+
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // Lacking names the elements that are missing, in the order of asking.

@@ -46,6 +46,9 @@ const (
 	Major        Grade = "major"        // 重大
 )
 
+// Grades are all of them, from the lowest.
+var Grades = []Grade{Ordinary, Coordination, Major}
+
 // limits are the workdays a grade has from receipt to delivery: seven for an
 // ordinary matter, a month for a major one (13710), between them for the rest.
 var limits = map[Grade]int{Ordinary: 7, Coordination: 15, Major: 22}

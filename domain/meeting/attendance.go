@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -26,7 +27,7 @@ func judgeAttendees(m *Meeting, o *order) error {
 		if a.UserID == "" && a.Org.ID == "" && a.Name == "" {
 			return wrong("meeting.missing", "attendees", "an attendee without person or unit").With("field", "attendees")
 		}
-		if a.Role != Attend && a.Role != Observe {
+		if !slices.Contains(Invited, a.Role) {
 			return wrong("meeting.presence", "attendees.role", "invited as %q", a.Role)
 		}
 		if err := each(mayText("attendees.name", a.Name, longLine), mayText("attendees.duty", a.Duty, longLine),

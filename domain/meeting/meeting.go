@@ -137,6 +137,9 @@ const (
 	Duplicate Carry = "duplicate" // 续议: its outcomes stay here, the issue comes again
 )
 
+// Carries are all of them.
+var Carries = []Carry{Move, Duplicate}
+
 // Presence is how somebody attends.
 type Presence string
 
@@ -146,6 +149,12 @@ const (
 	Excused    Presence = "excused"    // 请假
 	Substitute Presence = "substitute" // 代会
 )
+
+// Presences are all of them, in the order of a sign-in sheet.
+var Presences = []Presence{Attend, Observe, Excused, Substitute}
+
+// Invited are how somebody can be asked to come.
+var Invited = []Presence{Attend, Observe}
 
 // Attendee is one invited person or unit.
 type Attendee struct {

@@ -20,6 +20,9 @@ const (
 // Grades of a closed task (G-10): 优秀, 良好, 合格, 不合格.
 var Grades = []string{"excellent", "good", "pass", "fail"}
 
+// Channels are the ways an owner is called on by (R9): 电话, 上门, 短信.
+var Channels = []string{"phone", "visit", "message"}
+
 // EvidenceTypes are the kinds of proof a file can be (R8).
 var EvidenceTypes = []string{"consent", "photo", "permit_no", "agreement_no", "map", "report", "other"}
 
@@ -234,7 +237,7 @@ func (d *draft) dispute() error {
 
 // logCall records an attempt to reach the owner (R9).
 func (d *draft) logCall() error {
-	if err := needOneOf("channel", d.cmd.Channel, []string{"phone", "visit", "message"}); err != nil {
+	if err := needOneOf("channel", d.cmd.Channel, Channels); err != nil {
 		return err
 	}
 	if err := needText("reason", d.cmd.Reason); err != nil {

@@ -264,10 +264,13 @@ func (t *Task) owedBy(orgID, node string) (Obligation, error) {
 	return *found, nil
 }
 
+// Verdicts are what can be said of a report: 认可, 退回.
+var Verdicts = []string{"accept", "return"}
+
 // review accepts a report, or returns it to be written again by the next
 // workday. The second return brings a yellow slip for poor work.
 func (d *draft) review() error {
-	if err := needOneOf("verdict", d.cmd.Verdict, []string{"accept", "return"}); err != nil {
+	if err := needOneOf("verdict", d.cmd.Verdict, Verdicts); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(d.t.Reports, func(r Report) bool { return r.N == d.cmd.N })

@@ -11,6 +11,9 @@ import (
 	"github.com/diaodu/diaodu/domain/workcal"
 )
 
+// SlipColours are those a slip can have, from the mildest.
+var SlipColours = []string{Blue, Yellow, Red}
+
 // Slip is a supervision slip 督办单: numbered, to be received and replied to (G-5).
 type Slip struct {
 	N          int                   `json:"n"`
@@ -56,7 +59,7 @@ func (d *draft) issueSlip(colour, rule string, to between.Unit, about string) {
 
 // slip is one issued by a person, by their own judgement and reason.
 func (d *draft) slip() error {
-	if err := needOneOf("colour", d.cmd.Colour, []string{Blue, Yellow, Red}); err != nil {
+	if err := needOneOf("colour", d.cmd.Colour, SlipColours); err != nil {
 		return err
 	}
 	if err := needText("reason", d.cmd.Reason); err != nil {

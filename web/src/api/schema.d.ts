@@ -3295,8 +3295,11 @@ export interface components {
             when_text?: string;
         };
         ApprovalAct: {
-            /** @description 办理动作 */
-            act: string;
+            /**
+             * @description 办理动作
+             * @enum {string}
+             */
+            act: "approve" | "reject" | "abstain" | "choose" | "return" | "take_back" | "claim" | "unclaim" | "transfer" | "delegate" | "answer" | "recall" | "add_sign" | "remove_sign" | "recuse" | "consult" | "reply" | "visit" | "finding" | "pause" | "resume" | "extend" | "supplement" | "supply" | "take_in" | "resubmit" | "follow_up" | "check_material" | "withdraw" | "verify_word" | "callback" | "object" | "settle" | "cc" | "read" | "note" | "urge" | "appoint" | "hand_over" | "suspend" | "activate" | "terminate" | "void" | "jump";
             /** @description 加签人只提意见 */
             advisory?: boolean;
             /** @description 为后续环节选定的人 */
@@ -4595,8 +4598,11 @@ export interface components {
             text: string;
         };
         IssueAct: {
-            /** @description 办理动作 */
-            act: string;
+            /**
+             * @description 办理动作
+             * @enum {string}
+             */
+            act: "accept" | "return_for_info" | "supplement" | "withdraw" | "ask_reject" | "approve_reject" | "refuse_reject" | "appeal" | "merge" | "triage" | "dispatch" | "sign" | "object" | "arbitrate" | "note" | "publish" | "pre_coordinate" | "take_position" | "solve_offline" | "put_on_agenda" | "take_off_agenda" | "order_on_site" | "verify" | "confirm" | "dispute" | "rework" | "rate" | "log_call" | "close_unconfirmed" | "rectify" | "reopen" | "escalate" | "shelve" | "review" | "link" | "urge" | "ask_slot" | "drop_slot" | "admit_slot" | "decline_slot" | "descend";
             basis?: string;
             better?: components["schemas"]["BetweenUnit"];
             bring?: string;
@@ -4606,14 +4612,16 @@ export interface components {
             comment?: string;
             facts?: components["schemas"]["IssueFacts"];
             files?: components["schemas"]["CasefileAttachment"][] | null;
-            forum?: string;
-            grade?: string;
+            /** @enum {string} */
+            forum?: "daily_group" | "onsite" | "monthly" | "quarterly";
+            /** @enum {string} */
+            grade?: "ordinary" | "coordination" | "major";
             into?: components["schemas"]["IssueRef"];
             lead?: components["schemas"]["BetweenUnit"];
             /** Format: int64 */
             limit?: number;
             meeting?: components["schemas"]["IssueRef"];
-            missing?: string[] | null;
+            missing?: ("who" | "when" | "where" | "cause" | "course")[] | null;
             /** Format: int64 */
             note_seq?: number;
             outcome?: components["schemas"]["BetweenOutcome"];
@@ -4633,7 +4641,8 @@ export interface components {
             task?: components["schemas"]["OnSiteTask"];
             tendency?: string;
             text?: string;
-            way?: string;
+            /** @enum {string} */
+            way?: "onsite" | "phone" | "video";
         };
         IssueCall: {
             /** Format: date-time */
@@ -5544,15 +5553,19 @@ export interface components {
             id: string;
         };
         MeetingAct: {
-            /** @description 办理动作 */
-            act: string;
+            /**
+             * @description 办理动作
+             * @enum {string}
+             */
+            act: "reschedule" | "postpone" | "cancel" | "start_collecting" | "add_item" | "remove_item" | "reorder" | "set_slot" | "record_position" | "set_tendency" | "add_material" | "lock" | "unlock" | "set_attendees" | "remove_attendee" | "sign_in" | "convene" | "call_item" | "owner_speaks" | "waive_absence" | "decide" | "amend_resolution" | "carry_over" | "close" | "draft_minutes" | "edit_minutes" | "review_minutes" | "return_minutes" | "sign_minutes" | "issue_minutes" | "propose_amendment" | "consent_amendment" | "refuse_amendment" | "settle_warning" | "clear_slot";
             amendment_id?: string;
             attachment?: components["schemas"]["CasefileAttachment"];
             attendee_id?: string;
             attendees?: components["schemas"]["MeetingAttendee"][] | null;
             before?: string;
             by_score?: boolean;
-            carry?: string;
+            /** @enum {string} */
+            carry?: "move" | "duplicate";
             change?: components["schemas"]["MeetingAmended"];
             distribution?: components["schemas"]["BetweenUnit"][] | null;
             /** @description 列入议程的其他事项；问题请在问题页面列入 */
@@ -5566,7 +5579,8 @@ export interface components {
             parts?: components["schemas"]["MeetingParagraph"][] | null;
             plan?: components["schemas"]["MeetingPlan"];
             position?: components["schemas"]["BetweenPosition"];
-            presence?: string;
+            /** @enum {string} */
+            presence?: "attend" | "observe" | "excused" | "substitute";
             presenter?: string;
             reason?: string;
             resolution_id?: string;
@@ -5626,7 +5640,8 @@ export interface components {
             id?: string;
             name?: string;
             org?: components["schemas"]["BetweenUnit"];
-            role: string;
+            /** @enum {string} */
+            role: "attend" | "observe";
             signed?: string;
             /** Format: date-time */
             signed_at?: string;
@@ -6429,8 +6444,11 @@ export interface components {
             user_id: string;
         };
         PlanAct: {
-            /** @description 办理动作 */
-            act: string;
+            /**
+             * @description 办理动作
+             * @enum {string}
+             */
+            act: "add_matter" | "drop_matter" | "reschedule" | "submit" | "block" | "unblock" | "hold" | "resume" | "close" | "note" | "publish";
             /** @description 增加的事项 */
             add?: components["schemas"]["PlanAdding"];
             /** @description 依据：增加、取消事项 */
@@ -8220,7 +8238,8 @@ export interface components {
             text: string;
         };
         SupervisionBlockForm: {
-            kind: string;
+            /** @enum {string} */
+            kind: "task" | "approval" | "utility" | "other";
             org?: components["schemas"]["BetweenUnit"];
             ref?: string;
             text: string;
@@ -8510,19 +8529,26 @@ export interface components {
             run: number;
         };
         TaskAct: {
-            /** @description 办理动作 */
-            act: string;
+            /**
+             * @description 办理动作
+             * @enum {string}
+             */
+            act: "sign" | "object" | "keep" | "reassign" | "arbitrate" | "hand_over" | "report" | "review_report" | "explain" | "split" | "part_done" | "part_accept" | "part_return" | "block" | "unblock" | "upload" | "extend_ask" | "extend_approve" | "extend_refuse" | "suspend_ask" | "suspend" | "suspend_refuse" | "review_pause" | "resume" | "apply_close" | "verify" | "return_work" | "confirm" | "dispute" | "log_call" | "close_unconfirmed" | "grade" | "reopen" | "urge" | "slip" | "receive_slip" | "reply_slip" | "interview" | "escalate" | "amend" | "cancel" | "note" | "publish" | "descend";
             /** @description 变更议定内容：不填的保持原样 */
             amend?: components["schemas"]["TaskAmend"];
             basis?: components["schemas"]["CasefileAttachment"];
             birth?: components["schemas"]["BetweenTaskBirth"];
             block?: components["schemas"]["SupervisionBlockForm"];
-            channel?: string;
-            code?: string;
-            colour?: string;
+            /** @enum {string} */
+            channel?: "phone" | "visit" | "message";
+            /** @enum {string} */
+            code?: "weather" | "hearing" | "testing" | "expert" | "publicity" | "owner" | "litigation" | "archaeology" | "upstream" | "emergency" | "land" | "funds" | "materials" | "design_change" | "policy" | "other";
+            /** @enum {string} */
+            colour?: "blue" | "yellow" | "red";
             ends_on?: string;
             files?: components["schemas"]["CasefileAttachment"][] | null;
-            grade?: string;
+            /** @enum {string} */
+            grade?: "excellent" | "good" | "pass" | "fail";
             handler_id?: string;
             handler_name?: string;
             last_on?: string;
@@ -8540,7 +8566,8 @@ export interface components {
             result?: string;
             unit?: components["schemas"]["BetweenUnit"];
             unit_id?: string;
-            verdict?: string;
+            /** @enum {string} */
+            verdict?: "accept" | "return";
             work?: string;
         };
         TaskAmend: {

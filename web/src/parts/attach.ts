@@ -8,3 +8,6 @@ export function attach(files: unknown, type?: unknown): Attachment[] | undefined
 }
 
 export const attachOne = (files: unknown, type?: unknown): Attachment | undefined => attach(files, type)?.[0]
+
+/** withFiles is what was filled in, its files as acts name them. */
+export const withFiles = <T extends { files?: FileRef[] }>(v: T) => ({ ...v, files: attach(v.files) })

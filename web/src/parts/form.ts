@@ -8,8 +8,8 @@ export type FieldKind =
   | 'text' | 'area' | 'number' | 'date' | 'time' | 'workday' | 'switch' | 'select' | 'radio' | 'checks'
   | 'org' | 'orgs' | 'user' | 'users' | 'people' | 'files' | 'class' | 'enterprise' | 'project' | 'projects' | 'meeting' | 'issue' | 'rate' | 'secret' | 'rows' | 'lines'
 
-export interface Option {
-  value: string | number
+export interface Option<V extends string | number = string | number> {
+  value: V
   text: string
   hint?: string
 }
@@ -21,7 +21,7 @@ export interface Field {
   required?: boolean
   hint?: string
   placeholder?: string
-  options?: Option[] | ((view: CaseView | undefined) => Option[])
+  options?: readonly Option[] | ((view: CaseView | undefined) => readonly Option[])
   max?: number
   rows?: number
   /** the unit whose people may be chosen, for kind 'user': one's own, or anybody's. */
@@ -33,7 +33,7 @@ export interface Field {
   /** what the field holds at first. */
   start?: unknown | ((view: CaseView | undefined) => unknown)
   /** the fields of one row, for kind 'rows'. */
-  fields?: Field[]
+  fields?: readonly Field[]
   /** tell says what the value would mean, as far as somebody can know it now. */
   tell?: (value: unknown, values: Values, view: CaseView | undefined) => string | Promise<string>
   /** say is one value in words, where neither options nor a picker have them. */
@@ -49,7 +49,7 @@ export interface Latest {
 }
 
 export interface ActSpec {
-  fields: Field[]
+  fields: readonly Field[]
   title?: string
   hint?: string
   submit?: string
@@ -62,17 +62,17 @@ export interface ActSpec {
   /** still: what this act depends on is as it was; then a case that moved on meanwhile is no conflict. */
   still?: (seen: CaseView, latest: CaseView) => boolean
   /** shape turns what was filled in into what the server expects. */
-  shape?: (values: Values, view: CaseView | undefined) => Values
+  shape?(values: Values, view: CaseView | undefined): object
 }
 
 const blank = (v: unknown): boolean =>
   v === undefined || v === null || v === '' || (typeof v === 'string' && !v.trim()) || (Array.isArray(v) && v.length === 0)
 
-export function visible(fields: Field[], values: Values, view?: CaseView): Field[] {
+export function visible(fields: readonly Field[], values: Values, view?: CaseView): Field[] {
   return fields.filter((f) => !f.when || f.when(values, view))
 }
 
-export function startOf(fields: Field[], view?: CaseView): Values {
+export function startOf(fields: readonly Field[], view?: CaseView): Values {
   const out: Values = {}
   for (const f of fields) {
     const start = typeof f.start === 'function' ? (f.start as (v: CaseView | undefined) => unknown)(view) : f.start
@@ -85,7 +85,7 @@ export function startOf(fields: Field[], view?: CaseView): Values {
 }
 
 /** missing lists the fields still to fill in, rows as "name.0.field". */
-export function missing(fields: Field[], values: Values, view?: CaseView): string[] {
+export function missing(fields: readonly Field[], values: Values, view?: CaseView): string[] {
   const out: string[] = []
   for (const f of visible(fields, values, view)) {
     const v = values[f.name]
@@ -98,7 +98,7 @@ export function missing(fields: Field[], values: Values, view?: CaseView): strin
 }
 
 /** filled is what goes to the server: visible fields only, nothing blank. */
-export function filled(fields: Field[], values: Values, view?: CaseView): Values {
+export function filled(fields: readonly Field[], values: Values, view?: CaseView): Values {
   const out: Values = {}
   for (const f of visible(fields, values, view)) {
     const v = values[f.name]

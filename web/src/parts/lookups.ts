@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, reactive, type ComputedRef } from 'vue'
 import { get } from '@/api/http'
+import type { Unit } from '@/api/types'
 import type { Wire } from '@/api/wire'
 import { queries } from '@/app/query'
 
@@ -69,14 +70,16 @@ export function useProcesses(): ComputedRef<ProcessRow[]> {
 }
 
 /** unitOf is the unit as acts name it, from the list the pickers already hold. */
-export function unitOf(id: unknown): { id: string; name: string; type?: string } | undefined {
+export function unitOf(chosen: string): Unit
+export function unitOf(id: unknown): Unit | undefined
+export function unitOf(id: unknown): Unit | undefined {
   if (typeof id !== 'string' || !id) return undefined
   const row = queries.getQueryData<Wire<'ListOrgUnit'>>(['orgs'])?.items.find((r) => r.id === id)
   return { id, name: row?.name ?? '', type: row?.type || undefined }
 }
 
-export const unitsOf = (ids: unknown): { id: string; name: string }[] =>
-  (Array.isArray(ids) ? ids : []).map(unitOf).filter((u) => u !== undefined)
+export const unitsOf = (ids: unknown): Unit[] =>
+  (Array.isArray(ids) ? ids : []).map((id: unknown) => unitOf(id)).filter((u) => u !== undefined)
 
 /** unitNames are the units' names by id, from the list the pages already hold. */
 export const unitNames = (): Map<string, string> =>

@@ -16,11 +16,13 @@ export interface Schema {
 
 /** PREFIX sets the form's fields apart from those of the act; refusals name them the same way. */
 export const PREFIX = 'form.'
+/** Written is a field of the form, which knows alone what it holds. */
+export type Written = Field & { name: `${typeof PREFIX}${string}` }
 
 const typeOf = (s: Schema): string => (Array.isArray(s.type) ? (s.type.find((t) => t !== 'null') ?? '') : (s.type ?? ''))
 const LONG = 200
 
-function kindOf(s: Schema): Partial<Field> {
+function kindOf(s: Schema): Omit<Partial<Field>, 'name'> {
   const options = (list?: (string | number)[]): Field['options'] => (list ?? []).map((v) => ({ value: v, text: String(v) }))
   const type = typeOf(s)
   if (s.enum) return { kind: s.enum.length > 4 ? 'select' : 'radio', options: options(s.enum) }
@@ -36,8 +38,8 @@ export type Names = Map<string, string>
 const isUnits = (v: unknown, names: Names): boolean => (Array.isArray(v) ? v.length > 0 && v.every((x) => names.has(String(x))) : typeof v === 'string' && names.has(v))
 
 /** fieldOf is one field of the form; what it holds now is where it starts. */
-export function fieldOf(key: string, s: Schema, required: boolean, now?: unknown, names?: Names): Field {
-  const field: Field = { name: PREFIX + key, label: s.title ?? key, kind: 'text', required, hint: s.description, ...kindOf(s) }
+export function fieldOf(key: string, s: Schema, required: boolean, now?: unknown, names?: Names): Written {
+  const field: Written = { name: `${PREFIX}${key}`, label: s.title ?? key, kind: 'text', required, hint: s.description, ...kindOf(s) }
   if (names && isUnits(now, names)) Object.assign(field, { kind: Array.isArray(now) ? 'orgs' : 'org', hint: undefined })
   if (['number', 'date'].includes(field.kind)) field.half = true
   if (now !== undefined && now !== null) field.start = typeOf(s) === 'boolean' ? String(now) : field.kind === 'lines' && Array.isArray(now) ? now.join('\n') : now

@@ -6,7 +6,7 @@ import { get } from '@/api/http'
 import type { FileRef } from '@/api/types'
 import type { Wire } from '@/api/wire'
 import { attach } from '@/parts/attach'
-import type { Field, Values } from '@/parts/form'
+import type { Field } from '@/parts/form'
 import { fieldOf, type Schema } from '@/parts/schema'
 import { a } from './applyWords'
 
@@ -46,19 +46,20 @@ export function fieldsFor(g: { fields: Wire<'ProcessAskedField'>[]; schema: { pr
 
 /** CHOSEN sets apart the people chosen for later steps. */
 export const CHOSEN = 'chosen.'
+export type Chosen = Field & { name: `${typeof CHOSEN}${string}` }
 
 /** choiceFields ask for the people of later steps: of those the server offers, or by name where anybody may be chosen. */
-export function choiceFields(choices: Choice[], required = (c: Choice): boolean => !!c.sure): Field[] {
+export function choiceFields(choices: Choice[], required = (c: Choice): boolean => !!c.sure): Chosen[] {
   return choices.map((c) => {
     const hint = [c.when_text ? a.chosenWhen(c.when_text) : '', !c.anyone && c.people.length < c.least ? a.chosenFew : ''].filter(Boolean).join(' ')
-    const field: Field = { name: CHOSEN + c.step, label: a.chosen(c.name || c.step, c.least), kind: 'users', required: required(c), hint: hint || undefined }
+    const field: Chosen = { name: `${CHOSEN}${c.step}`, label: a.chosen(c.name || c.step, c.least), kind: 'users', required: required(c), hint: hint || undefined }
     if (c.anyone) return field
     return { ...field, kind: 'people', options: c.people.map((p) => ({ value: p.user_id, text: p.name, hint: [p.post, p.org_name].filter(Boolean).join(' · ') })) }
   })
 }
 
 /** chosenOf takes the people chosen out of what was filled in. */
-export function chosenOf(values: Values): Wire<'ChosenIn'>[] | undefined {
+export function chosenOf(values: object): Wire<'ChosenIn'>[] | undefined {
   const chosen = Object.entries(values).filter(([k, v]) => k.startsWith(CHOSEN) && Array.isArray(v) && v.length).map(([k, users]) => ({ step: k.slice(CHOSEN.length), users: users as string[] }))
   return chosen.length ? chosen : undefined
 }

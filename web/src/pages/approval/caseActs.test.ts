@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ActSpec } from '@/parts/form'
 import { caseActs } from './caseActs'
 import type { ApprovalView, Gap } from './types'
 
@@ -39,7 +40,7 @@ describe('what is done to a seat or an objection', () => {
     objections: [{ n: 1, run: 1, from: '王先生' }, { n: 2, run: 1, from: '李女士' }],
     settles: [2],
   } as unknown as ApprovalView
-  const offered = (act: string): unknown => caseActs(kept)[act]!.fields[0]!.options
+  const offered = (act: 'appoint' | 'remove_sign' | 'settle'): unknown => (caseActs(kept)[act] as ActSpec).fields[0]!.options
 
   it('is offered for those that the server names, and for no other', () => {
     expect(offered('appoint')).toEqual([{ value: 's2', text: '会签 · 陈刚' }, { value: 's3', text: '会签 · 韩梅' }])

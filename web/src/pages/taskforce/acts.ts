@@ -1,14 +1,18 @@
 // What can be done to a task force; each act is one small form.
 import { say } from '@/app/i18n'
 import { dayText, iso, today } from '@/parts/dates'
-import type { Field, Option, Values } from '@/parts/form'
+import type { Field, Values } from '@/parts/form'
+import type { Wire } from '@/api/wire'
+import type { FieldOf } from '@/parts/actForms'
 import type { TaskForceView } from './types'
 import { w } from './words'
 
+type Act = Wire<'TaskForceAct'>
+
 export interface ForceAct {
-  act: string
+  act: Act['act']
   text: string
-  fields: Field[]
+  fields: FieldOf<Omit<Act, 'act'>>[]
   may: (f: TaskForceView) => boolean
 }
 
@@ -27,12 +31,13 @@ export const standOf = (f: TaskForceView): Values => ({
   contacts: f.contacts.map((c) => `${dayText(c.at)} ${c.by} ${c.text}${c.resolved ? ' ✓' : ''}`).join('\n'),
 })
 
-const kinds = (): Option[] => [
-  { value: 'visit', text: say('走访', 'Visit') },
-  { value: 'call', text: say('通话', 'Call') },
-  { value: 'site', text: say('现场', 'On site') },
-  { value: 'other', text: say('其他', 'Other') },
-]
+const kinds = () =>
+  [
+    { value: 'visit', text: say('走访', 'Visit') },
+    { value: 'call', text: say('通话', 'Call') },
+    { value: 'site', text: say('现场', 'On site') },
+    { value: 'other', text: say('其他', 'Other') },
+  ] as const
 
 export function forceActs(f: TaskForceView): ForceAct[] {
   const openSteps = (f.plan ?? []).filter((s) => !s.done).map((s) => ({ value: s.n, text: s.step }))
