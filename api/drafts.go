@@ -16,8 +16,8 @@ import (
 type Drafts interface {
 	Drafts(ctx context.Context, userID, kind string, at time.Time) ([]store.Draft, error)
 	Draft(ctx context.Context, userID, kind, name string, at time.Time) (store.Draft, error)
-	SaveDraft(ctx context.Context, userID, kind, name string, body json.RawMessage, at time.Time) (store.Draft, error)
-	DropDraft(ctx context.Context, userID, kind, name string) error
+	SaveDraft(ctx context.Context, userID, kind, name string, expect int, body json.RawMessage, at time.Time) (store.Draft, error)
+	DropDraft(ctx context.Context, userID, kind, name string, expect int) error
 }
 
 // DraftView is a form somebody began. Body is whatever the form keeps.
@@ -27,10 +27,11 @@ type DraftView struct {
 	Body      map[string]any `json:"body"`
 	UpdatedAt time.Time      `json:"updated_at"`
 	ExpiresAt time.Time      `json:"expires_at"`
+	Version   int            `json:"version" doc:"保存时放在 If-Match 里，另一台设备先保存了就拒绝（412）"`
 }
 
 func draftView(d store.Draft) DraftView {
-	v := DraftView{Kind: d.Kind, Name: d.Name, Body: map[string]any{}, UpdatedAt: d.UpdatedAt, ExpiresAt: d.ExpiresAt}
+	v := DraftView{Kind: d.Kind, Name: d.Name, Body: map[string]any{}, UpdatedAt: d.UpdatedAt, ExpiresAt: d.ExpiresAt, Version: d.Version()}
 	if err := json.Unmarshal(d.Body, &v.Body); err != nil {
 		v.Body = map[string]any{} // a draft we cannot read is an empty form, not a failure
 	}
@@ -43,8 +44,22 @@ type DraftIn struct {
 	Name string `path:"name" maxLength:"64" pattern:"^[0-9A-Za-z._-]+$" patternDescription:"草稿名称" doc:"如项目编号"`
 }
 
-type saveDraftIn struct {
+// ChangeDraftIn says which version is to be changed; saying none means whichever
+// is there.
+type ChangeDraftIn struct {
 	DraftIn
+	MatchIn
+}
+
+func (in ChangeDraftIn) expect() (int, error) {
+	if in.Match == "" {
+		return store.AnyDraft, nil
+	}
+	return in.seen()
+}
+
+type saveDraftIn struct {
+	ChangeDraftIn
 	Body map[string]any
 }
 
@@ -72,20 +87,28 @@ func (d Deps) drafts(ctx context.Context, in *draftsIn) (*listOut[DraftView], er
 	return newList(items, ""), nil
 }
 
-func (d Deps) draft(ctx context.Context, in *DraftIn) (*bodyOut[DraftView], error) {
+func (d Deps) draft(ctx context.Context, in *DraftIn) (*versioned[DraftView], error) {
 	x, err := d.Drafts.Draft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, d.Now())
-	return answer(draftView(x), err)
+	return withVersion(draftView(x), x.Version(), err)
 }
 
-func (d Deps) saveDraft(ctx context.Context, in *saveDraftIn) (*bodyOut[DraftView], error) {
+func (d Deps) saveDraft(ctx context.Context, in *saveDraftIn) (*versioned[DraftView], error) {
+	expect, err := in.expect()
+	if err != nil {
+		return nil, err
+	}
 	raw, err := json.Marshal(in.Body)
 	if err != nil {
 		return nil, err
 	}
-	x, err := d.Drafts.SaveDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, raw, d.Now())
-	return answer(draftView(x), err)
+	x, err := d.Drafts.SaveDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, expect, raw, d.Now())
+	return withVersion(draftView(x), x.Version(), err)
 }
 
-func (d Deps) dropDraft(ctx context.Context, in *DraftIn) (*struct{}, error) {
-	return nil, d.Drafts.DropDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name)
+func (d Deps) dropDraft(ctx context.Context, in *ChangeDraftIn) (*struct{}, error) {
+	expect, err := in.expect()
+	if err != nil {
+		return nil, err
+	}
+	return nil, d.Drafts.DropDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, expect)
 }

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -231,6 +234,9 @@ func (r *errandRun) importProjects(ctx context.Context) error {
 		r.rows.Add(1)
 		said := remarks[one.Line]
 		delete(remarks, one.Line)
+		if one.Fault != nil {
+			problems = append(problems, documents.Problem{Row: one.Line, Code: one.Fault.Code, Text: message(chinese, one.Fault.Code, one.Fault.Args)})
+		}
 		return errors.Join(r.line(context.WithoutCancel(ctx), []project.ImportResult{one}, said), context.Cause(ctx))
 	})
 	if err != nil {
@@ -241,7 +247,25 @@ func (r *errandRun) importProjects(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return r.reasons(content, problems)
+}
+
+// reasons gives the sheet back with why each row was left out beside it; where
+// none was, nothing is to be corrected and there is no sheet.
+func (r *errandRun) reasons(sheet io.ReadSeeker, problems []documents.Problem) error {
+	if !slices.ContainsFunc(problems, func(p documents.Problem) bool { return !p.Warning }) {
+		return nil
+	}
+	if _, err := sheet.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read the sheet of %s again: %w", r.e.ID, err)
+	}
+	columns := documents.ProjectColumns(nil, nil, nil, nil)
+	var err error
+	r.e.FileName = strings.TrimSuffix(r.e.Source, path.Ext(r.e.Source)) + "（" + documents.ReasonColumn + "）.xlsx"
+	r.e.FileSize, r.e.SHA256, err = r.d.ErrandFiles.KeepErrandFile(errandFileName(r.e), func(w io.Writer) error {
+		return documents.WriteErrors(w, sheet, columns, problems, largeSheet)
+	})
+	return err
 }
 
 func (r *errandRun) line(ctx context.Context, results []project.ImportResult, said []documents.Problem) error {

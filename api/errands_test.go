@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -215,6 +216,23 @@ func sheetOf(t *testing.T, rows ...[3]string) []byte {
 	return b.Bytes()
 }
 
+// reasonsOf are the cells below 原因, in the order of the rows.
+func reasonsOf(t *testing.T, sheet []byte) (out []string) {
+	t.Helper()
+	at := -1
+	for _, cells := range sheetRows(t, sheet) {
+		switch {
+		case at < 0:
+			at = slices.Index(cells, documents.ReasonColumn)
+		case at < len(cells):
+			out = append(out, cells[at])
+		default:
+			out = append(out, "")
+		}
+	}
+	return out
+}
+
 func TestAnImportTellsEachRowAndTakesItOnceHoweverOftenItIsTried(t *testing.T) {
 	w, keeper, mine, _ := registry(t)
 	file := func(c *apitest.Client, content []byte) string {
@@ -239,6 +257,12 @@ func TestAnImportTellsEachRowAndTakesItOnceHoweverOftenItIsTried(t *testing.T) {
 		if r.Outcome == project.Refused {
 			require.Regexp(t, `\p{Han}`, r.Problems[0].Text)
 		}
+	}
+	// What was left out comes back as the same sheet with the reasons, after a check as well.
+	for _, v := range []api.ErrandView{checked, done} {
+		require.Equal(t, []any{[]string{"download"}, "项目库（原因）.xlsx"}, []any{v.Actions, v.FileName})
+		why := reasonsOf(t, keeper.Get("/api/errands/"+v.ID+"/file.xlsx").Want(http.StatusOK).Body)
+		require.Equal(t, []string{"", "镇街“无名镇”不在系统名录中。", "项目名称不能为空"}, why)
 	}
 	// The same rows, kept in Chinese, for somebody who reads English.
 	var english api.ErrandView

@@ -148,6 +148,8 @@ var registerMessages = map[string]word{
 	"org.admin_only": {"只有系统管理员可以维护单位和镇街。",
 		"Only the system administrator keeps units and towns."},
 
+	"draft.stale": {"这份草稿已在您的另一台设备上改过，请先看那一份。",
+		"You changed this draft on another device; look at that one first."},
 	"draft.not_found": {"没有这份草稿，或已过期。",
 		"There is no such draft, or it has expired."},
 	"preference.too_large": {"这项设置超过{limit}KB，请精简。",

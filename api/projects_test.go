@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"testing"
@@ -195,5 +196,9 @@ func TestStartEventAndDraftsOverHTTP(t *testing.T) {
 	mine.Get(draft).Want(http.StatusOK).JSON(&d)
 	require.Equal(t, "用水", d.Body["title"])
 	other.Get(draft).Refused(http.StatusNotFound, "draft.not_found")
+	seen := func(version int) []string { return []string{"If-Match", fmt.Sprintf(`"%d"`, version)} }
+	mine.Do(http.MethodPut, draft, map[string]any{"title": "用电"}, seen(0)...).Refused(http.StatusPreconditionFailed, "draft.stale")
+	mine.Do(http.MethodPut, draft, map[string]any{"title": "用水难"}, seen(d.Version)...).Want(http.StatusOK)
+	mine.Do(http.MethodDelete, draft, nil, seen(d.Version)...).Refused(http.StatusPreconditionFailed, "draft.stale")
 	mine.Do(http.MethodDelete, draft, nil).Want(http.StatusNoContent)
 }

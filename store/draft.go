@@ -40,19 +40,41 @@ type Draft struct {
 	ExpiresAt time.Time       `json:"expires_at"`
 }
 
+// Version names what the draft says now; saving gives a higher one. It is the
+// instant of the save in microseconds, so no two saves of one draft share it.
+func (d Draft) Version() int { return int(d.UpdatedAt.UnixMicro()) }
+
 func (r draftRow) draft() Draft {
 	return Draft{Kind: r.Kind, Name: r.Name, Body: json.RawMessage(r.Body), UpdatedAt: r.UpdatedAt, ExpiresAt: r.ExpiresAt}
 }
 
-// SaveDraft keeps a draft, replacing what the person had under the name. Drafts
-// are nobody's business but theirs, so they are not audited.
-func (s *Store) SaveDraft(ctx context.Context, userID, kind, name string, body json.RawMessage, at time.Time) (Draft, error) {
-	row := draftRow{UserID: userID, Kind: kind, Name: name, Body: string(body), UpdatedAt: at, ExpiresAt: at.Add(DraftLife)}
+func draftStale() error {
+	return fault.New(fault.Stale, "draft.stale", "another device saved the draft first")
+}
+
+// AnyDraft as the expected version overwrites whatever is there.
+const AnyDraft = -1
+
+// SaveDraft keeps a draft, replacing what the person had under the name. Where
+// that is not the version expected (0: none), another device of theirs was faster
+// and nothing is replaced (stale). Drafts are nobody's business but theirs, so they
+// are not audited.
+func (s *Store) SaveDraft(ctx context.Context, userID, kind, name string, expect int, body json.RawMessage, at time.Time) (Draft, error) {
+	row := draftRow{UserID: userID, Kind: kind, Name: name, Body: string(body), UpdatedAt: at.Truncate(time.Microsecond), ExpiresAt: at.Add(DraftLife)}
 	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
 		if err := tx.Exec("DELETE FROM drafts WHERE user_id = ? AND expires_at < ?", userID, at).Error; err != nil {
 			return err
 		}
-		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+		before, err := expectedDraft(ctx, tx, row, expect)
+		if err != nil {
+			return err
+		}
+		if !row.UpdatedAt.After(before) {
+			row.UpdatedAt = before.Add(time.Microsecond)
+		}
+		if err := putDraft(tx, &row, expect); errors.Is(err, gorm.ErrDuplicatedKey) {
+			return draftStale() // begun on two devices at the same moment
+		} else if err != nil {
 			return err
 		}
 		n, err := rowsOf[draftRow](tx).Where("user_id = ?", userID).Count(ctx, "name")
@@ -65,6 +87,32 @@ func (s *Store) SaveDraft(ctx context.Context, userID, kind, name string, body j
 		err = fmt.Errorf("save draft %s/%s: %w", kind, name, err)
 	}
 	return row.draft(), err
+}
+
+// putDraft writes the draft over the one that was locked, or as a new one, which
+// another device may have begun since: gorm.ErrDuplicatedKey.
+func putDraft(tx *gorm.DB, row *draftRow, expect int) error {
+	if expect == 0 {
+		return tx.Create(row).Error
+	}
+	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
+}
+
+// expectedDraft locks the draft and answers when it was last saved, the zero time
+// for none; another version than the expected is stale.
+func expectedDraft(ctx context.Context, tx *gorm.DB, row draftRow, expect int) (time.Time, error) {
+	now, err := rowsOf[draftRow](tx, clause.Locking{Strength: "UPDATE"}).Where("user_id = ? AND kind = ? AND name = ?", row.UserID, row.Kind, row.Name).Take(ctx)
+	there := 0
+	switch {
+	case err == nil:
+		there = now.draft().Version()
+	case !errors.Is(err, gorm.ErrRecordNotFound):
+		return time.Time{}, err
+	}
+	if expect != AnyDraft && expect != there {
+		return now.UpdatedAt, draftStale()
+	}
+	return now.UpdatedAt, nil
 }
 
 // Drafts lists a person's drafts of a kind (every kind where empty), latest first.
@@ -96,10 +144,23 @@ func (s *Store) Draft(ctx context.Context, userID, kind, name string, at time.Ti
 	return row.draft(), nil
 }
 
-// DropDraft forgets a draft; forgetting twice is fine.
-func (s *Store) DropDraft(ctx context.Context, userID, kind, name string) error {
-	if _, err := rowsOf[draftRow](s.db).Where("user_id = ? AND kind = ? AND name = ?", userID, kind, name).Delete(ctx); err != nil {
-		return fmt.Errorf("drop draft %s/%s: %w", kind, name, err)
+// DropDraft forgets a draft; forgetting twice is fine. One that is not the version
+// expected holds what the person typed elsewhere and stays (stale).
+func (s *Store) DropDraft(ctx context.Context, userID, kind, name string, expect int) error {
+	row := draftRow{UserID: userID, Kind: kind, Name: name}
+	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
+		before, err := expectedDraft(ctx, tx, row, expect)
+		if before.IsZero() && fault.Of(err) != nil {
+			err = nil // gone already
+		}
+		if err != nil {
+			return err
+		}
+		_, err = rowsOf[draftRow](tx).Where("user_id = ? AND kind = ? AND name = ?", userID, kind, name).Delete(ctx)
+		return err
+	})
+	if err != nil && fault.Of(err) == nil {
+		err = fmt.Errorf("drop draft %s/%s: %w", kind, name, err)
 	}
-	return nil
+	return err
 }

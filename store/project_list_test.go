@@ -13,6 +13,7 @@ import (
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/project"
 	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
 )
 
 func TestListsPageSearchAndFilter(t *testing.T) {
@@ -207,9 +208,9 @@ func TestEnterprisesAndUnits(t *testing.T) {
 func TestDraftsAreOnesOwnAndExpire(t *testing.T) {
 	r := newRegister(t)
 	body := json.RawMessage(`{"title":"用水"}`)
-	_, err := r.SaveDraft(r.ctx, "u-1", "issue", "p1", body, startDay)
+	_, err := r.SaveDraft(r.ctx, "u-1", "issue", "p1", store.AnyDraft, body, startDay)
 	require.NoError(t, err)
-	_, err = r.SaveDraft(r.ctx, "u-1", "issue", "p1", json.RawMessage(`{"title":"用水难"}`), startDay.Add(time.Hour))
+	_, err = r.SaveDraft(r.ctx, "u-1", "issue", "p1", store.AnyDraft, json.RawMessage(`{"title":"用水难"}`), startDay.Add(time.Hour))
 	require.NoError(t, err)
 	d, err := r.Draft(r.ctx, "u-1", "issue", "p1", startDay.Add(time.Hour))
 	require.NoError(t, err)
@@ -218,8 +219,8 @@ func TestDraftsAreOnesOwnAndExpire(t *testing.T) {
 	require.True(t, fault.Is(err, "draft.not_found"), "%v", err)
 	_, err = r.Draft(r.ctx, "u-1", "issue", "p1", d.ExpiresAt.Add(time.Second))
 	require.True(t, fault.Is(err, "draft.not_found"), "%v", err)
-	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1"))
-	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1"))
+	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1", store.AnyDraft))
+	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1", store.AnyDraft))
 	all, err := r.Drafts(r.ctx, "u-1", "", startDay)
 	require.NoError(t, err)
 	require.Empty(t, all)
@@ -230,4 +231,32 @@ func TestSameNameSameOwnerIsRefusedOnce(t *testing.T) {
 	r.create(t, r.named("同名"))
 	_, err := r.CreateProject(r.ctx, on("2022-02-01"), r.named("同名"))
 	require.True(t, fault.Is(err, "project.exists"), "%v", err)
+}
+
+// Two devices that began on the same draft: who saves second is told, and what the
+// first one typed is still there.
+func TestADraftSavedOnAnotherDeviceIsNotOverwritten(t *testing.T) {
+	r := newRegister(t)
+	save := func(expect int, title string) (store.Draft, error) {
+		return r.SaveDraft(r.ctx, "u-1", "issue", "p1", expect, json.RawMessage(`{"title":"`+title+`"}`), startDay)
+	}
+	begun, err := save(0, "用水")
+	require.NoError(t, err)
+	_, err = save(0, "用电")
+	require.True(t, fault.Is(err, "draft.stale"), "begun on both: %v", err)
+	phone, err := save(begun.Version(), "用水难")
+	require.NoError(t, err)
+	require.Greater(t, phone.Version(), begun.Version(), "also within the same moment")
+	_, err = save(begun.Version(), "用水贵")
+	require.True(t, fault.Is(err, "draft.stale"), "%v", err)
+	require.True(t, fault.Is(r.DropDraft(r.ctx, "u-1", "issue", "p1", begun.Version()), "draft.stale"), "what was never seen is not thrown away")
+	d, err := r.Draft(r.ctx, "u-1", "issue", "p1", startDay)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"title":"用水难"}`, string(d.Body))
+	require.Equal(t, phone.Version(), d.Version(), "as it comes back from the database")
+
+	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1", d.Version()))
+	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1", d.Version()), "gone already")
+	_, err = save(d.Version(), "用水难")
+	require.True(t, fault.Is(err, "draft.stale"), "sent on the other device: %v", err)
 }

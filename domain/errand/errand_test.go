@@ -20,7 +20,8 @@ func TestWhatMayBeDoneWithAnOrderFollowsItsState(t *testing.T) {
 		{"one that failed can be tried again", Errand{State: Failed}, []string{"retry"}},
 		{"one that was called off can be tried again", Errand{State: Cancelled}, []string{"retry"}},
 		{"a finished sheet can be fetched", Errand{State: Done, FileSize: 9}, []string{"download"}},
-		{"a finished import has no sheet", Errand{State: Done}, nil},
+		{"an import that left no row out has no sheet", Errand{State: Done}, nil},
+		{"one that did has the sheet with the reasons", Errand{Kind: Import, State: Done, FileSize: 9}, []string{"download"}},
 		{"what is past its time is gone", Errand{State: Expired, FileSize: 9}, nil},
 	} {
 		require.Equal(t, c.acts, c.e.Acts(), c.name)

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core'
 import { lend, oldest } from './oldkernel.mjs'
 
 export const address = process.env.DIAODU_ADDRESS ?? 'http://127.0.0.1:8080'
-const password = process.env.DIAODU_DEMO_PASSWORD ?? 'Diaodu-2026'
+export const password = process.env.DIAODU_DEMO_PASSWORD ?? 'Diaodu-2026'
 const screens = process.env.DIAODU_SCREENS ?? fileURLToPath(new URL('../../e2e/screens', import.meta.url))
 mkdirSync(screens, { recursive: true })
 

@@ -19,6 +19,8 @@ export interface SendOptions<B = unknown, Q = Record<string, string | number | b
   /** seq is the state the person was looking at (If-Match). */
   seq?: number
   signal?: AbortSignal
+  /** keepalive lets what is sent while the page closes arrive (64 KB at most). */
+  keepalive?: boolean
 }
 
 let onExpired: () => void = () => {}
@@ -49,7 +51,7 @@ const RETRY_AFTER_MS = [400, 1200]
 async function once(method: string, url: string, o: SendOptions): Promise<Response> {
   const body = o.body === undefined ? undefined : o.body instanceof FormData || typeof o.body === 'string' ? o.body : JSON.stringify(o.body)
   try {
-    return await fetch(url, { method, headers: headersFor(o), body, credentials: 'same-origin', signal: o.signal })
+    return await fetch(url, { method, headers: headersFor(o), body, credentials: 'same-origin', signal: o.signal, keepalive: o.keepalive })
   } catch (err) {
     if (o.signal?.aborted) throw err
     throw new Problem(0, { code: 'network.away' })

@@ -4292,6 +4292,11 @@ export interface components {
             name: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description 保存时放在 If-Match 里，另一台设备先保存了就拒绝（412）
+             */
+            version: number;
         };
         DueView: {
             /** Format: date */
@@ -10313,6 +10318,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10333,7 +10339,10 @@ export interface operations {
     "drafts-save": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 如 issue */
                 kind: string;
@@ -10353,6 +10362,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10373,7 +10383,10 @@ export interface operations {
     "drafts-drop": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 如 issue */
                 kind: string;

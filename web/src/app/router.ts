@@ -73,9 +73,17 @@ const owner: RouteRecordRaw[] = [
   { path: '/my/account', component: () => import('@/pages/owner/Account.vue') },
 ]
 
+/** reached waits until the page is as long as it was where somebody left it: rows come after the page. */
+export async function reached<P extends { top: number }>(place: P): Promise<P> {
+  const end = Date.now() + 3000
+  while (document.documentElement.scrollHeight < place.top + innerHeight && Date.now() < end) await new Promise(requestAnimationFrame)
+  return place
+}
+
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+  // What opens beside a list leaves the list where it is.
+  scrollBehavior: (to, from, kept) => (to.path === from.path && to.query.open !== from.query.open ? false : kept ? reached(kept) : { top: 0 }),
   routes: [
     { path: '/', redirect: () => (isOwner() ? '/my' : '/work') },
     { path: '/login', component: () => import('@/pages/login/Login.vue'), meta: { open: true, bare: true } },

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
-import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue'
+import { computed, type ComputedRef, type MaybeRefOrGetter, toValue, watch } from 'vue'
 import { keyOf, type Noun } from '@/api/cases'
 import { getAs } from '@/api/http'
 import { asProblem, type Problem } from '@/api/problem'
@@ -33,13 +33,25 @@ function pagesOf<R>(noun: string, path: string, query: MaybeRefOrGetter<object>,
     getNextPageParam: (last) => last.next || undefined,
     placeholderData: (before) => before,
   })
+  // How far somebody had read on is kept with their place in the history: it is
+  // there again after a reload, and when they come back late.
+  const name = computed(() => JSON.stringify([path, asked.value]))
+  const far = (): number => (history.state?.pages?.[name.value] as number | undefined) ?? 1
+  const read = computed(() => (q.isPlaceholderData.value ? undefined : q.data.value?.pages.length))
+  watch([read, q.isFetching], ([n, busy]) => {
+    if (n && !busy && !q.isError.value && n < far() && q.hasNextPage.value) void q.fetchNextPage()
+  }, { immediate: true })
+  function loadMore(): void {
+    history.replaceState({ ...history.state, pages: { ...history.state?.pages, [name.value]: (read.value ?? 1) + 1 } }, '')
+    void q.fetchNextPage()
+  }
   return {
     rows: computed(() => q.data.value?.pages.flatMap((p) => p.items ?? []) ?? []),
     loading: computed(() => q.isFetching.value),
     more: computed(() => q.hasNextPage.value),
     problem: computed(() => (q.error.value ? asProblem(q.error.value) : null)),
     actions: computed(() => q.data.value?.pages[0]?.actions ?? []),
-    loadMore: () => void q.fetchNextPage(),
+    loadMore,
     reload: () => void q.refetch(),
   }
 }

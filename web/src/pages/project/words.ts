@@ -50,6 +50,7 @@ export const w = words({
   row: ['行', 'Row'],
   reason: ['原因', 'Reason'],
   result: (ok: number, changed: number, bad: number) => [`新增 ${ok} 个，更新 ${changed} 个，未导入 ${bad} 行`, `${ok} new, ${changed} updated, ${bad} rows refused`],
+  reasons: ['下载原表，每行附“原因”，改好后可直接再导入', 'Download the workbook with the reason beside each row; correct it and import it again'],
   badRows: ['有问题的行', 'Refused rows'],
   back: ['项目库', 'Projects'],
   none: ['暂无', 'None'],

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, nextTick, ref, type EffectScope, type Ref } from 'vue'
+import { useDraft, type Draft } from './draft'
+
+interface Form {
+  heading: string
+  ask: string
+  parts: Record<string, string>
+}
+
+/** A server with one draft, as store/draft.go keeps it. */
+const server = { body: null as null | { at: number; value: Form }, version: 0, away: false, puts: 0 }
+const ordered = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (x && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort()) : x))
+
+async function answer(init: RequestInit): Promise<Response> {
+  if (server.away) throw new TypeError('Failed to fetch')
+  const json = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
+  if (init.method === 'GET') {
+    const items = server.body ? [{ kind: 'issue', name: 'report', body: JSON.parse(ordered(server.body)), version: server.version, updated_at: '2026-11-26T10:00:00+08:00' }] : []
+    return json(200, { items })
+  }
+  const match = new Headers(init.headers).get('If-Match')?.replace(/"/g, '')
+  if (match !== undefined && match !== String(server.version)) {
+    return init.method === 'DELETE' && !server.body ? json(200, {}) : json(412, { code: 'draft.stale' })
+  }
+  if (init.method === 'PUT') {
+    server.puts++
+    server.body = JSON.parse(String(init.body))
+    server.version += 7
+    return json(200, { version: server.version })
+  }
+  server.body = null
+  server.version = 0
+  return json(200, {})
+}
+
+class Device {
+  memory: Record<string, string> = {}
+  scope?: EffectScope
+  form!: Ref<Form>
+  draft!: Draft<Form>
+
+  /** on runs something on this device, with what it remembers. */
+  async on(run: () => void | Promise<void>): Promise<void> {
+    localStorage.clear()
+    for (const [k, v] of Object.entries(this.memory)) localStorage.setItem(k, v)
+    await run()
+    this.memory = { ...localStorage }
+  }
+  opens = (): Promise<void> => this.on(async () => {
+    this.form = ref({ heading: '', ask: '', parts: {} })
+    this.scope = effectScope()
+    this.draft = this.scope.run(() => useDraft('issue', 'report', this.form))!
+    await settled()
+  })
+  types = (part: Partial<Form>, wait = 6000): Promise<void> => this.on(async () => {
+    Object.assign(this.form.value, part)
+    await nextTick()
+    await vi.advanceTimersByTimeAsync(wait)
+  })
+  does = (run: () => void): Promise<void> => this.on(async () => {
+    run()
+    await vi.advanceTimersByTimeAsync(6000)
+  })
+}
+const settled = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(1))
+
+let [phone, desk] = [new Device(), new Device()]
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', (_url: string, init: RequestInit) => answer(init))
+  Object.assign(server, { body: null, version: 0, away: false, puts: 0 })
+  ;[phone, desk] = [new Device(), new Device()]
+})
+afterEach(() => {
+  phone.scope?.stop()
+  desk.scope?.stop()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('a draft', () => {
+  it('is there on another device, and opening it there is no change', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水', parts: { z: '1', a: '2' } })
+    expect(server.body?.value.heading).toBe('未通水')
+    await desk.opens()
+    expect(desk.form.value.heading).toBe('未通水')
+    expect(desk.draft.restored.value).toBe(true)
+    await desk.types({}, 60_000)
+    expect(server.puts).toBe(1)
+    await phone.types({ ask: '请接通' })
+    expect(server.body?.value.ask).toBe('请接通')
+    expect(phone.draft.other.value).toBeNull()
+  })
+
+  it('that two devices changed is on both, and the person decides', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水' })
+    await desk.opens()
+    await phone.types({ ask: '手机写的' })
+    await desk.types({ ask: '电脑写的' })
+    expect(server.body?.value.ask).toBe('手机写的') // nothing was overwritten
+    expect(desk.form.value.ask).toBe('电脑写的')
+    expect(desk.draft.other.value?.value.ask).toBe('手机写的')
+
+    await desk.on(() => desk.draft.swap())
+    expect(desk.form.value.ask).toBe('手机写的')
+    expect(desk.draft.other.value?.value.ask).toBe('电脑写的')
+    await desk.on(() => desk.draft.swap())
+    await desk.does(() => desk.draft.settle())
+    expect(server.body?.value.ask).toBe('电脑写的')
+    expect(desk.draft.other.value).toBeNull()
+
+    await phone.types({ heading: '一直未通水' }) // the phone learns of it as soon as it has something to say
+    expect(phone.draft.other.value?.value.ask).toBe('电脑写的')
+  })
+
+  it('typed without a connection meets the newer one when it is opened again', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' })
+    await desk.opens()
+    server.away = true
+    await desk.types({ ask: '路上写的' })
+    desk.scope?.stop()
+    server.away = false
+    await phone.types({ ask: '二' })
+    await desk.opens()
+    expect(desk.form.value.ask).toBe('路上写的')
+    expect(desk.draft.other.value?.value.ask).toBe('二')
+  })
+
+  it('reaches the server once there is a connection, without another word', async () => {
+    await phone.opens()
+    server.away = true
+    await phone.types({ ask: '一' })
+    server.away = false
+    await phone.types({}, 40_000)
+    expect(server.body?.value.ask).toBe('一')
+  })
+
+  it('that was sent on one device does not come back on the other', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' })
+    phone.scope?.stop()
+    await desk.opens()
+    await desk.does(() => desk.draft.drop())
+    expect(server.body).toBeNull()
+    await phone.opens()
+    expect(phone.form.value.ask).toBe('')
+    expect(phone.draft.restored.value).toBe(false)
+    expect(phone.memory).toEqual({})
+  })
+
+  it('sent on one device keeps what the other typed since', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' })
+    await desk.opens()
+    await phone.types({ ask: '一和二' })
+    await desk.does(() => desk.draft.drop())
+    expect(server.body?.value.ask).toBe('一和二')
+  })
+
+  it('goes to the server when the page is closed', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' }, 100)
+    await phone.on(async () => {
+      window.dispatchEvent(new Event('pagehide'))
+      await settled()
+    })
+    expect(server.body?.value.ask).toBe('一')
+  })
+})
