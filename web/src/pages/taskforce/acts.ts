@@ -49,7 +49,7 @@ export function forceActs(f: TaskForceView): ForceAct[] {
       fields: [
         { name: 'kind', label: say('方式', 'Kind'), kind: 'radio', required: true, start: 'visit', options: kinds() },
         { name: 'on', label: say('日期', 'On'), kind: 'date', start: iso(today()), half: true },
-        { name: 'people', label: say('对接人员', 'With whom'), kind: 'text', half: true },
+        { name: 'people', label: say('对接人员', 'With whom'), kind: 'text', required: true, half: true },
         { name: 'text', label: say('情况', 'What was found'), kind: 'area', required: true },
         { name: 'promise', label: say('承诺事项', 'What was promised'), kind: 'text' },
         { name: 'forward', label: say('跟进提醒', 'Remind me on'), kind: 'date' },
@@ -60,7 +60,7 @@ export function forceActs(f: TaskForceView): ForceAct[] {
       act: 'add_step', text: say('加一步计划', 'Add a step'), may: (x) => x.manage,
       fields: [
         { name: 'title', label: say('工作内容', 'Step'), kind: 'text', required: true },
-        { name: 'user_id', label: say('负责人', 'Who'), kind: 'user', half: true },
+        { name: 'user_id', label: say('负责人', 'Who'), kind: 'user', required: true, half: true },
         { name: 'due', label: say('时限', 'Due'), kind: 'workday', required: true },
       ],
     },
