@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -26,6 +27,7 @@ type Approvals interface {
 	CountApprovals(ctx context.Context, a org.Actor, q store.ApprovalQuery) (int64, error)
 	ApprovalWords(ctx context.Context, id string) (seats []store.SeatRow, consults []store.ConsultRow, err error)
 	ApprovalsOf(ctx context.Context, userID string) ([]string, error)
+	PartHolders(ctx context.Context, approvals []string) (map[string][]store.Holder, error)
 }
 
 // Roster answers who holds a post now.
@@ -131,6 +133,9 @@ type ApprovalLine struct {
 	LawLight     string `json:"law_light,omitempty" doc:"法定时限亮灯"`
 	PromiseLight string `json:"promise_light,omitempty" doc:"承诺时限亮灯"`
 	DaysLeft     *int   `json:"days_left,omitempty" doc:"距承诺（无则法定）时限的工作日，超期为负"`
+	// StepDue is when the step that waits must be over, the reader's own in their box.
+	StepDue  string `json:"step_due,omitempty" doc:"所在环节的到期日"`
+	StepLeft *int   `json:"step_left,omitempty" doc:"距所在环节到期的工作日，超期为负"`
 }
 
 // query is what the list's filters ask for at a moment.
@@ -167,6 +172,10 @@ func (k approvalDesk) list(ctx context.Context, in *ApprovalListIn) (*listOut[Ap
 		}
 		line.LawLight, line.PromiseLight = r.Lights(today)
 		line.DaysLeft = daysLeft(r.ApprovalRow, cal, today)
+		if due := cmp.Or(r.BoxDue.Date, r.BallDue.Date); r.Live && !due.IsZero() {
+			left := cal.WorkdaysBetween(today, due)
+			line.StepDue, line.StepLeft = due.String(), &left
+		}
 		lines = append(lines, line)
 	}
 	return newList(lines, next), nil

@@ -173,13 +173,13 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		CaseHead: headOf(l, v.View, approvalWords), Title: a.Title(), Process: v.Process, Name: v.Name, Version: v.Version, Matter: v.Matter,
 		Project: v.Project, Applicant: v.Applicant, Submitted: v.Submitted, PlanID: v.PlanID, Parent: v.Parent,
 		State: string(v.State), StateText: wordOf(l, approvalStateWords, string(v.State)), Form: formOf(v.Form), Fields: v.Fields, Schema: schemaOf(a.Def.Form.Schema, v.Fields),
-		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Others: othersOf(l, v.Others), Settles: append([]int{}, v.Settles...), Stops: []StopView{}, Asked: []SupplementView{},
+		Materials: []ApprovalMaterial{}, Steps: []ApprovalStep{}, MySeats: []MySeat{}, Others: othersOf(l, v.Others), Settles: append([]int{}, v.Settles...), Stops: stopsOf(l, v.Stops), Asked: []SupplementView{},
 		Consults: consultsFor(consults, reader), Copies: append([]approval.Copy{}, v.Copies...),
 		Objected: append([]approval.Objection{}, v.Objections...), Word: v.Word, Extended: v.Extended, End: v.End,
 		Next: foreseenOf(l, v.Next), Refusals: v.Refusals, Rules: v.Rules, Limits: v.Limits,
 	}
-	for _, s := range v.Stops {
-		out.Stops = append(out.Stops, StopView{Stop: s, ReasonText: wordOf(l, stopWords, s.Reason)})
+	if err := k.heldByParts(ctx, &out.CaseHead); err != nil {
+		return out, err
 	}
 	words := map[string]store.SeatRow{}
 	for _, s := range seats {
@@ -214,6 +214,24 @@ func (k approvalDesk) view(ctx context.Context, id string, reader org.Actor) (Ap
 		out.Asked = append(out.Asked, supplementOf(l, s))
 	}
 	return out, nil
+}
+
+func stopsOf(l lang, stops []approval.Stop) []StopView {
+	out := []StopView{}
+	for _, s := range stops {
+		out = append(out, StopView{Stop: s, ReasonText: wordOf(l, stopWords, s.Reason)})
+	}
+	return out
+}
+
+// heldByParts names who has the parts of an application that waits for them.
+func (k approvalDesk) heldByParts(ctx context.Context, h *CaseHead) error {
+	if h.Ball != nil {
+		return nil
+	}
+	by, err := k.Approvals.PartHolders(ctx, []string{h.ID})
+	h.held(langOf(ctx), by[h.ID])
+	return err
 }
 
 func supplementOf(l lang, s approval.Supplement) SupplementView {

@@ -20,7 +20,7 @@ import (
 // Board reads the leaders' screen and each person's to-dos; store fits it.
 type Board interface {
 	Board(ctx context.Context, a org.Actor, now time.Time) (store.Board, error)
-	MyTodos(ctx context.Context, a org.Actor, today workcal.Date) ([]store.TodoHeap, error)
+	MyTodos(ctx context.Context, a org.Actor, today, soon workcal.Date) ([]store.TodoHeap, error)
 	CurrentCalendar(ctx context.Context) (workcal.Calendar, error)
 }
 
@@ -48,13 +48,22 @@ type TodoView struct {
 	DaysLeft    int           `json:"days_left"`
 	Light       string        `json:"light,omitempty"`
 	ProjectName string        `json:"project_name,omitempty"`
+	// Also are the other heaps it is counted in, such as what is overdue.
+	Also  []string `json:"also,omitempty" doc:"同时计入的其他类别，见 counts"`
+	Watch bool     `json:"watch,omitempty" doc:"由他人办理，读者只督看"`
+	Who   string   `json:"who,omitempty" doc:"谁在办（由他人办理的）"`
 }
+
+// soonWorkdays is how many workdays before its date a to-do is due soon.
+const soonWorkdays = 1
 
 // TodoCount is how many of one kind of to-do there are in all.
 type TodoCount struct {
 	Key  string `json:"key"`
 	Text string `json:"text"`
 	N    int64  `json:"n"`
+	// Watch counts what others must do.
+	Watch bool `json:"watch,omitempty" doc:"由他人办理，读者只督看"`
 }
 
 // MyTodos is what the reader must do, most pressing first. Counts are whole,
@@ -111,27 +120,25 @@ func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], e
 	if err != nil {
 		return nil, err
 	}
-	heaps, err := k.Board.MyTodos(ctx, auth.Actor(ctx), today)
+	heaps, err := k.Board.MyTodos(ctx, auth.Actor(ctx), today, cal.AddWorkdays(today, soonWorkdays).Date)
 	if err != nil {
 		return nil, err
 	}
 	l := langOf(ctx)
 	out := MyTodos{Counts: []TodoCount{}, Items: []TodoView{}}
-	listed := map[string]bool{}
 	for _, h := range heaps {
-		out.Counts = append(out.Counts, TodoCount{Key: h.Key, Text: phrase(l, h.Text), N: h.N})
+		out.Counts = append(out.Counts, TodoCount{Key: h.Key, Text: phrase(l, h.Text), N: h.N, Watch: h.Watch})
 		for _, it := range h.Items {
-			// What is overdue is listed already where it says what to do about it.
-			again := h.Key == "overdue" || h.Key == "due_soon"
-			if again && listed[it.ID] {
-				continue
-			}
-			listed[it.ID] = true
-			out.Items = append(out.Items, todoView(l, h.Key, it, cal, today))
+			out.list(todoView(l, h, it, cal, today))
 		}
 	}
 	slices.SortStableFunc(out.Items, func(a, b TodoView) int {
 		switch {
+		case a.Watch != b.Watch: // one's own come first
+			if a.Watch {
+				return 1
+			}
+			return -1
 		case a.Due == b.Due:
 			return 0
 		case a.Due == "" || (b.Due != "" && a.Due > b.Due):
@@ -142,9 +149,36 @@ func (k boardDesk) todos(ctx context.Context, _ *struct{}) (*bodyOut[MyTodos], e
 	return answer(out, nil)
 }
 
-func todoView(l lang, bucket string, it store.TodoItem, cal workcal.Calendar, today workcal.Date) TodoView {
+// list adds a line. What is late is listed already where it says what to do
+// about it; it is told there that it is late.
+func (m *MyTodos) list(v TodoView) {
+	again := false
+	if slices.Contains([]string{store.TodoOverdue, store.TodoDueSoon, store.WatchOverdue, store.WatchDueSoon}, v.Bucket) {
+		for n := range m.Items {
+			if m.Items[n].ID == v.ID {
+				m.Items[n].also(v.Bucket)
+				again = true
+			}
+		}
+	}
+	if !again {
+		m.Items = append(m.Items, v)
+	}
+}
+
+func (v *TodoView) also(bucket string) {
+	if v.Bucket != bucket && !slices.Contains(v.Also, bucket) {
+		v.Also = append(v.Also, bucket)
+	}
+}
+
+func todoView(l lang, h store.TodoHeap, it store.TodoItem, cal workcal.Calendar, today workcal.Date) TodoView {
 	v := TodoView{
-		Kind: it.Kind, ID: it.ID, No: it.No, Title: it.Title, Bucket: bucket, What: it.What, WhatText: todoText(l, it.Kind, it.What), ProjectName: it.Project,
+		Kind: it.Kind, ID: it.ID, No: it.No, Title: it.Title, Bucket: h.Key, What: it.What, WhatText: todoText(l, it.Kind, it.What), ProjectName: it.Project,
+		Watch: h.Watch,
+	}
+	if v.Watch {
+		v.Who = phraseList(l, it.Who)
 	}
 	if it.Due.IsZero() {
 		return v
@@ -153,8 +187,21 @@ func todoView(l lang, bucket string, it store.TodoItem, cal workcal.Calendar, to
 	switch {
 	case it.Late:
 		v.Light = supervision.Red
-	case v.DaysLeft <= 1:
+	case v.DaysLeft <= soonWorkdays:
 		v.Light = supervision.Yellow
+	}
+	// A task's light may burn before its date comes.
+	switch h.Key {
+	case store.TodoOverdue, store.WatchOverdue:
+		v.Light = supervision.Red
+	case store.TodoDueSoon, store.WatchDueSoon:
+		v.Light = supervision.Yellow
+	default:
+		if v.Light == supervision.Red {
+			v.also(store.TodoOverdue)
+		} else if v.Light == supervision.Yellow {
+			v.also(store.TodoDueSoon)
+		}
 	}
 	return v
 }
@@ -189,7 +236,7 @@ func todoText(l lang, kind casefile.Kind, what string) string {
 	case casefile.Approval:
 		return wordOf(l, approvalWords.Act, what)
 	default:
-		return wordOf(l, issueWords.Act, what)
+		return issueWords.wait(l, what)
 	}
 }
 

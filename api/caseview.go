@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/store"
 )
 
 // CaseHead is what every case's view begins with; a noun's view embeds it.
@@ -70,6 +71,16 @@ type caseWords struct {
 	Act    map[string]word
 	Clock  map[string]word
 	Danger []string // acts to be confirmed twice
+	// Waits says what a case waits for where that is nothing to press.
+	Waits map[string]word
+}
+
+// wait names what a case waits for.
+func (w caseWords) wait(l lang, what string) string {
+	if said, ok := w.Waits[what]; ok {
+		return said.in(l)
+	}
+	return wordOf(l, w.Act, what)
 }
 
 // headOf puts the shared part of a view into words.
@@ -86,12 +97,28 @@ func headOf(l lang, v casefile.View, w caseWords) CaseHead {
 		h.Clocks = append(h.Clocks, clockOf(l, c, w))
 	}
 	if b := v.Ball; b != nil {
-		h.Ball = &BallView{Who: phrase(l, b.OrgName), Org: b.OrgID, What: wordOf(l, w.Act, b.What), Due: dateText(b.Due), Owner: b.Owner}
+		h.Ball = &BallView{Who: phrase(l, b.OrgName), Org: b.OrgID, What: w.wait(l, b.What), Due: dateText(b.Due), Owner: b.Owner}
 		if b.Owner {
 			h.Ball.Who = projectOwner.in(l)
 		}
 	}
 	return h
+}
+
+// held names who has the case in hand where it waits for several, such as an issue
+// for its tasks (谁在办); an application that waits for its parts has no ball of its own.
+func (h *CaseHead) held(l lang, all []store.Holder) {
+	if len(all) == 0 {
+		return
+	}
+	if h.Ball == nil {
+		h.Ball = &BallView{}
+	}
+	var names []string
+	for _, n := range store.Movers(all, projectOwner.zh) {
+		names = append(names, phrase(l, n))
+	}
+	h.Ball.Who, h.Ball.Org = strings.Join(names, comma.in(l)), ""
 }
 
 func actionOf(l lang, act string, w caseWords) ActionView {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -182,7 +183,11 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	var issues []*issue.Issue
+	held, err := k.Issues.TaskHolders(ctx, idsOf(rows))
+	if err != nil {
+		return nil, err
+	}
+	var issues []documents.IssueLine
 	for _, r := range rows {
 		i, err := k.Issues.Issue(ctx, r.ID)
 		if err != nil {
@@ -191,7 +196,7 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
 		if i.Restricted || !i.MaySee(reader) || (!i.Open() && i.ClosedOn.Before(today.AddDays(-closedLately))) {
 			continue
 		}
-		issues = append(issues, i)
+		issues = append(issues, documents.IssueLine{Issue: i, Tasked: strings.Join(store.Movers(held[r.ID], p.EnterpriseName), "、")})
 	}
 	permits, err := k.permitLines(ctx, p)
 	if err != nil {
@@ -202,6 +207,14 @@ func (k paperDesk) progress(ctx context.Context, in *IDIn) (*letter, error) {
 		values: documents.ProgressLetterOf(between.ProjectRef{Name: p.Name, EnterpriseName: p.EnterpriseName}, p.PhaseText, issues, permits, k.Office,
 			"项目代码 "+cmp.Or(p.Code, "尚未取得"), today),
 	}, nil
+}
+
+func idsOf(rows []store.IssueRow) []string {
+	ids := make([]string, len(rows))
+	for n, r := range rows {
+		ids[n] = r.ID
+	}
+	return ids
 }
 
 // permitLines are the applications of a project's owner for it that run or ended
@@ -224,7 +237,7 @@ func (k paperDesk) permitLines(ctx context.Context, p project.View) ([]documents
 			l.Holder, l.Paused, l.Due = r.BallName, r.Paused, cmp.Or(r.PromiseDue.Date, r.LawDue.Date)
 		}
 		if r.Live && r.BallOwner && r.BallWhat != "" {
-			l.Yours = wordOf(chinese, approvalWords.Act, r.BallWhat)
+			l.Holder, l.Yours = p.EnterpriseName, wordOf(chinese, approvalWords.Act, r.BallWhat)
 		}
 		lines = append(lines, l)
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,6 +25,7 @@ type Issues interface {
 	SimilarIssues(ctx context.Context, projectID, classL1, except string, since time.Time) ([]store.IssueRow, error)
 	SlotWishes(ctx context.Context, ids []string) (map[string]issue.SlotWish, error)
 	CaseNumbers(ctx context.Context, ids []string) (map[string]string, error)
+	TaskHolders(ctx context.Context, issues []string) (map[string][]store.Holder, error)
 }
 
 // IssueView is an issue as its reader may see it.
@@ -174,7 +174,7 @@ func (k issueDesk) list(ctx context.Context, in *IssueListIn) (*listOut[IssueLin
 func issueLine(l lang, r store.IssueRow, cal workcal.Calendar, today workcal.Date) IssueLine {
 	line := IssueLine{IssueRow: r, StatusText: wordOf(l, issueWords.Status, r.Status), ClassText: phrase(l, rowClass(r)), SlotText: wordOf(l, slotWords, r.Slot)}
 	if r.BallWhat != "" {
-		line.BallText = wordOf(l, issueWords.Act, r.BallWhat)
+		line.BallText = issueWords.wait(l, r.BallWhat)
 	}
 	if r.Open && !r.Due.IsZero() {
 		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
@@ -332,6 +332,9 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		CaseHead: headOf(l, v.View, issueWords), View: v, ClassText: phrase(l, className(i.ClassNow())), GradeText: gradeText(l, v.Grade),
 	}
 	view.WarningTexts = warningTexts(l, v.Warnings)
+	if err := k.heldByTasks(ctx, i.State, &view.CaseHead); err != nil {
+		return IssueView{}, err
+	}
 	if view.Hearing, err = k.hearing(ctx, i); err != nil {
 		return IssueView{}, err
 	}
@@ -342,30 +345,6 @@ func (k issueDesk) view(ctx context.Context, id string, reader org.Actor) (Issue
 		}
 	}
 	return view, nil
-}
-
-// numberTasks names the issue's tasks by the numbers they were given at birth,
-// and its meeting likewise.
-func (k issueDesk) numberTasks(ctx context.Context, v *issue.View) error {
-	var ids []string
-	for _, t := range v.Tasks {
-		ids = append(ids, t.ID)
-	}
-	if v.Meeting != nil {
-		ids = append(ids, v.Meeting.ID)
-	}
-	numbers, err := k.Issues.CaseNumbers(ctx, ids)
-	if err != nil {
-		return err
-	}
-	v.Tasks = slices.Clone(v.Tasks)
-	for n, t := range v.Tasks {
-		v.Tasks[n].No = numbers[t.ID]
-	}
-	if v.Meeting != nil {
-		v.Meeting = &issue.Ref{ID: v.Meeting.ID, No: numbers[v.Meeting.ID]}
-	}
-	return nil
 }
 
 func (k issueDesk) events(ctx context.Context, id string, reader org.Actor, page *historyPage) ([]EventView, error) {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -107,4 +109,37 @@ func TestWhatTheDocumentListsIsStillForTheRulesToJudge(t *testing.T) {
 	send(map[string]any{"act": "dance"}).Refused(http.StatusUnprocessableEntity, "issue.no_such_act")
 	send(map[string]any{"act": "hear_task"}).Refused(http.StatusForbidden, "issue.not_yours")
 	send(map[string]any{"act": "return_for_info", "reason": "请补充", "missing": []string{"weather"}}).Refused(http.StatusUnprocessableEntity, "issue.element")
+}
+
+// A view that embeds the rules' view may say a field its own way. JSON takes the
+// outer one by its name in JSON, the document by its name in Go: where those are
+// not the same field, the document, and with it the console, speaks of another type
+// than is answered.
+func TestTheDocumentDescribesTheFieldThatIsAnswered(t *testing.T) {
+	schemas := api.New(api.Deps{}).OpenAPI().Components.Schemas
+	var walked int
+	for name := range schemas.Map() {
+		of := schemas.TypeFromRef("#/components/schemas/" + name)
+		for of != nil && of.Kind() == reflect.Pointer {
+			of = of.Elem()
+		}
+		if of == nil || of.Kind() != reflect.Struct {
+			continue
+		}
+		walked++
+		outer := map[string]reflect.StructField{}
+		for _, f := range reflect.VisibleFields(of) {
+			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if key == "" || key == "-" || !f.IsExported() {
+				continue
+			}
+			known, taken := outer[key]
+			if !taken {
+				outer[key] = f
+				continue
+			}
+			require.Equal(t, known.Name, f.Name, "%s says %q twice, under two names in Go", name, key)
+		}
+	}
+	require.Greater(t, walked, 100)
 }

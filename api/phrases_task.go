@@ -45,5 +45,7 @@ var taskPhrases = []word{
 	{"办理中", "In progress"},
 	{"将到期", "Due soon"},
 	{"已超期", "Overdue"},
+	{"全区将到期", "Due soon, whole district"},
+	{"全区已超期", "Overdue, whole district"},
 	{"到期", "Due"},
 }

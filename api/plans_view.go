@@ -40,10 +40,11 @@ type PlanStageView struct {
 // PlanMatterView is a matter in words.
 type PlanMatterView struct {
 	plan.MatterView
-	StandingText  string    `json:"standing_text"`
-	PhaseText     string    `json:"phase_text"`
-	MilestoneText string    `json:"milestone_text,omitempty"`
-	Ball          *BallView `json:"who,omitempty" doc:"谁在办"`
+	StandingText  string `json:"standing_text"`
+	PhaseText     string `json:"phase_text"`
+	MilestoneText string `json:"milestone_text,omitempty"`
+	// Who is named as the rules name it: the document describes the field of that name.
+	Who *BallView `json:"who,omitempty" doc:"谁在办"`
 }
 
 // PlanTodoView is one thing the owner must do, in words.
@@ -111,7 +112,7 @@ func (k planDesk) viewOf(l lang, p *plan.Plan, reader org.Actor) PlanView {
 	for _, m := range v.Matters {
 		names[m.ID] = m.Name
 		out.Matters = append(out.Matters, PlanMatterView{
-			MatterView: m, StandingText: phrase(l, plan.StandingName(m.Standing)), PhaseText: phrase(l, m.Phase.Text()), Ball: matterBall(l, m.Who),
+			MatterView: m, StandingText: phrase(l, plan.StandingName(m.Standing)), PhaseText: phrase(l, m.Phase.Text()), Who: matterBall(l, m.Who),
 			MilestoneText: phrase(l, project.MilestoneType(m.Milestone).Text()),
 		})
 	}

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/statistics"
+	"github.com/diaodu/diaodu/store"
 )
 
 func TestFiguresOverHTTP(t *testing.T) {
@@ -122,4 +124,47 @@ func TestBoardTodosAndRulesOverHTTP(t *testing.T) {
 	}
 	you.Get("/api/light-rules").Want(http.StatusOK).JSON(&rules)
 	require.Greater(t, len(rules.Items), 15)
+}
+
+// Each line of the to-dos is in every count it belongs to, and what others must do
+// is told apart from what the reader must.
+func TestToDosAreCountedWhereTheyAreListed(t *testing.T) {
+	w := papers(t)
+	w.report(casefile.Attachment{})
+	w.issueTask()
+	var mine, over api.MyTodos
+	w.Login("water").Get("/api/my-todos").Want(http.StatusOK).JSON(&mine)
+	w.Login("coordinator").Get("/api/my-todos").Want(http.StatusOK).JSON(&over)
+	in := func(m api.MyTodos, key string) (n int, lines []api.TodoView) {
+		for _, it := range m.Items {
+			if it.Bucket == key || slices.Contains(it.Also, key) {
+				lines = append(lines, it)
+			}
+		}
+		for _, c := range m.Counts {
+			if c.Key == key {
+				return int(c.N), lines
+			}
+		}
+		return 0, lines
+	}
+	n, lines := in(mine, store.TodoOverdue)
+	require.Equal(t, 1, n, "one task, years late")
+	require.NotEmpty(t, lines)
+	for _, l := range lines {
+		require.Equal(t, "t1", l.ID)
+		require.Equal(t, "red", l.Light)
+		require.False(t, l.Watch)
+	}
+	n, lines = in(over, store.WatchOverdue)
+	require.Equal(t, 2, n, "the task and its issue")
+	require.Len(t, lines, 2)
+	for _, l := range lines {
+		require.Equal(t, l.Kind == casefile.Task, l.Watch, "to dispatch the issue is the coordinator's own")
+		if l.Watch {
+			require.Equal(t, "区水务公司", l.Who)
+		}
+	}
+	n, _ = in(over, store.TodoOverdue)
+	require.Equal(t, 1, n)
 }

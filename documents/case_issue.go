@@ -108,9 +108,27 @@ func (l PermitLine) values() Values {
 	return v
 }
 
+// IssueLine is an issue as a progress letter tells of it.
+type IssueLine struct {
+	*issue.Issue
+	Tasked string // who has its tasks in hand; empty where it has none
+}
+
+// holder is who has the issue in hand now: the owner where they must answer,
+// whoever has its tasks, else the unit it was given to.
+func (l IssueLine) holder(o Office) string {
+	switch {
+	case !l.Open():
+		return "—"
+	case l.State == issue.ReturnedForInfo, l.State == issue.PendingConfirm:
+		return l.Project.EnterpriseName
+	}
+	return cmp.Or(l.Tasked, l.Lead.Name, l.Receiver.Name, o.Unit)
+}
+
 // ProgressLetterOf fills the 项目进展函 to an owner with the issues and the
 // applications of one project that they may see.
-func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue, permits []PermitLine, o Office, docNo string, on workcal.Date) Values {
+func ProgressLetterOf(p between.ProjectRef, phase string, issues []IssueLine, permits []PermitLine, o Office, docNo string, on workcal.Date) Values {
 	v := o.head(docNo, on)
 	v["owner"], v["project"], v["phase"], v["as_of"] = p.EnterpriseName, p.Name, phase, on
 	var list []Values
@@ -122,7 +140,7 @@ func ProgressLetterOf(p between.ProjectRef, phase string, issues []*issue.Issue,
 		}
 		list = append(list, Values{
 			"no": i.No, "title": i.Heading, "state": stateWords[i.State], "due": due,
-			"holder": cmp.Or(i.Lead.Name, i.Receiver.Name, o.Unit),
+			"holder": i.holder(o),
 		})
 		switch i.State {
 		case issue.ReturnedForInfo:

@@ -105,13 +105,16 @@ func TestNoticesOfAnIssue(t *testing.T) {
 	require.Contains(t, text, "1\n厂区给水总平面图\n核定接口位置")
 
 	i.State = issue.PendingConfirm
-	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []*issue.Issue{i}, []PermitLine{
+	text = read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []IssueLine{{Issue: i}}, []PermitLine{
 		{No: "S-2022-0031", Name: "建设工程规划许可", State: "补正中", Holder: anticorrosion.EnterpriseName, Paused: true, Yours: "补正材料"},
 		{No: "S-2022-0018", Name: "建设用地规划许可", State: "准予"},
 	}, office, "进展〔2022〕1号", on))
 	require.Contains(t, text, "S-2022-0031\n建设工程规划许可\n补正中\n"+anticorrosion.EnterpriseName+"\n暂停计时")
 	require.Contains(t, text, "S-2022-0018\n建设用地规划许可\n准予\n—\n—")
-	require.Contains(t, text, "已办理，待业主确认")
+	require.Contains(t, text, "已办理，待业主确认\n"+anticorrosion.EnterpriseName, "the owner has it in hand")
+	i.State = issue.Tasked
+	tasked := read1(t, ProgressLetter, ProgressLetterOf(anticorrosion, "平场", []IssueLine{{i, "荣昌水务公司、区住房城乡建委"}}, nil, office, "进展〔2022〕1号", on))
+	require.Contains(t, tasked, "已交办\n荣昌水务公司、区住房城乡建委")
 	require.Contains(t, text, "需贵单位配合：确认“生产区域未接入主供水管道”是否解决；就“建设工程规划许可”补正材料。")
 }
 

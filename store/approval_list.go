@@ -91,7 +91,7 @@ func (s *Store) Approvals(ctx context.Context, a org.Actor, q ApprovalQuery) (li
 			lines[i].BoxDue = dateCol{}
 		}
 	}
-	return lines, next, nil
+	return lines, next, s.nameMovers(ctx, lines)
 }
 
 func (q ApprovalQuery) cursorAfter(l ApprovalLine) string {

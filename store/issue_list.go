@@ -13,6 +13,7 @@ import (
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -35,13 +36,14 @@ type IssueQuery struct {
 	Q        string
 	Cursor   string
 	Limit    int
-	found    matches // of Q
+	found    matches  // of Q
+	tasked   []string // handed out as tasks that LeadID leads
 }
 
 // Issues lists what the reader may see, newest first, one page by keyset.
 func (s *Store) Issues(ctx context.Context, a org.Actor, q IssueQuery) (rows []IssueRow, next string, err error) {
 	limit := pageLimit(q.Limit)
-	if q.found, err = s.matching(ctx, casefile.Issue, q.Q); err != nil {
+	if err = s.prepare(ctx, &q); err != nil {
 		return nil, "", err
 	}
 	if seesByParty(a) {
@@ -61,12 +63,12 @@ func (s *Store) Issues(ctx context.Context, a org.Actor, q IssueQuery) (rows []I
 		rows = rows[:limit]
 		next = cursorAt(rows[limit-1].RaisedAt, rows[limit-1].ID)
 	}
-	return rows, next, nil
+	return rows, next, s.nameLeads(ctx, rows)
 }
 
 // CountIssues counts what Issues lists on all its pages.
 func (s *Store) CountIssues(ctx context.Context, a org.Actor, q IssueQuery) (n int64, err error) {
-	if q.found, err = s.matching(ctx, casefile.Issue, q.Q); err != nil {
+	if err = s.prepare(ctx, &q); err != nil {
 		return 0, err
 	}
 	db := seenCases(q.filter(s.db.WithContext(ctx).Model(&IssueRow{}), a), a, casefile.Issue, "issues")
@@ -74,6 +76,15 @@ func (s *Store) CountIssues(ctx context.Context, a org.Actor, q IssueQuery) (n i
 		return 0, fmt.Errorf("count issues: %w", err)
 	}
 	return n, nil
+}
+
+// prepare looks up what the filters need from elsewhere.
+func (s *Store) prepare(ctx context.Context, q *IssueQuery) (err error) {
+	if q.found, err = s.matching(ctx, casefile.Issue, q.Q); err != nil || q.LeadID == "" {
+		return err
+	}
+	q.tasked, err = s.leadsByTask(ctx, q.LeadID)
+	return err
 }
 
 // seesByParty tells readers whose only way to an issue is to be a party to it.
@@ -165,7 +176,9 @@ func (q IssueQuery) filter(db *gorm.DB, a org.Actor) *gorm.DB {
 	}
 	equal("class_l1", q.ClassL1)
 	equal("grade", q.Grade)
-	equal("lead_id", q.LeadID)
+	if q.LeadID != "" {
+		db = db.Where("(issues.lead_id = ? OR (issues.lead_id = '' AND issues.id IN ?))", q.LeadID, append(q.tasked, ""))
+	}
 	equal("project_id", q.Project)
 	equal("enterprise_id", q.Owner)
 	equal("town_code", q.Town)
@@ -207,7 +220,9 @@ func mine(db *gorm.DB, a org.Actor) *gorm.DB {
 	case a.Has(org.Owner):
 		return db.Where("issues.ball_owner = 1 AND issues.open = 1")
 	case a.Has(org.Coordinator):
-		return db.Where("issues.ball_owner = 0 AND issues.ball_org = '' AND issues.open = 1")
+		// What was handed out as tasks waits for whoever has those.
+		return db.Where("issues.ball_owner = 0 AND issues.ball_org = '' AND issues.open = 1 AND issues.status NOT IN ?",
+			[]issue.State{issue.Tasked, issue.OnAgenda})
 	default:
 		return db.Where("issues.ball_org = ? AND issues.ball_org <> '' AND issues.open = 1", a.OrgID)
 	}

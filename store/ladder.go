@@ -54,7 +54,13 @@ func (s *Store) Ladder(ctx context.Context, q LadderQuery) ([]LadderRow, error) 
 			continue
 		}
 		db := s.db.WithContext(ctx).Table(part.table).Select(part.columns).Where("open = 1")
-		if q.Lead != "" {
+		if q.Lead != "" && part.kind == casefile.Issue {
+			tasked, err := s.leadsByTask(ctx, q.Lead)
+			if err != nil {
+				return nil, err
+			}
+			db = db.Where("(lead_id = ? OR (lead_id = '' AND id IN ?))", q.Lead, append(tasked, ""))
+		} else if q.Lead != "" {
 			db = db.Where("lead_id = ?", q.Lead)
 		}
 		if q.Town != "" {
@@ -73,7 +79,13 @@ func (s *Store) Ladder(ctx context.Context, q LadderQuery) ([]LadderRow, error) 
 		}
 		all = append(all, rows...)
 	}
-	return all, nil
+	named := map[string]*string{}
+	for n, r := range all {
+		if r.Kind == casefile.Issue && r.LeadName == "" {
+			named[r.ID] = &all[n].LeadName
+		}
+	}
+	return all, s.name(ctx, s.TaskHolders, named, Leads)
 }
 
 // titleColumn is where a kind keeps what people call a case.

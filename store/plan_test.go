@@ -162,7 +162,7 @@ func TestPlanRowsFollowThePlan(t *testing.T) {
 	b.submit("p-1", b.ownerOne, "investment-filing")
 	b.moved("p-1", "investment-filing", 1, between.MatterMoved{State: between.ApprovalApproved, Status: "approved", ResultNo: "备案1号"})
 	require.Equal(t, "ready", b.matters(planCoord, store.PlanMatterQuery{Process: "construction-permit"})[0].Standing)
-	todos, err := b.MyTodos(b.ctx, b.ownerOne, workcal.DateOf(b.now))
+	todos, err := b.MyTodos(b.ctx, b.ownerOne, workcal.DateOf(b.now), workcal.DateOf(b.now).AddDays(1))
 	require.NoError(t, err)
 	require.Equal(t, "to_submit", todos[0].Key)
 	require.Equal(t, "事项construction-permit", todos[0].Items[0].Title)

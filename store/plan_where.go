@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/plan"
@@ -31,6 +32,22 @@ func (s *Store) under(ctx context.Context, plans ...string) ([]ApprovalRow, erro
 		Where("plan_id IN ? AND live = 1", plans).Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("applications of plans: %w", err)
+	}
+	var waiting []string
+	for _, r := range rows {
+		if r.BallWhat == "" {
+			waiting = append(waiting, r.ID)
+		}
+	}
+	// What waits for its parts is in the hands of whoever has those.
+	parts, err := s.PartHolders(ctx, waiting)
+	if err != nil {
+		return nil, err
+	}
+	for n := range rows {
+		if all := parts[rows[n].ID]; len(all) > 0 {
+			rows[n].BallName, rows[n].BallWhat = strings.Join(Movers(all, ownerWord), "、"), all[0].What
+		}
 	}
 	return rows, nil
 }

@@ -199,7 +199,7 @@ func mineTask(db *gorm.DB, a org.Actor) *gorm.DB {
 	}
 	if a.Has(org.DeptRoles...) && a.OrgID != "" {
 		add("tasks.ball_org = ?", a.OrgID)
-		add("EXISTS (SELECT 1 FROM task_owed o WHERE o.task_id = tasks.id AND o.org_id = ? AND o.state = 'open')", a.OrgID)
+		add("EXISTS (SELECT 1 FROM task_owed o WHERE o.task_id = tasks.id AND "+owing+")", a.OrgID)
 		add("EXISTS (SELECT 1 FROM task_slips l WHERE l.task_id = tasks.id AND l.org_id = ? AND l.replied_on IS NULL)", a.OrgID)
 	}
 	if len(ors) == 0 {
@@ -264,13 +264,12 @@ func (s *Store) TaskTodos(ctx context.Context, a org.Actor, today workcal.Date, 
 	}
 	if a.Has(org.Supervisor) {
 		add("'interview'", "tasks.due", "WHERE tasks.open = 1 AND tasks.interviews_due > 0")
-		add("'grade'", "tasks.closed_on", "WHERE tasks.status IN ('closed', 'closed_unconfirmed')")
+		add("'grade'", noDue, "WHERE tasks.status IN ('closed', 'closed_unconfirmed')")
 	}
 	if a.Has(org.DeptRoles...) && a.OrgID != "" {
 		add("tasks.ball_what", "tasks.ball_due",
 			"WHERE tasks.open = 1 AND tasks.ball_org = ? AND tasks.ball_what IN ('sign', 'resume', 'apply_close')", a.OrgID)
-		add("o.node", "o.due", "JOIN task_owed o ON o.task_id = tasks.id WHERE o.org_id = ? AND o.state = 'open' "+
-			"AND tasks.status IN ('issued', 'signed', 'reporting', 'returned') AND tasks.suspended = 0", a.OrgID)
+		add("o.node", "o.due", "JOIN task_owed o ON o.task_id = tasks.id WHERE "+owing+" AND tasks.suspended = 0", a.OrgID)
 		add("'reply_slip'", "l.reply_due", "JOIN task_slips l ON l.task_id = tasks.id WHERE l.org_id = ? AND l.replied_on IS NULL AND tasks.open = 1", a.OrgID)
 	}
 	if len(parts) == 0 {

@@ -3,7 +3,7 @@
 // in a browser of their own. Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/chain.mjs
 import assert from 'node:assert/strict'
-import { address, close, complaints, inChina, phone, signIn, worksOn } from './browser.mjs'
+import { address, answers, close, complaints, inChina, phone, signIn, worksOn } from './browser.mjs'
 
 const mark = Date.now().toString(36).slice(-5) // tells this run's rows from those of others
 const heading = `生产区域未接入主供水管道 ${mark}`
@@ -257,6 +257,15 @@ await step('散会、起草、审核、签发、印发纪要', async () => {
 })
 
 let task = ''
+await step('交办后，业主和统筹都看到任务在谁手里', async () => {
+  const { pathname } = new URL(owner.page.url())
+  await owner.open(issue.replace('/issues/', '/my/issues/'))
+  await answers(owner, { who: '水务', where: '任务办理' })
+  await owner.open(pathname)
+  await coordinator.open(issue)
+  await answers(coordinator, { who: '水务', where: '任务办理' })
+})
+
 await step('部门签收任务、按 13710 反馈、传佐证、申请办结', async () => {
   await water.open(issue)
   await water.page.locator('a[href^="/tasks/"]').first().click()

@@ -88,6 +88,9 @@ await step('业主手机：首页、项目、附照片上报问题', async () =>
 const coordinator = await signIn('tongchou')
 await step('统筹：工作台、列表、受理所报问题', async () => {
   await look(coordinator, 'work', '/work', '.todos tbody tr')
+  await coordinator.page.locator('.watched tbody tr', { hasText: '谁在办' }).or(coordinator.page.locator('.watched tbody td b')).first().waitFor() // what others do names them
+  await look(coordinator, 'issues', '/issues?q=找不到的&status=closed', '.unfilter')
+  await coordinator.page.locator('.unfilter').click()
   await look(coordinator, 'issues', '/issues', 'tbody tr')
   await coordinator.page.locator('tbody tr', { hasText: heading }).click() // the drawer beside the list
   await coordinator.page.locator('.el-drawer .case-head').waitFor()

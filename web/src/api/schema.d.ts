@@ -3478,6 +3478,13 @@ export interface components {
             status: string;
             status_text: string;
             step?: string;
+            /** @description 所在环节的到期日 */
+            step_due?: string;
+            /**
+             * Format: int64
+             * @description 距所在环节到期的工作日，超期为负
+             */
+            step_left?: number;
             step_names?: string;
             steps?: string;
             submitted_by?: string;
@@ -6793,6 +6800,7 @@ export interface components {
             approval_id?: string;
             at?: string;
             authority: components["schemas"]["BetweenUnit"];
+            ball?: components["schemas"]["CasefileBall"];
             baseline: components["schemas"]["PlanSpan"];
             /** Format: int64 */
             batch?: number;
@@ -6843,7 +6851,8 @@ export interface components {
             /** Format: int64 */
             try?: number;
             wait?: string;
-            who?: components["schemas"]["CasefileBall"];
+            /** @description 谁在办 */
+            who?: components["schemas"]["BallView"];
         };
         PlanNeed: {
             deferrable?: boolean;
@@ -8931,8 +8940,12 @@ export interface components {
             /** Format: int64 */
             n: number;
             text: string;
+            /** @description 由他人办理，读者只督看 */
+            watch?: boolean;
         };
         TodoView: {
+            /** @description 同时计入的其他类别，见 counts */
+            also?: string[] | null;
             /** @description 所属一类，见 counts */
             bucket: string;
             /** Format: int64 */
@@ -8945,9 +8958,13 @@ export interface components {
             no: string;
             project_name?: string;
             title: string;
+            /** @description 由他人办理，读者只督看 */
+            watch?: boolean;
             /** @description 待办动作 */
             what: string;
             what_text: string;
+            /** @description 谁在办（由他人办理的） */
+            who?: string;
         };
         TransferInBody: {
             /** @description 接任主账号的成员 */

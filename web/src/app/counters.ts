@@ -14,8 +14,8 @@ export interface TodoCounts {
 }
 
 const BOXES = ['to_approve', 'to_read']
-// What is late or soon will be is counted where it says what to do about it.
-const AGAIN = ['overdue', 'due_soon']
+// What is late or soon will be is counted where it says what to do about it; what others must do is nobody's here.
+const AGAIN = ['overdue', 'due_soon', 'watch_overdue', 'watch_due_soon']
 
 const sum = (counts: Todos['counts'], of: (key: string) => boolean): number => counts.filter((c) => of(c.key)).reduce((n, c) => n + c.n, 0)
 

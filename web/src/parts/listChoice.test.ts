@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NO_CHOICE, pageless, restored, toggled, viewHere, withView } from './listChoice'
+import { NO_CHOICE, pageless, restored, toggled, unfiltered, viewHere, withView } from './listChoice'
 
 describe('what one chose about a list', () => {
   it('keeps a view once under its name', () => {
@@ -23,4 +23,9 @@ describe('what one chose about a list', () => {
     expect(hidden.hidden).toEqual(['no'])
     expect(toggled(hidden, 'no').hidden).toEqual([])
   })
+})
+
+it('unfiltered is the same list without filters, where there are any', () => {
+  expect(unfiltered({ box: 'all', q: '水', light: 'red' })).toEqual({ box: 'all' })
+  expect(unfiltered({ box: 'all', open: 'i-1' })).toBeUndefined()
 })

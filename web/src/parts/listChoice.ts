@@ -19,6 +19,15 @@ export function pageless(query: LocationQuery): LocationQuery {
   return rest
 }
 
+// What says which list it is, and not which of its rows.
+const PLACE = ['tab', 'box', 'show', 'open', 'year', 'kind']
+
+/** unfiltered is the same list without its filters; undefined where none is set. */
+export function unfiltered(query: LocationQuery): LocationQuery | undefined {
+  const kept = Object.entries(query).filter(([k]) => PLACE.includes(k))
+  return kept.length < Object.keys(query).length ? Object.fromEntries(kept) : undefined
+}
+
 /** withView puts a view in place of the one with its name, or last. */
 export function withView(c: ListChoice, v: View): ListChoice {
   const at = c.views.findIndex((x) => x.name === v.name)

@@ -17,6 +17,7 @@ export const w = words({
   emptyTitle: ['没有符合条件的问题', 'No issue matches'],
   emptyHint: ['业主上报或代登记的问题会出现在这里。', 'What owners report appears here.'],
   mine: ['等我办', 'Mine to do'],
+  overdue: ['已超期', 'Overdue'],
   waited: (n: number) => [`已 ${n} 个工作日`, n === 1 ? '1 working day ago' : `${n} working days ago`],
   closingLetter: ['办结报告', 'Closing report'],
   acceptanceLetter: ['受理通知书', 'Notice of acceptance'],

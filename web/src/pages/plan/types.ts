@@ -21,7 +21,7 @@ export const RUNNING = ['filed', 'deciding', 'supplement', 'suspended', 'running
 export const clockOf = (t: Timing, text: string): Clock | undefined => clockFrom(t.promise.due ? t.promise : t.law, 'total', text)
 
 /** holderOf is who has a matter in hand: the unit, or in words that it is the owner. */
-export const holderOf = (m: Pick<Matter, 'who' | 'authority'>, owner: string): string => (m.who?.owner ? owner : m.who?.org_name || m.authority.name)
+export const holderOf = (m: Pick<Matter, 'who' | 'authority'>, owner: string): string => (m.who?.owner ? owner : m.who?.who || m.authority.name)
 
 /** matterClock is how long a matter has left while the authorities hold it. */
 export function matterClock(m: Matter): Clock | undefined {

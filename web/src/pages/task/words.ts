@@ -13,7 +13,7 @@ export const w = words({
   progress: ['进度', 'Progress'],
   number: ['编号', 'No.'],
   project: ['项目', 'Project'],
-  onlyMine: ['只看我单位的', 'Only my unit’s'],
+  onlyMine: ['等我办', 'Mine to do'],
   emptyTitle: ['没有符合条件的任务', 'No task matches'],
   emptyHint: ['会上议定或现场交办的任务会出现在这里。', 'Tasks decided in a meeting or on site appear here.'],
   why: ['为什么是这个灯', 'Why this light'],
