@@ -194,16 +194,14 @@ func (b *book) reasons(h header, problems []Problem) error {
 			why[p.Row] = append(why[p.Row], p.Text)
 		}
 	}
-	style, err := f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Family: "宋体", Size: 10.5, Color: red}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
-	})
-	if err != nil {
-		return err
-	}
+	style := reasonStyle(f)
 	for line := h.line + 1; line <= len(rows); line++ {
 		cell := cellName(place, line)
 		if err := f.SetCellStr(h.sheet, cell, neutral(strings.Join(why[line], "；"))); err != nil {
 			return err
+		}
+		if style == 0 {
+			continue
 		}
 		if err := f.SetCellStyle(h.sheet, cell, cell, style); err != nil {
 			return err
@@ -213,6 +211,23 @@ func (b *book) reasons(h header, problems []Problem) error {
 		return err
 	}
 	return f.SetColWidth(h.sheet, columnName(place), columnName(place), 50)
+}
+
+// reasonStyle is how reasons look, 0 where the workbook has no styles to add to:
+// the library panics on one that a program wrote without them.
+func reasonStyle(f *excelize.File) (style int) {
+	defer func() {
+		if recover() != nil {
+			style = 0
+		}
+	}()
+	style, err := f.NewStyle(&excelize.Style{
+		Font: &excelize.Font{Family: "宋体", Size: 10.5, Color: red}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	})
+	if err != nil {
+		return 0
+	}
+	return style
 }
 
 // reasonPlace is where the reasons stand: their old place, or after the last column.
