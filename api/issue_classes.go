@@ -138,7 +138,15 @@ func className(c issue.Class) string {
 	if c.Name == "" {
 		return c.Code
 	}
-	return c.L1Name + " · " + c.Name
+	return levelsText(c.L1Name, c.Name)
+}
+
+// levelsText is a class under its first level; one name where both bear the same.
+func levelsText(l1, name string) string {
+	if l1 == name {
+		return name
+	}
+	return l1 + " · " + name
 }
 
 // rowClass is the class of a row of a list, by the name it had.
@@ -148,7 +156,7 @@ func rowClass(r store.IssueRow) string {
 		if l1 == "" { // written before first levels could be renamed
 			l1 = issue.Shipped().LevelName(r.ClassL1)
 		}
-		return l1 + " · " + r.ClassName
+		return levelsText(l1, r.ClassName)
 	}
 	c, ok := issue.ClassOf(r.Class)
 	if !ok {

@@ -132,6 +132,7 @@ func TestFirstLevelsAreTheDistrictsToo(t *testing.T) {
 	require.NoError(t, err)
 	fresh := w.reported(co, 2, "heat.supply")
 	require.Equal(t, "用热 · 供热接入", fresh.ClassText)
+	require.Equal(t, "其他", w.reported(co, 8, "other.other").ClassText, "one name for both levels is said once")
 	require.Nil(t, fresh.SuggestedLead, "no unit of the project's town yet")
 	var town struct{ ID string }
 	admin.Post("/api/orgs", map[string]any{"name": "昌州街道办事处", "type": "town", "town_code": fresh.Project.TownCode, "valid_from": "2020-01-01"}).
