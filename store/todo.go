@@ -257,6 +257,9 @@ func unitTodos(unit string) []todo {
 	}
 }
 
+// whole are the keys and texts of heaps that hold the whole district's.
+var whole = map[string][2]string{TodoOverdue: {WatchOverdue, "全区已超期"}, TodoDueSoon: {WatchDueSoon, "全区将到期"}}
+
 // clockTodos are what will be or is late: what a unit or a leader leads, and for
 // an official over all what anybody does.
 func clockTodos(a org.Actor, today workcal.Date) (led, watched []todo) {
@@ -264,9 +267,8 @@ func clockTodos(a org.Actor, today workcal.Date) (led, watched []todo) {
 	case casefile.SeesAll(a) && !a.Has(org.Auditor):
 		watched = append(lateTasks("", nil, today), lateIssues("", nil, today))
 		for n := range watched {
-			t := &watched[n]
-			t.text = "全区" + t.text
-			t.key = map[string]string{TodoOverdue: WatchOverdue, TodoDueSoon: WatchDueSoon}[t.key]
+			name := whole[watched[n].key]
+			watched[n].key, watched[n].text = name[0], name[1]
 		}
 	case a.Has(org.DeptRoles...) && a.OrgID != "":
 		led = append(lateTasks(" AND tasks.lead_id = ?", []any{a.OrgID}, today), lateIssues(" AND issues.lead_id = ?", []any{a.OrgID}, today))
