@@ -32,6 +32,7 @@ func TestOnlyTheAuditorReadsTheLog(t *testing.T) {
 	require.Equal(t, "新建账号", page.Items[0].Text)
 	require.Equal(t, w.UserID("admin"), page.Items[0].ActorID)
 	require.Equal(t, "127.0.0.1", page.Items[0].IP)
+	require.Equal(t, "赵", page.Items[0].Name, "an id says nothing to a person")
 	require.NotContains(t, string(page.Items[0].Body), "argon2")
 	var rest api.List[api.AuditView]
 	auditor.Get("/api/audit?stream=user&limit=2&cursor=" + page.Next).Want(http.StatusOK).JSON(&rest)

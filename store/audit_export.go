@@ -94,8 +94,8 @@ func (q AuditQuery) where() (cond string, args []any, err error) {
 	}
 	if q.Q != "" {
 		start := strings.TrimPrefix(containing(q.Q), "%")
-		where = append(where, "(actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ?)")
-		args = append(args, containing(q.Q), start, start, start)
+		where = append(where, "(actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ? OR subject IN (SELECT id FROM case_files WHERE no = ?))")
+		args = append(args, containing(q.Q), start, start, start, q.Q)
 	}
 	if !q.From.IsZero() {
 		add("at >= ?", q.From)

@@ -49,3 +49,20 @@ func TestInterruptedVerificationAccusesNobody(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, store.Verified{Broken: []string{}}, checked)
 }
+
+// Nobody knows a case by its id: its number finds its entries, which say its name.
+func TestTheLogIsSearchedByTheNumberOfACase(t *testing.T) {
+	b := newBench(t)
+	b.issue("t-1", nil)
+	b.do("t-1", taskCoord, supervision.ActNote, supervision.Form{Reason: "现场情况"})
+	task, err := b.store.Task(t.Context(), "t-1")
+	require.NoError(t, err)
+	require.NotEmpty(t, task.No)
+	lines, _, err := b.store.AuditLog(t.Context(), store.AuditQuery{Q: task.No, Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, lines, 2)
+	require.Equal(t, task.No+" "+task.Title(), lines[0].Name)
+	lines, _, err = b.store.AuditLog(t.Context(), store.AuditQuery{Q: task.No + "9", Limit: 10})
+	require.NoError(t, err)
+	require.Empty(t, lines)
+}

@@ -3734,6 +3734,8 @@ export interface components {
              * @description 流水内序号
              */
             n: number;
+            /** @description 对象现在的编号或名称 */
+            name?: string;
             /** @description body 里各项的名称（中文） */
             names: {
                 [key: string]: string;
