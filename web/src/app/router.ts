@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { isOwner, session, whoAmI } from './session'
+import { has, session, whoAmI } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -80,12 +80,18 @@ export async function reached<P extends { top: number }>(place: P): Promise<P> {
   return place
 }
 
+/** homeOf is where a person's day begins: administrators and auditors have no cases to work on. */
+export function homeOf(is: (role: string) => boolean): string {
+  if (is('owner')) return '/my'
+  return is('auditor') ? '/audit' : is('admin') ? '/users' : '/work'
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   // What opens beside a list leaves the list where it is.
   scrollBehavior: (to, from, kept) => (to.path === from.path && to.query.open !== from.query.open ? false : kept ? reached(kept) : { top: 0 }),
   routes: [
-    { path: '/', redirect: () => (isOwner() ? '/my' : '/work') },
+    { path: '/', redirect: () => homeOf(has) },
     { path: '/login', component: () => import('@/pages/login/Login.vue'), meta: { open: true, bare: true } },
     { path: '/verify/:code?', props: true, component: () => import('@/pages/verify/Verify.vue'), meta: { open: true, bare: true } },
     { path: '/letters/:path(.*)', props: true, component: () => import('@/pages/letter/LetterPage.vue'), meta: { bare: true } },

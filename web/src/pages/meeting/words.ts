@@ -1,6 +1,7 @@
 import { words } from '@/app/i18n'
 
 export const w = words({
+  notSigned: ['未签到', 'Not signed in'],
   meetings: ['调度会', 'Meetings'],
   plan: ['安排会议', 'Plan a meeting'],
   next: ['下一次', 'Next'],
