@@ -172,7 +172,7 @@ func (w *guardWorld) calls() []call {
 	w.T.Helper()
 	params := map[string]string{
 		"n": "1", "user": w.UserID("mate"), "kind": "issue", "name": "d1", "measure": "raised", "year": "2026",
-		"code": "try-permit", "version": "1", "list": "issues", "file": "x.ics", "item": "i1", "channel": "email", "letter": "task",
+		"code": "try-permit", "version": "1", "list": "issues", "file": "x.ics", "item": "i1", "channel": "email", "letter": "task", "change": "g1",
 	}
 	var list []call
 	for path, item := range served(w.T.(*testing.T), w.World).Paths.Map() {
@@ -312,8 +312,8 @@ var allowed = map[string][]string{
 	"enterprises-get":  {"stranger", "admin"},
 	"projects-get":     {"stranger", "admin"},
 	"projects-history": {"stranger", "admin"},
-	"orgs-update":      {"admin"},
-	"users-get":        {"admin"}, "users-rename": {"admin"}, "users-roles": {"admin"}, "users-disable": {"admin"}, "users-password": {"admin"},
+	"orgs-update":      {"admin"}, "orgs-changes": {"admin"},
+	"users-get": {"admin"}, "users-rename": {"admin"}, "users-roles": {"admin"}, "users-disable": {"admin"}, "users-password": {"admin"},
 	"team-list": {"admin"}, "standins-revoke": {"admin"},
 	"series-list": {"other", "stranger", "admin"},
 }

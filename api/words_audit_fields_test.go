@@ -30,7 +30,7 @@ var keptWhole = []struct {
 	kept []any
 }{
 	{"user.create", []any{account.StandIn{}}},
-	{"org.update", []any{org.Unit{}, org.TownName{}}},
+	{"org.update", []any{org.Unit{}, org.Change{}, org.TownName{}}},
 	{"enterprise.update", []any{enterprise.View{}}},
 	{"project.update", []any{project.Project{}, project.Move{}, project.Milestone{}, project.MilestonePatch{}, project.Change{}, project.Role{}, project.InvestMonth{}, project.Claim{}}},
 	{"key_list.notice", []any{project.ListEntry{}}},

@@ -55,6 +55,7 @@ type OrgQuery struct {
 	Text string
 	Type org.Type
 	On   workcal.Date // those in being on the day
+	Next workcal.Date // those that will be set up after the day
 }
 
 // Orgs lists units in the order people know them. A district has a hundred or
@@ -66,6 +67,9 @@ func (s *Store) Orgs(ctx context.Context, q OrgQuery) ([]org.Unit, error) {
 	}
 	if !q.On.IsZero() {
 		db = db.Where("valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", q.On.String(), q.On.String())
+	}
+	if !q.Next.IsZero() {
+		db = db.Where("valid_from > ?", q.Next.String())
 	}
 	if text := strings.TrimSpace(q.Text); text != "" {
 		like := containing(text)
@@ -128,7 +132,7 @@ func orgFault(err error, row orgRow) error {
 	return nil
 }
 
-// UpdateOrg changes a unit; ending it is setting its last day.
+// UpdateOrg changes a unit at once; ending it is setting its last day.
 func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, change func(*org.Unit)) (org.Unit, error) {
 	if err := project.MayKeepOrgs(by.Actor); err != nil {
 		return org.Unit{}, err
@@ -136,30 +140,48 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 	var row orgRow
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.update", Subject: id}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) (err error) {
-		row, err = rowsOf[orgRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return noOrg(id)
+		if row, err = lockOrg(ctx, tx, id, expect); err != nil {
+			return err
 		}
-		if err != nil {
-			return fmt.Errorf("lock unit %s: %w", id, err)
-		}
-		if expect > 0 && row.Version != expect {
-			return stale(expect, row.Version)
-		}
-		trace.Before = row.unit()
-		u := row.unit()
+		before, u := row.unit(), row.unit()
 		change(&u)
 		if err := u.Check(); err != nil {
 			return err
 		}
-		row.put(u)
-		row.Version++
-		row.UpdatedAt = by.At
-		trace.After = row.unit()
-		_, err = rowsOf[orgRow](tx).Where("id = ?", id).Select("*").Updates(ctx, row)
-		return orgFault(err, row)
+		if err := row.become(ctx, tx, u, by.At); err != nil {
+			return err
+		}
+		trace.Before, trace.After = before, row.unit()
+		if changes := org.Between(before, u); changes != (org.Edit{}) {
+			_, err = addOrgChange(ctx, tx, by, before, by.today(), changes, org.ChangeApplied)
+		}
+		return err
 	})
 	return row.unit(), err
+}
+
+// lockOrg holds a unit's row; expect is the version somebody saw, 0 for any.
+func lockOrg(ctx context.Context, tx *gorm.DB, id string, expect int) (orgRow, error) {
+	row, err := rowsOf[orgRow](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, noOrg(id)
+	}
+	if err != nil {
+		return row, fmt.Errorf("lock unit %s: %w", id, err)
+	}
+	if expect > 0 && row.Version != expect {
+		return row, stale(expect, row.Version)
+	}
+	return row, nil
+}
+
+// become writes the held row's next version.
+func (r *orgRow) become(ctx context.Context, tx *gorm.DB, u org.Unit, at time.Time) error {
+	r.put(u)
+	r.Version++
+	r.UpdatedAt = at
+	_, err := rowsOf[orgRow](tx).Where("id = ?", r.ID).Select("*").Updates(ctx, *r)
+	return orgFault(err, *r)
 }
 
 type townRow struct {

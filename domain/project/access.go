@@ -61,6 +61,15 @@ func MayKeepOrgs(a org.Actor) error {
 	return fault.New(fault.Forbidden, "org.admin_only", "only administrators keep units")
 }
 
+// MayReadOrgChanges lets those who keep units and the auditors read what changed of
+// them and what is to change: a reform is not told before its time.
+func MayReadOrgChanges(a org.Actor) error {
+	if a.Has(org.Admin, org.Auditor) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "org.changes_closed", "changes of units are for administrators and auditors")
+}
+
 // MayKeepEnterprises lets coordinators and service officers register
 // enterprises, and an enterprise's PRIMARY and ADMIN correct their own.
 func MayKeepEnterprises(a org.Actor, enterpriseID string) error {

@@ -9,8 +9,9 @@ import (
 	"github.com/diaodu/diaodu/worker"
 )
 
-// post starts the post office, the project lights that turn with the days, and
-// what makes older cases searchable; the function it returns stops it and waits.
+// post starts the post office, the project lights and the changes of units that
+// come with the days, and what makes older cases searchable; the function it
+// returns stops it and waits.
 func (p *Parts) post(ctx context.Context) (stop func()) {
 	office := worker.Post{
 		Book: p.Store, Ways: p.Switchboard.Ways, Render: notify.Render,
@@ -19,8 +20,10 @@ func (p *Parts) post(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	done.Go(func() { office.Run(ctx) })
-	lights := worker.Lights{Refresh: p.Store.RefreshLights, Log: p.Log, Now: time.Now}
+	lights := worker.Hourly{What: "project lights", Do: p.Store.RefreshLights, Log: p.Log, Now: time.Now}
 	done.Go(func() { lights.Run(ctx) })
+	units := worker.Hourly{What: "changes of units", Do: p.Store.ApplyOrgChanges, Log: p.Log, Now: time.Now}
+	done.Go(func() { units.Run(ctx) })
 	words := worker.Words{Index: p.Store.IndexWords, Log: p.Log}
 	done.Go(func() { words.Run(ctx) })
 	return func() { cancel(); done.Wait() }

@@ -1585,6 +1585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/org-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各单位将生效和未能生效的变更 */
+        get: operations["orgs-changes-open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs": {
         parameters: {
             query?: never;
@@ -1619,6 +1636,40 @@ export interface paths {
         head?: never;
         /** 修改或撤销单位 */
         patch: operations["orgs-update"];
+        trace?: never;
+    };
+    "/api/orgs/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 单位的变更：已生效的和将生效的 */
+        get: operations["orgs-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{id}/changes/{change}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 撤回未生效的变更 */
+        delete: operations["orgs-changes-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people": {
@@ -5358,6 +5409,13 @@ export interface components {
             /** @description 下一页标记，空表示没有了 */
             next: string;
         };
+        ListOrgChangeView: {
+            /** @description 我可在列表上办的，如 add 新增 */
+            actions?: components["schemas"]["ActionView"][] | null;
+            items: components["schemas"]["OrgChangeView"][];
+            /** @description 下一页标记，空表示没有了 */
+            next: string;
+        };
         ListOrgTownName: {
             /** @description 我可在列表上办的，如 add 新增 */
             actions?: components["schemas"]["ActionView"][] | null;
@@ -6348,6 +6406,38 @@ export interface components {
             target?: components["schemas"]["BetweenQuantity"];
         };
         OrgBody: {
+            /** @description 生效日期，不填为今天；晚于今天的到期自动变更，设立和撤销日期不在其内 */
+            effective_on?: string;
+            name?: string;
+            parent_id?: string;
+            phone?: string;
+            short_name?: string;
+            /** Format: int64 */
+            sort_no?: number;
+            town_code?: string;
+            type?: string;
+            /** @description 设立日期 */
+            valid_from?: string;
+            /** @description 撤销日期（最后一天） */
+            valid_to?: string;
+        };
+        OrgChangeView: {
+            after: components["schemas"]["OrgEdit"];
+            /** Format: date-time */
+            applied_at?: string;
+            before: components["schemas"]["OrgEdit"];
+            effective_on: string;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            /** @description 可以撤回；未能生效的可以不再提示 */
+            may_withdraw: boolean;
+            org_id: string;
+            reason?: string;
+            status: string;
+        };
+        OrgEdit: {
             name?: string;
             parent_id?: string;
             phone?: string;
@@ -13016,6 +13106,35 @@ export interface operations {
             };
         };
     };
+    "orgs-changes-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOrgChangeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "orgs-list": {
         parameters: {
             query?: {
@@ -13023,7 +13142,7 @@ export interface operations {
                 q?: string;
                 /** @description 单位类别 */
                 type?: string;
-                /** @description 在这一天存在的单位，不填为今天；all 为全部 */
+                /** @description 在这一天存在的单位，不填为今天；all 为全部，next 为将要设立的 */
                 on?: string;
             };
             header?: never;
@@ -13061,7 +13180,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrgBody"];
+                "application/json": components["schemas"]["OrgEdit"];
             };
         };
         responses: {
@@ -13145,6 +13264,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgUnit"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orgs-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOrgChangeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "orgs-changes-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 变更编号 */
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -11,14 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Lights are refreshed at the start, trouble is no end, and the end is heard.
-func TestLightsRefreshAtTheStartAndStopWhenTold(t *testing.T) {
+// It is done at the start, trouble is no end, and the end is heard.
+func TestHourlyRunsAtTheStartAndStopsWhenTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	now := time.Date(2022, 6, 6, 8, 59, 59, 980_000_000, time.UTC) // 20 ms before the hour
 	asked := 0
-	l := Lights{
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return now },
-		Refresh: func(_ context.Context, at time.Time) (int, error) {
+	l := Hourly{
+		What: "project lights",
+		Log:  slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return now },
+		Do: func(_ context.Context, at time.Time) (int, error) {
 			require.Equal(t, now, at)
 			if asked++; asked == 2 {
 				cancel()
