@@ -1,9 +1,12 @@
 package documents
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"testing"
 	"testing/iotest"
 
@@ -243,6 +246,52 @@ func TestProjectsWithMistakesComeBackWithReasons(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got[0], last+1, "no second column of reasons")
 	require.Len(t, got[1], 12, "the good row has no reason any more")
+}
+
+// withoutStyles is a workbook as other programs write it that give cells no looks.
+func withoutStyles(t *testing.T, workbook []byte) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	require.NoError(t, err)
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	dropped := 0
+	for _, part := range in.File {
+		if part.Name == "xl/styles.xml" {
+			dropped++
+			continue
+		}
+		from, err := part.Open()
+		require.NoError(t, err)
+		content, err := io.ReadAll(from)
+		require.NoError(t, err)
+		for _, mention := range []string{`<Relationship [^>]*Target="[^"]*styles\.xml"[^>]*>(</Relationship>)?`, `<Override [^>]*PartName="[^"]*styles\.xml"[^>]*>(</Override>)?`} {
+			content = regexp.MustCompile(mention).ReplaceAll(content, nil)
+		}
+		require.NotContains(t, string(content), "styles.xml")
+		to, err := out.Create(part.Name)
+		require.NoError(t, err)
+		_, err = to.Write(content)
+		require.NoError(t, err)
+	}
+	require.Equal(t, 1, dropped)
+	require.NoError(t, out.Close())
+	return b.Bytes()
+}
+
+func TestReasonsAreWrittenIntoAWorkbookWithoutStyles(t *testing.T) {
+	columns := []Column{{Key: "code", Name: "编码", Type: Code, Required: true}, {Key: "count", Name: "数量", Type: Whole}}
+	b := withoutStyles(t, sheet(t, [][]any{{"编码", "数量"}, {"甲-1", "3"}, {"甲-2", "三"}}))
+	rows, problems, err := ReadSheet(bytes.NewReader(b), columns, DefaultLimits)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Len(t, problems, 1)
+
+	var marked bytes.Buffer
+	require.NoError(t, WriteErrors(&marked, bytes.NewReader(b), columns, problems, DefaultLimits))
+	got, err := open(t, keep(t, marked.Bytes())).GetRows("Sheet1")
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"编码", "数量", ReasonColumn}, {"甲-1", "3"}, {"甲-2", "三", problems[0].Text}}, got)
 }
 
 func FuzzReadSheet(f *testing.F) {
