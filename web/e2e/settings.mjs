@@ -268,6 +268,31 @@ await step('新开的账号：首次登录改了密码，到原来要去的页�
   await line(admin, `试行${mark}`).getByText('已停用').waitFor()
 })
 
+await step('单位自以后某日改名：过去的日子不收，先告知，留有记录，可撤回', async () => {
+  await admin.open('/orgs')
+  const row = line(admin, '区发展和改革委员会')
+  await press(admin, row, '修改')
+  await admin.type('名称', `区发展改革局${mark}`, admin.dialog)
+  const on = async (day) => {
+    await admin.field('生效日期', admin.dialog).locator('input').fill(day)
+    await admin.page.keyboard.press('Enter')
+  }
+  await on('2020-01-01')
+  await refused(admin, '生效日期不能早于今天')
+  await on('2031-01-01')
+  await saved(admin)
+  const coming = row.locator('.coming', { hasText: `自2031年1月1日起：名称 → 区发展改革局${mark}` })
+  await coming.waitFor()
+  await press(admin, row, '变更记录')
+  await admin.page.locator('.change', { hasText: '待生效' }).getByText(`区发展和改革委员会 → 区发展改革局${mark}`).waitFor()
+  await pictured(admin, 'settings-unit')
+  await admin.page.keyboard.press('Escape')
+  await coming.getByRole('button', { name: '撤回' }).click()
+  await admin.page.locator('.el-message-box .el-button--primary').click()
+  await coming.waitFor({ state: 'detached' })
+  await row.getByText('区发展和改革委员会').waitFor()
+})
+
 await step('恢复原样：两人同时改同一规则，后提交的看到两份内容', async () => {
   await admin.open('/number-rules')
   await numbers(before, '试行结束')
