@@ -199,6 +199,9 @@ export async function worksOn(day) {
   console.log(`  ${day} 为休息日，已设为本区工作日`)
 }
 
+/** chosen waits until a report knows its project: who has only one need not choose, once the list is there. */
+export const chosen = (v) => v.page.locator('.field', { has: v.page.locator('#r-project') }).locator('.el-select__placeholder:not(.is-transparent)').waitFor()
+
 /** answers waits until the head's four answers hold what is given: who, where, how long, what I must do. */
 export async function answers(v, { who, where, days, mine }) {
   for (const [n, text] of [who, where, days, mine].entries()) if (text) await v.page.locator(`.case-head .four > div:nth-child(${n + 1}) dd`, { hasText: text }).waitFor()

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { oldest, unpacked } from './oldkernel.mjs'
 
 process.env.CHROMIUM = unpacked()
-const { close, complaints, kernel, phone, signIn } = await import('./browser.mjs')
+const { chosen, close, complaints, kernel, phone, signIn } = await import('./browser.mjs')
 const { firstOf } = await import('./tours.mjs')
 assert.equal(kernel, oldest)
 
@@ -66,6 +66,7 @@ await step('业主手机：首页、项目、附照片上报问题', async () =>
     return canvas.toDataURL('image/jpeg', 0.9).split(',')[1]
   })
   const { page } = owner
+  await chosen(owner)
   await page.locator('#r-class button', { hasText: '用水' }).click()
   await page.locator('.second button', { hasText: '供水接入' }).click()
   await page.fill('#r-heading', heading)

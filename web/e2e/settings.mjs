@@ -8,7 +8,7 @@
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/settings.mjs
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { address, answers, close, cold, complaints, excuse, journey, phone, signIn } from './browser.mjs'
+import { address, answers, chosen, close, cold, complaints, excuse, journey, phone, signIn } from './browser.mjs'
 
 const { mark, step, pictured, phoned } = journey('settings', () => [admin, owner, officer, auditor])
 const [admin, owner, officer, auditor] = await Promise.all([['guanli'], ['yezhu', phone], ['tongchou'], ['shenji']].map((who) => signIn(...who)))
@@ -33,6 +33,7 @@ const saved = (v) => v.submit()
 /** reports files an issue on a phone, of a first level and, where there are several, a class. */
 async function reports(heading, l1, second) {
   await owner.open('/my/report')
+  await chosen(owner)
   await owner.page.locator('#r-class button', { hasText: l1 }).click()
   if (second) await owner.page.locator('.second button', { hasText: second }).click()
   await owner.page.fill('#r-heading', heading)
