@@ -35,7 +35,7 @@ type SealedEntry struct {
 // audit.export_too_long where one is asked for.
 func (s *Store) AuditFound(ctx context.Context, q AuditQuery, format errand.Format) (found AuditExtent, err error) {
 	q.Cursor = ""
-	where, args, err := q.where()
+	where, args, err := s.auditWhere(ctx, q)
 	if err != nil {
 		return found, err
 	}
@@ -64,7 +64,7 @@ func (s *Store) AuditTaken(ctx context.Context, by By, q AuditQuery, format erra
 // without us.
 func (s *Store) SealedEntries(ctx context.Context, q AuditQuery, after, upTo int64, limit int) ([]SealedEntry, error) {
 	q.Cursor = ""
-	where, args, err := q.where()
+	where, args, err := s.auditWhere(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +81,8 @@ func (s *Store) SealedEntries(ctx context.Context, q AuditQuery, after, upTo int
 	return entries, nil
 }
 
-// where is the query as a condition.
-func (q AuditQuery) where() (cond string, args []any, err error) {
+// auditWhere is the query as a condition.
+func (s *Store) auditWhere(ctx context.Context, q AuditQuery) (cond string, args []any, err error) {
 	where := []string{"1 = 1"}
 	add := func(cond string, value any) { where, args = append(where, cond), append(args, value) }
 	for _, f := range []struct{ column, value string }{
@@ -94,8 +94,15 @@ func (q AuditQuery) where() (cond string, args []any, err error) {
 	}
 	if q.Q != "" {
 		start := strings.TrimPrefix(containing(q.Q), "%")
-		where = append(where, "(actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ? OR subject IN (SELECT id FROM case_files WHERE no = ?))")
-		args = append(args, containing(q.Q), start, start, start, q.Q)
+		cases, err := s.numbered(ctx, q.Q)
+		if err != nil {
+			return "", nil, err
+		}
+		cond, values := "actor LIKE ? OR subject LIKE ? OR stream LIKE ? OR what LIKE ?", []any{containing(q.Q), start, start, start}
+		if len(cases) > 0 {
+			cond, values = cond+" OR subject IN ?", append(values, cases)
+		}
+		where, args = append(where, "("+cond+")"), append(args, values...)
 	}
 	if !q.From.IsZero() {
 		add("at >= ?", q.From)

@@ -41,7 +41,7 @@ type AuditLine struct {
 
 // AuditLog lists sealed entries, newest first.
 func (s *Store) AuditLog(ctx context.Context, q AuditQuery) (lines []AuditLine, next string, err error) {
-	where, args, err := q.where()
+	where, args, err := s.auditWhere(ctx, q)
 	if err != nil {
 		return nil, "", err
 	}

@@ -21,3 +21,14 @@ func (s *Store) CaseNumbers(ctx context.Context, ids []string) (map[string]strin
 	}
 	return numbers, nil
 }
+
+// numbered are the cases that bear a number, by the indexes of the nouns: the
+// files of the cases themselves have none, and are heavy to read.
+func (s *Store) numbered(ctx context.Context, no string) (ids []string, err error) {
+	err = s.db.WithContext(ctx).Raw("SELECT id FROM issues WHERE no = ? UNION ALL SELECT id FROM meetings WHERE no = ? UNION ALL SELECT id FROM tasks WHERE no = ?"+
+		" UNION ALL SELECT id FROM approvals WHERE no = ? UNION ALL SELECT id FROM plans WHERE no = ?", no, no, no, no, no).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("cases numbered %s: %w", no, err)
+	}
+	return ids, nil
+}

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { close, complaints, signIn } from './browser.mjs'
-import { firstOf, settled, tours } from './tours.mjs'
+import { firstOf, promises, settled, tours } from './tours.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const only = process.argv[2]
@@ -37,6 +37,7 @@ async function visit(visitor, [name, path, list, opens]) {
   await settled(page)
   waits.push([Date.now() - began, name])
   await opens?.(page)
+  await promises[path]?.(page)
   await visitor.shot(name)
   await examine(visitor, `${name} ${page.viewportSize().width}`)
 }
