@@ -23,8 +23,9 @@ async function importsCorrects() {
   await visitor.open('/projects/import')
   const template = await saves(page, page.getByRole('link', { name: '下载模板' }))
   const at = columnsOf(template.file)
+  // Not the enterprise whose owner walks elsewhere: who has one project need not choose it.
   const row = (line, name, sector, town) => Object.fromEntries(Object.entries({
-    项目代码: `2604-500153-04-0${line}-${mark}`, 项目名称: name + mark, 项目业主: '重庆艾珀耐特高分子材料有限公司', 领域: sector, '总投资(万元)': '5000', 镇街: town, 阶段: '前期',
+    项目代码: `2604-500153-04-0${line}-${mark}`, 项目名称: name + mark, 项目业主: '重庆晶瓷电子有限公司（演示）', 领域: sector, '总投资(万元)': '5000', 镇街: town, 阶段: '前期',
   }).map(([column, text]) => [at[column] + line, text]))
   const filled = written(template.file, { ...row(3, '轻质板材生产线', '新材料', '昌州街道'), ...row(4, '复合管材生产线', '航天', '昌州街道'), ...row(5, '防腐涂料生产线', '新材料', '无名镇') })
 
