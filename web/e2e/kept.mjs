@@ -107,21 +107,50 @@ await step('手机上写到一半登录超时，原地登录接着写；换到�
   await laptop.page.getByText('已恢复上次没写完的内容').waitFor()
 })
 
-await step('两台设备都改了同一份草稿：两份都看得到，由本人选定', async () => {
+await step('两台设备各填各的栏目：合在一起，不必选，页面说明并入了什么，并入前的还能对照', async () => {
   const { page } = owner
   await owner.open('/my/report')
   await holds(owner, '#r-course', '塌陷三天')
   await laptop.page.fill('#r-ask', '电脑上写的')
   await laptop.page.reload()
   await reached(laptop, '电脑上写的')
+  await page.fill('#r-course', '塌陷三天，货车绕行')
+  const note = page.locator('#draft-two[role=status]')
+  await note.getByText('希望怎么解决').waitFor()
+  await holds(owner, '#r-ask', '电脑上写的')
+  await holds(owner, '#r-course', '塌陷三天，货车绕行')
+  await phoned(owner, 'kept-draft-taken')
+  await reached(owner, '货车绕行')
+  await page.locator('[data-draft=before]').click()
+  await differ(owner, '（空）', '电脑上写的')
+  await holds(owner, '#r-ask', '')
+  await page.locator('[data-draft=swap]').click()
+  const settled = sent(owner)
+  await page.locator('[data-draft=settle]').click()
+  await settled
+  await laptop.page.reload()
+  await holds(laptop, '#r-course', '塌陷三天，货车绕行')
+  assert.equal(await laptop.page.locator('#draft-two').count(), 0)
+})
+
+await step('两台设备都改了同一栏：只列这一栏，两份都看得到，由本人选定', async () => {
+  const { page } = owner
+  await page.reload()
+  await holds(owner, '#r-ask', '电脑上写的')
+  await laptop.page.fill('#r-ask', '电脑上又写的')
+  await laptop.page.reload()
+  await reached(laptop, '电脑上又写的')
   await page.fill('#r-ask', ask)
-  await differ(owner, ask, '电脑上写的')
+  await differ(owner, ask, '电脑上又写的')
+  assert.equal(await page.locator('#draft-two tbody tr').count(), 1)
   await phoned(owner, 'kept-draft-two')
   await page.reload() // nothing was decided: both are still there
-  await differ(owner, ask, '电脑上写的')
+  await differ(owner, ask, '电脑上又写的')
   await page.locator('[data-draft=swap]').click()
-  await holds(owner, '#r-ask', '电脑上写的')
-  await differ(owner, '电脑上写的', ask)
+  await holds(owner, '#r-ask', '电脑上又写的')
+  await differ(owner, '电脑上又写的', ask)
+  await page.reload() // nor is what was swapped out
+  await differ(owner, '电脑上又写的', ask)
   await page.locator('[data-draft=swap]').click()
   const settled = sent(owner)
   await page.locator('[data-draft=settle]').click()
@@ -143,6 +172,37 @@ await step('手机上报，电脑上不再留着这份草稿', async () => {
   await laptop.page.getByText('带 * 的必填').waitFor()
   await holds(laptop, '#r-heading', '')
   await laptop.shot('kept-draft-gone')
+})
+
+await step('申请表在两台设备上都改了：按表单自己的栏目名并列', async () => {
+  const { items: [project] } = await asks(owner, 'GET', '/api/projects?limit=1')
+  const form = `/my/apply?process=road-occupation&project=${project.id}`
+  const draft = `/api/drafts/approval/road-occupation.${project.id}`.slice(0, '/api/drafts/approval/'.length + 64)
+  await asks(owner, 'DELETE', draft)
+  const word = (v) => v.page.locator('.apply .field:not(:has(.half)) textarea, .apply .field input[type=text]').first()
+  const handed = (v, status) => v.page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().endsWith(draft) && r.status() === status)
+  for (const v of [owner, laptop]) {
+    await v.open(form)
+    await word(v).waitFor()
+  }
+  const label = (await owner.page.locator('.apply .field', { has: owner.page.locator('textarea, input[type=text]') }).first().locator('label').innerText()).replace('*', '').trim()
+  const first = handed(laptop, 200)
+  await word(laptop).fill(`电脑上填的 ${mark}`)
+  await first
+  const refused = handed(owner, 412)
+  await word(owner).fill(`手机上填的 ${mark}`)
+  await refused
+  const row = owner.page.locator('#draft-two tbody tr')
+  await row.first().waitFor()
+  assert.equal(await row.count(), 1)
+  assert.equal(await row.locator('th').innerText(), label)
+  await row.filter({ hasText: `手机上填的 ${mark}` }).filter({ hasText: `电脑上填的 ${mark}` }).waitFor()
+  await phoned(owner, 'kept-draft-two-apply')
+  const settled = handed(owner, 200)
+  await owner.page.locator('[data-draft=settle]').click()
+  await settled
+  await asks(owner, 'DELETE', draft)
+  await laptop.open('/my')
 })
 
 const does = async (v, act, more = {}) => asks(v, 'POST', `/api${issue}/acts`, { act, ...more })

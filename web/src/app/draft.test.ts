@@ -5,6 +5,7 @@ import { useDraft, type Draft } from './draft'
 interface Form {
   heading: string
   ask: string
+  project?: string
   parts: Record<string, string>
 }
 
@@ -36,6 +37,8 @@ async function answer(init: RequestInit): Promise<Response> {
 
 class Device {
   memory: Record<string, string> = {}
+  /** what the form has of itself before anybody types. */
+  own: Partial<Form> = {}
   scope?: EffectScope
   form!: Ref<Form>
   draft!: Draft<Form>
@@ -48,7 +51,7 @@ class Device {
     this.memory = { ...localStorage }
   }
   opens = (): Promise<void> => this.on(async () => {
-    this.form = ref({ heading: '', ask: '', parts: {} })
+    this.form = ref({ heading: '', ask: '', ...this.own, parts: {} })
     this.scope = effectScope()
     this.draft = this.scope.run(() => useDraft('issue', 'report', this.form))!
     await settled()
@@ -113,7 +116,130 @@ describe('a draft', () => {
     expect(desk.draft.other.value).toBeNull()
 
     await phone.types({ heading: '一直未通水' }) // the phone learns of it as soon as it has something to say
-    expect(phone.draft.other.value?.value.ask).toBe('电脑写的')
+    expect(phone.form.value).toMatchObject({ heading: '一直未通水', ask: '电脑写的' }) // what was decided there holds here
+    expect(phone.draft.taken.value?.before.ask).toBe('手机写的')
+    expect(phone.draft.other.value).toBeNull()
+  })
+
+  it('keeps what was swapped out through a reload until the person decides', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水' })
+    await desk.opens()
+    await phone.types({ ask: '手机写的' })
+    await desk.types({ ask: '电脑写的' })
+    await desk.does(() => desk.draft.swap())
+    desk.scope?.stop()
+    await desk.opens()
+    expect(desk.form.value.ask).toBe('手机写的')
+    expect(desk.draft.other.value?.value.ask).toBe('电脑写的')
+    await desk.on(() => desk.draft.swap())
+    await desk.does(() => desk.draft.settle())
+    expect(server.body?.value.ask).toBe('电脑写的')
+    expect(desk.draft.other.value).toBeNull()
+  })
+
+  it('of which each device filled in another field is whole on both, and says what came in', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水' })
+    await desk.opens()
+    await phone.types({ ask: '请接通' })
+    await desk.types({ parts: { a: '电脑写的' } })
+    expect(desk.form.value).toEqual({ heading: '未通水', ask: '请接通', parts: { a: '电脑写的' } })
+    expect(desk.draft.other.value).toBeNull()
+    expect(desk.draft.taken.value?.before).toEqual({ heading: '未通水', ask: '', parts: { a: '电脑写的' } })
+    await desk.types({}, 6000)
+    expect(server.body?.value).toEqual(desk.form.value)
+
+    await desk.does(() => desk.draft.swap()) // what was here before can still be had
+    expect(desk.form.value.ask).toBe('')
+    expect(desk.draft.other.value?.value.ask).toBe('请接通')
+    await desk.on(() => desk.draft.swap())
+    await desk.does(() => desk.draft.settle())
+    expect(server.body?.value.ask).toBe('请接通')
+  })
+
+  it('asks only about the field that both changed, and has the rest of both', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水', parts: { a: '1', b: '1' } })
+    await desk.opens()
+    await phone.types({ ask: '手机写的', parts: { a: '2', b: '1' } })
+    await desk.types({ ask: '电脑写的', parts: { a: '1', b: '3' } })
+    expect(desk.form.value).toMatchObject({ ask: '电脑写的', parts: { a: '2', b: '3' } })
+    expect(desk.draft.other.value?.value).toMatchObject({ ask: '手机写的', parts: { a: '2', b: '3' } })
+  })
+
+  it('emptied on one device is emptied on the other, where nobody wrote there since', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水', ask: '一' })
+    await desk.opens()
+    await phone.types({ ask: '' })
+    await desk.types({ heading: '一直未通水' })
+    expect(desk.form.value).toMatchObject({ heading: '一直未通水', ask: '' })
+    expect(desk.draft.taken.value?.before.ask).toBe('一')
+  })
+
+  it('with a field that the form filled in here and nobody there is no contradiction', async () => {
+    await phone.opens()
+    await phone.types({ heading: '未通水', project: '' })
+    desk.own = { project: '' }
+    await desk.on(async () => {
+      desk.form = ref({ heading: '', ask: '', project: '', parts: {} })
+      desk.scope = effectScope()
+      desk.draft = desk.scope.run(() => useDraft('issue', 'report', desk.form))!
+      desk.form.value.project = 'p1' // the only project there is, before the draft has come
+      desk.draft.fills('project')
+      await settled()
+    })
+    expect(desk.form.value).toMatchObject({ heading: '未通水', project: 'p1' })
+    expect([desk.draft.other.value, desk.draft.taken.value]).toEqual([null, null])
+    expect(desk.draft.restored.value).toBe(true)
+    await desk.types({}, 60_000)
+    expect(server.puts).toBe(1) // nobody typed here
+    await desk.types({ ask: '请接通' })
+    expect(server.body?.value).toMatchObject({ ask: '请接通', project: 'p1' })
+  })
+
+  it('with what the form begins with here takes what a person wrote there', async () => {
+    phone.own = { project: '张三' }
+    desk.own = { project: '张三' }
+    await phone.opens()
+    await phone.types({ heading: '未通水', project: '李四' })
+    await desk.opens()
+    expect(desk.form.value.project).toBe('李四')
+    expect(desk.draft.other.value).toBeNull()
+    await phone.types({ project: '' })
+    const third = new Device()
+    third.own = { project: '张三' }
+    await third.opens()
+    expect(third.form.value.project).toBe('张三') // what the form itself says is not emptied
+    third.scope?.stop()
+  })
+
+  it('that the form alone filled in is none', async () => {
+    await phone.opens()
+    await phone.on(async () => {
+      phone.form.value.project = 'p1'
+      phone.draft.fills('project')
+      await vi.advanceTimersByTimeAsync(60_000)
+    })
+    expect([server.puts, Object.keys(phone.memory)]).toEqual([0, []])
+  })
+
+  it('sent on one device does not come back on the other for what the form filled in', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一', project: '' })
+    phone.scope?.stop()
+    await desk.opens()
+    await desk.does(() => desk.draft.drop())
+    await phone.on(async () => {
+      phone.form = ref({ heading: '', ask: '', project: '', parts: {} })
+      phone.scope = effectScope()
+      phone.draft = phone.scope.run(() => useDraft('issue', 'report', phone.form))!
+      phone.form.value.project = 'p1'
+      phone.draft.fills('project')
+      await settled()
+    })
+    expect(phone.form.value).toMatchObject({ ask: '', project: 'p1' })
   })
 
   it('typed without a connection meets the newer one when it is opened again', async () => {

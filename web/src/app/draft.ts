@@ -1,29 +1,38 @@
 // What somebody is typing survives a reload, a closed tab, an ended session and
-// a change of device: kept here at once, and with the server a little later. Two
-// devices that typed at the same draft never overwrite each other unasked.
+// a change of device: kept here at once, and with the server a little later. Of
+// two devices that typed at one draft each keeps what it alone changed; where both
+// changed the same field nothing is overwritten unasked.
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { get, sendAs } from '@/api/http'
 import { asProblem } from '@/api/problem'
 import type { Wire } from '@/api/wire'
 import { session } from './session'
+import { copy, same, threeWay, type Unit } from './threeWay'
 
 interface Kept<T> {
   at: number
   value: T
 }
 
-/** Here is what this device keeps: also which draft of the server's it stands on, and whether the server has it. */
+/**
+ * Here is what this device keeps: also which draft of the server's it stands on, what that one
+ * said, whether the server has it, and what was put aside for the other one until it is decided.
+ */
 interface Here<T> extends Kept<T> {
   base?: number
+  begun?: T
   owed?: boolean
+  aside?: T
 }
 
-/** Other is the draft as another device left it, while this one has changes that are not in it. */
+/** Other is the draft as another device left it, where both changed the same fields; the rest of both is one. */
 export interface Other<T> {
   value: T
   /** when the server got it, an instant; empty for what was in this form until it was swapped. */
   at: string
   version: number
+  /** said is the server's draft itself, of that version. */
+  said: T
 }
 
 export interface Draft<T> {
@@ -33,10 +42,14 @@ export interface Draft<T> {
   restored: Ref<boolean>
   /** other is what another device has of it; until the person decides, nothing goes to the server. */
   other: Ref<Other<T> | null>
-  /** swap puts the other one into the form, and what was there in its place. */
+  /** taken is what was in the form before parts of the other device's came in, where none was in the way. */
+  taken: Ref<{ before: T; at: string } | null>
+  /** swap puts the other one into the form, or what was there before, and what was there in its place. */
   swap: () => void
   /** settle goes on with what is in the form. */
   settle: () => void
+  /** fills tells that the form itself filled in what stands there now: it is nobody's typing. Without a path: all of it. */
+  fills: (...path: string[]) => void
   /** drop forgets it once sent. */
   drop: () => void
 }
@@ -45,41 +58,43 @@ const SAVE_AFTER_MS = 600
 const SEND_AFTER_MS = 4000
 const TRY_AGAIN_MS = 30_000
 
-/** plain is the same text for the same content: the server orders what is within a draft by name. */
-const plain = (v: unknown): string =>
-  JSON.stringify(v, (_, x: unknown) => (x && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1))) : x))
+/** put sets what is at a path, making what is on the way. */
+function put(into: object, path: string[], v: unknown): void {
+  const [first = '', ...rest] = path
+  const at = into as Record<string, unknown>
+  if (rest.length) put((at[first] ??= {}) as object, rest, v)
+  else at[first] = copy(v)
+}
+const within = (v: unknown, path: string[]): unknown => path.reduce((x, k) => (x as Record<string, unknown> | undefined)?.[k], v)
 
-/** useDraft keeps `value` under `name` for the person logged in. */
-export function useDraft<T extends object>(kind: string, name: string, value: Ref<T>): Draft<T> {
+/** useDraft keeps `value` under `name` for the person logged in; unit tells what in it is one field. */
+export function useDraft<T extends object>(kind: string, name: string, value: Ref<T>, unit?: Unit): Draft<T> {
   const key = `diaodu.draft.${session.user?.user_id ?? ''}.${kind}.${name}`
   const address = `/api/drafts/${kind}/${name}`
-  const start = JSON.stringify(value.value)
+  let start = copy(value.value) // what the form has of itself
   const savedAt = ref(0)
   const restored = ref(false)
   const other = shallowRef<Other<T> | null>(null)
+  const taken = shallowRef<{ before: T; at: string } | null>(null)
   let base = 0 // the server's draft that this one stands on, 0 for none
-  let begun: T | null = JSON.parse(start) as T // what that one says, null where it is not known any more
-  let last = plain(value.value) // as it was last kept here
-  let handed = '' // as it was last handed to the server, whatever came of it
+  let begun = copy(start) // what that one says
+  let last = copy(start) // as it was last kept here
+  let handed: T | undefined // as it was last handed to the server, whatever came of it
   let owed = false // the server has not got it yet
   let dropped = false
   let left = false
 
-  const now = (): T => JSON.parse(JSON.stringify(value.value)) as T
-  function show(k: Kept<T>): void {
-    value.value = { ...value.value, ...k.value }
-    last = plain(value.value)
-    begun = now()
-    savedAt.value = k.at
-    restored.value = true
-  }
   try {
     const here = JSON.parse(localStorage.getItem(key) ?? 'null') as Here<T> | null
     if (here?.value) {
-      show(here)
+      value.value = { ...value.value, ...here.value }
+      last = copy(value.value)
+      savedAt.value = here.at
+      restored.value = true
       base = here.base ?? 0
       owed = here.owed ?? true
-      if (owed) begun = null
+      begun = here.begun ? { ...copy(start), ...here.begun } : copy(owed ? start : value.value)
+      if (here.aside) other.value = { value: { ...copy(start), ...here.aside }, at: '', version: base, said: begun }
     }
   } catch {
     localStorage.removeItem(key) // written by an older console; nothing can be read from it
@@ -90,42 +105,42 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
 
   function compare(there: Wire<'DraftView'> | undefined): void {
     const version = there?.version ?? 0
-    if (dropped || version === base) return later()
+    if (dropped || other.value || version === base) return later()
     if (!there) return gone()
     const kept = there.body as unknown as Kept<T>
-    const theirs = { ...value.value, ...kept.value }
-    const their = plain(theirs)
-    if (their === handed || their === plain(value.value)) {
-      base = version // it is this device's own, or says the same
-      begun = theirs
-      owed = plain(value.value) !== their
-      keep()
-    } else if (!changed(theirs)) {
-      show(kept)
-      base = version
-      owed = false
-      keep()
-    } else {
-      other.value = { value: theirs, at: there.updated_at, version }
+    const theirs = { ...copy(start), ...kept.value }
+    if (handed && same(theirs, handed)) begun = theirs // this device's own, whose answer was lost
+    const both = threeWay(start, begun, value.value, theirs, unit)
+    const before = copy(value.value)
+    if (both.taken) value.value = both.mine
+    if (both.conflict) {
+      other.value = { value: both.theirs, at: there.updated_at, version, said: theirs }
+      return
     }
+    base = version
+    begun = theirs
+    owed = threeWay(start, theirs, value.value, theirs, unit).typed
+    if (both.taken) {
+      if (both.typed) taken.value = { before, at: there.updated_at }
+      else restored.value = true
+      savedAt.value = kept.at
+    }
+    last = copy(value.value)
+    keep()
     later()
-  }
-  /** changed tells whether something was filled in here that the other one does not have; a form fills in some of it by itself. */
-  function changed(theirs: T): boolean {
-    return !begun || (Object.keys(theirs) as (keyof T)[]).some((k) => plain(value.value[k]) !== plain(begun?.[k]) && plain(value.value[k]) !== plain(theirs[k]))
   }
   /** gone: sent or given up on another device. What was typed here since is not lost with it. */
   function gone(): void {
-    if (begun && plain(value.value) === plain(begun)) {
+    if (!threeWay(start, begun, value.value, value.value, unit).typed) {
       localStorage.removeItem(key)
-      value.value = JSON.parse(start) as T
+      value.value = copy(start)
       owed = false
-      last = plain(value.value)
+      last = copy(start)
       savedAt.value = 0
       restored.value = false
     }
     base = 0
-    begun = JSON.parse(start) as T
+    begun = copy(start)
     later()
   }
 
@@ -133,11 +148,15 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   let sending: ReturnType<typeof setTimeout> | undefined
   let going = false
   let failed = false
-  const keep = (): void => localStorage.setItem(key, JSON.stringify({ at: savedAt.value, value: value.value, base, owed } satisfies Here<T>))
+  function keep(): void {
+    const { value: aside, version, said, at } = other.value ?? {}
+    const on = aside && !at ? { base: version, begun: said, aside } : { base, begun } // swapped: both stand on the server's
+    localStorage.setItem(key, JSON.stringify({ at: savedAt.value, value: value.value, owed, ...on } satisfies Here<T>))
+  }
   function save(): void {
     saving = undefined
-    if (dropped || plain(value.value) === last) return
-    last = plain(value.value)
+    if (dropped || same(value.value, last)) return
+    last = copy(value.value)
     owed = true
     savedAt.value = Date.now()
     keep()
@@ -156,13 +175,13 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     if (going) return later()
     going = true
     failed = false
-    const what = now()
-    handed = plain(what)
+    const what = copy(value.value)
+    handed = what
     try {
       const { data } = await sendAs<Wire<'DraftView'>>('PUT', address, { body: { at: savedAt.value, value: what }, seq: base, keepalive })
       base = data.version
       begun = what
-      owed = plain(value.value) !== handed
+      owed = !same(value.value, what)
       if (!dropped) keep()
     } catch (err) {
       if (asProblem(err).stale) await meet()
@@ -200,20 +219,31 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     if (!going) forget()
   }
   function swap(): void {
-    const there = other.value
+    const there = other.value ?? (taken.value && { value: taken.value.before, version: base, said: begun })
     if (!there) return
-    other.value = { value: value.value, at: '', version: there.version }
+    other.value = { ...there, value: copy(value.value), at: '' }
     value.value = there.value
+    taken.value = null
+    savedAt.value = Date.now()
+    keep()
   }
   function settle(): void {
     base = other.value?.version ?? base
-    other.value = null
-    begun = null
-    last = plain(value.value)
+    begun = other.value?.said ?? begun
+    other.value = taken.value = null
+    last = copy(value.value)
     owed = true
     savedAt.value = Date.now()
     keep()
     later(0)
   }
-  return { savedAt, restored, other, swap, settle, drop }
+  function fills(...path: string[]): void {
+    const all = path.length === 0
+    const now = within(value.value, path)
+    if (all) [start, last] = [copy(value.value), copy(value.value)]
+    else for (const to of [start, last]) put(to, path, now)
+    if (!base && all) begun = copy(value.value)
+    else if (!base) put(begun, path, now)
+  }
+  return { savedAt, restored, other, taken, swap, settle, fills, drop }
 }

@@ -30,6 +30,13 @@ export function useOrgNames(): ComputedRef<Map<string, string>> {
 /** foundNames are the names of people, projects and enterprises that pickers have found, by id. */
 export const foundNames = reactive(new Map<string, string>())
 
+/** nameProject finds the name of a project chosen on an earlier visit, which no picker has found since. */
+export async function nameProject(id: unknown): Promise<void> {
+  if (typeof id !== 'string' || !id || foundNames.has(id)) return
+  const p = await get(`/api/projects/${id}`).catch(() => undefined) // its id is shown
+  if (p) foundNames.set(id, p.name)
+}
+
 export function useTowns(): ComputedRef<Town[]> {
   const { data } = useQuery({ queryKey: ['towns'], queryFn: () => get('/api/towns'), staleTime: HOUR })
   return computed(() => data.value?.items ?? [])

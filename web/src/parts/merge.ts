@@ -1,7 +1,7 @@
 // Two people changed one thing. What only one of them changed is taken as it is;
 // what both changed is shown in both versions, and the one who saves decides.
 import { ref, type Ref } from 'vue'
-import { comma } from '@/app/i18n'
+import { colon, comma } from '@/app/i18n'
 import type { Field, Option, Values } from './form'
 
 export interface Twofold {
@@ -61,6 +61,8 @@ export function useBoth<T extends Values>(fields: () => Field[], start: T): Both
 export function valueText(field: Field, value: unknown, names: Map<string, string>, yes: string, no: string): string {
   if (value === undefined || value === null || value === '') return ''
   if (typeof value === 'boolean') return value ? yes : no
+  if (field.kind === 'rows') return (value as Values[]).map((row) => (field.fields ?? []).map((f) => [f.label, valueText(f, row[f.name], names, yes, no)]).filter(([, text]) => text).map((pair) => pair.join(colon())).join('\n')).join('\n\n')
+  if (field.kind === 'files') return (value as { name: string }[]).map((f) => f.name).join(comma())
   const options: Option[] = Array.isArray(field.options) ? field.options : []
   const picked = /^(org|user|project|enterprise)/.test(field.kind)
   const one = (v: unknown): string => field.say?.(v) ?? options.find((o) => o.value === v)?.text ?? (picked ? names.get(String(v)) : undefined) ?? (typeof v === 'object' ? JSON.stringify(v) : String(v))

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { get } from '@/api/http'
 import type { FileRef } from '@/api/types'
 import type { Wire } from '@/api/wire'
+import { comma } from '@/app/i18n'
 import { attach } from '@/parts/attach'
 import type { Field } from '@/parts/form'
 import { fieldOf, type Schema } from '@/parts/schema'
@@ -15,6 +16,9 @@ export interface Paper {
   deferred?: boolean
   committed?: boolean
 }
+
+/** DEFER_DAYS is the time for a paper that follows, in working days, where the process names none. */
+export const DEFER_DAYS = 5
 
 export interface Promised {
   text: string
@@ -65,6 +69,19 @@ export function chosenOf(values: object): Wire<'ChosenIn'>[] | undefined {
 }
 
 export const given = (p?: Paper): boolean => !!p && (p.files.length > 0 || !!p.deferred || !!p.committed)
+
+/** applicantFields, paperFields and wordFields are what the hand-made parts of the forms ask, as a comparison names it. */
+export const applicantFields = (): Field[] => [{ name: 'name', label: a.applicantName, kind: 'text' }, { name: 'phone', label: a.phone, kind: 'text' }]
+export const wordFields = (): Field[] => [{ name: 'text', label: a.wordText, kind: 'area' }, { name: 'by', label: a.wordBy, kind: 'text' }]
+export function paperFields(materials: readonly Pick<Wire<'ApplyMaterial'>, 'id' | 'name' | 'defer_days'>[]): Field[] {
+  return materials.map((m) => ({ name: m.id, label: m.name, kind: 'text', say: (v) => paperText(v as Paper, m.defer_days) }))
+}
+function paperText(p: Paper, days = DEFER_DAYS): string {
+  if (p.files.length) return p.files.map((f) => f.name).join(comma())
+  return p.deferred ? a.defer(days) : p.committed ? a.commit : ''
+}
+/** paperIsOne: of a paper, its files and what stands for them are taken together. */
+export const paperIsOne = (path: readonly string[]): boolean => path.length === 2 && path[0] === 'papers'
 
 /** papersOf are the materials as the server takes them; what was not touched is not sent. */
 export function papersOf(papers: Record<string, Paper>, only?: string[]): Wire<'MaterialIn'>[] {
