@@ -3,14 +3,11 @@ package api
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/contract"
-	"github.com/diaodu/diaodu/domain/account"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -214,57 +211,6 @@ func (k calendarDesk) versions(ctx context.Context, _ *struct{}) (*listOut[Calen
 		views[i] = versionView(langOf(ctx), v)
 	}
 	return newList(views, ""), nil
-}
-
-// calendarNoticeIn is a notice file as it is: its reader says which line is bad, which
-// huma's validation could not.
-type calendarNoticeIn struct {
-	RawBody []byte `contentType:"application/json"`
-}
-
-// unread leaves the body to the operation.
-func unread(o *huma.Operation) { o.SkipValidateBody = true }
-
-// documentNotice gives the document the file's shape, which huma cannot know.
-func documentNotice(api huma.API, paths ...string) {
-	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[workcal.Notice](), true, "")
-	for _, path := range paths {
-		body := api.OpenAPI().Paths[path].Post.RequestBody
-		body.Description = "放假通知（holiday-cn 格式）"
-		body.Content["application/json"].Schema = schema
-	}
-}
-
-func (k calendarDesk) preview(ctx context.Context, in *calendarNoticeIn) (*bodyOut[PreviewView], error) {
-	if err := account.CheckAdmin(auth.Actor(ctx)); err != nil {
-		return nil, err
-	}
-	n, err := workcal.ParseNotice(in.RawBody)
-	if err != nil {
-		return nil, err
-	}
-	return k.foretell(ctx, &n, nil)
-}
-
-func (k calendarDesk) foretell(ctx context.Context, n *workcal.Notice, l *contract.LocalDays) (*bodyOut[PreviewView], error) {
-	cal, err := k.Calendars.CandidateCalendar(ctx, n, l)
-	if err != nil {
-		return nil, err
-	}
-	p, err := k.Calendars.PreviewCalendar(ctx, cal, k.Now())
-	return answer(previewView(langOf(ctx), p), err)
-}
-
-func (k calendarDesk) importNotice(ctx context.Context, in *calendarNoticeIn) (*bodyOut[CalendarVersionView], error) {
-	if err := account.CheckAdmin(auth.Actor(ctx)); err != nil {
-		return nil, err
-	}
-	n, err := workcal.ParseNotice(in.RawBody)
-	if err != nil {
-		return nil, err
-	}
-	v, err := k.Calendars.ImportNotice(ctx, hand(ctx), n, k.Now())
-	return k.spread(ctx, v, err)
 }
 
 // spread has the open cases given the new version. What was saved stays saved

@@ -138,12 +138,68 @@ func TestBadNoticeIsAnsweredWithItsLine(t *testing.T) {
 	bad := strings.Replace(notice2027, `"2027-02-20"`, `"2027-02-30"`, 1)
 	p := send(c, "/api/calendar/import", bad).Refused(http.StatusUnprocessableEntity, "calendar.date")
 	require.Equal(t, "第 8 行：“2027-02-30”不是有效日期，应如 2027-01-01。", p.Detail)
-	p = send(c, "/api/calendar/import", "年,日期").Refused(http.StatusUnprocessableEntity, "calendar.syntax")
-	require.Contains(t, p.Detail, "第 1 行第 1 列")
+	p = send(c, "/api/calendar/import", "{年,日期").Refused(http.StatusUnprocessableEntity, "calendar.syntax")
+	require.Contains(t, p.Detail, "第 1 行第 2 列")
+	p = send(c, "/api/calendar/import", "年,日期").Refused(http.StatusUnprocessableEntity, "calendar.text_none")
+	require.Contains(t, p.Detail, "请粘贴国务院办公厅通知全文")
 	send(c, "/api/calendar/import", "").Want(http.StatusBadRequest)
 	p = send(c, "/api/calendar/import", `{"year":2028,"papers":[],"days":[]}`).Refused(http.StatusUnprocessableEntity, "calendar.empty")
 	require.Contains(t, p.Detail, "可能尚未公布")
 	require.Zero(t, s.n)
+}
+
+// text2027 is made up: the true one is not out. Mid-Autumn is left out.
+const text2027 = `国务院办公厅关于2027年部分节假日安排的通知
+国办发明电〔2026〕9号
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历除夕、周五）至11日（周四）放假调休，共7天。2月20日（周六）上班。
+三、清明节：4月5日放假，与周末连休。
+四、劳动节：5月1日（周六）至3日（周一）放假，共3天。
+五、端午节：6月9日（周三）放假1天，不调休。
+六、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。10月9日（周六）上班。
+节假日期间，各地区、各部门要妥善安排好值班。
+国务院办公厅
+2026年11月5日`
+
+func TestNoticeIsImportedFromItsText(t *testing.T) {
+	w, s := calendarWorld(t)
+	c := w.Login("admin")
+	plain := func(path, text string, headers ...string) *apitest.Answer {
+		return c.Do(http.MethodPost, path, strings.NewReader(text), append([]string{"Content-Type", "text/plain; charset=utf-8"}, headers...)...)
+	}
+	wrong := strings.Replace(text2027, "2月20日（周六）", "2月20日（周日）", 1)
+	p := plain("/api/calendar/preview", wrong).Refused(http.StatusUnprocessableEntity, "calendar.text_weekday")
+	require.Equal(t, "春节：“2月20日（周日）”的星期与日期不符，2027-02-20 是星期六。", p.Detail)
+	p = plain("/api/calendar/import", wrong, "Accept-Language", "en").Refused(http.StatusUnprocessableEntity, "calendar.text_weekday")
+	require.Equal(t, "Spring Festival: the weekday in “2月20日（周日）” does not fit; 2027-02-20 is a Saturday.", p.Detail)
+
+	var v api.NoticePreviewView
+	plain("/api/calendar/preview", text2027).Want(http.StatusOK).JSON(&v)
+	require.Equal(t, 2027, v.Read.Year)
+	require.Equal(t, []string{"国办发明电〔2026〕9号"}, v.Read.Papers)
+	require.Equal(t, []string{"没有读到中秋节的放假安排，请核对是否粘贴完整。"}, v.Read.Warnings)
+	require.Len(t, v.Read.Holidays, 6)
+	spring := v.Read.Holidays[1]
+	require.Equal(t, "春节", spring.Name)
+	require.Equal(t, 7, spring.Days)
+	require.Equal(t, "2027-02-05", spring.Off[0].String())
+	require.Equal(t, "2027-02-20", spring.Work[0].String())
+	require.Zero(t, s.n)
+
+	var imported api.CalendarVersionView
+	plain("/api/calendar/import", text2027).Want(http.StatusOK).JSON(&imported)
+	require.Equal(t, []string{"国办发明电〔2026〕9号"}, imported.Basis)
+	require.Equal(t, 1, s.n)
+	var due api.DueView
+	c.Get("/api/calendar/add?date=2027-02-04&days=1").Want(http.StatusOK).JSON(&due)
+	require.Equal(t, "2027-02-12", due.Date.String())
+
+	// An amendment rests on the year that is in force now.
+	longer := "国务院办公厅关于延长2027年春节假期的通知 国办发明电〔2027〕1号 延长2027年春节假期至2月14日（星期日），2月15日（星期一）起正常上班。"
+	plain("/api/calendar/import", longer).Want(http.StatusOK).JSON(&imported)
+	require.Equal(t, []string{"国办发明电〔2026〕9号", "国办发明电〔2027〕1号"}, imported.Basis)
+	c.Get("/api/calendar/add?date=2027-02-04&days=1").Want(http.StatusOK).JSON(&due)
+	require.Equal(t, "2027-02-15", due.Date.String())
 }
 
 func TestOnlyTheAdministratorChangesTheCalendar(t *testing.T) {

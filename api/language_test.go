@@ -142,7 +142,7 @@ var recorded = []string{
 	"【调度】测试消息",     // a test message
 	"承诺时限", "法定时限", // joined to a stage, and so is their English
 	// In the OpenAPI document:
-	"放假通知（holiday-cn 格式）", "问题", "任务", "区县重点问题月调度平台：业主报事、会议议定、部门交办、业主确认。", "text/event-stream；事件 case 的 data 为 Moved",
+	"问题", "任务", "区县重点问题月调度平台：业主报事、会议议定、部门交办、业主确认。", "text/event-stream；事件 case 的 data 为 Moved",
 	"这是", "在“通知渠道”里发出的测试消息，收到即说明渠道可用。",
 }
 

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/diaodu/diaodu/contract"
 	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/workcal"
@@ -53,4 +55,27 @@ var clockWords = map[casefile.Kind]map[string]word{
 
 	casefile.Approval: approvalWords.Clock,
 	casefile.Plan:     planWords.Clock,
+}
+
+// readingWarnings are what an administrator should see before a notice is put in force.
+func readingWarnings(l lang, r workcal.NoticeReading) []string {
+	warnings := []string{}
+	if len(r.Missing) > 0 {
+		names := make([]string, len(r.Missing))
+		for i, name := range r.Missing {
+			names[i] = phrase(l, name)
+		}
+		joint := word{"、", ", "}.in(l)
+		warnings = append(warnings, word{"没有读到%s的放假安排，请核对是否粘贴完整。", "No days were read for %s; check that all of it was pasted."}.with(l, strings.Join(names, joint)))
+	}
+	for _, sentence := range r.Skipped {
+		warnings = append(warnings, word{"“%s”没有计为放假。", "“%s” was not counted as a day off."}.with(l, sentence))
+	}
+	if r.Amends {
+		warnings = append(warnings, word{"这是调整通知：只改所列节日，其余日期按现行 %d 年安排。", "This notice amends %d: the other days are those in force."}.with(l, r.Notice.Year))
+	}
+	if r.Unnumbered {
+		warnings = append(warnings, word{"没有读到文号，依据记为标题或网址。", "No document number was read; the title or address stands for it."}.in(l))
+	}
+	return warnings
 }

@@ -185,15 +185,29 @@ await step('二级类别新增后停用', async () => {
 /** rests is the day of the notice that only this walk named. */
 const rests = (v) => v.page.locator(`.month .day.off[title*="元旦${mark}"]`)
 
-await step('工作日历：写错的通知不收，导入后当天休息', async () => {
+await step('工作日历：通知原文照贴，写错的不收并指出哪一句；核对读到的日期后导入', async () => {
   await admin.open('/calendar?year=2031')
   const notice = admin.page.getByLabel('通知内容')
+  const looks = () => admin.page.getByRole('button', { name: '预览影响' }).first().click()
+  const text = (weekday) => `国务院办公厅关于2031年\n部分节假日安排的通知\n国办发明电〔2030〕${mark}号\n　　一、元旦：1月1日（周三）放假1天，不调休。\n　　二、春节：1月22日（农历除夕、周三）至29日（${weekday}）放假调休，共8天。1月19日（周日）上班。`
+  await notice.fill(text('周四'))
+  await looks()
+  await admin.page.getByText('春节：“29日（周四）”的星期与日期不符，2031-01-29 是星期三。').waitFor()
+  await excuse(/guanli.*status of 422/)
+  await notice.fill(text('周三'))
+  await looks()
+  await admin.page.getByText('读到的 2031 年放假安排，请与原文核对').waitFor()
+  await admin.sees('没有读到清明节、劳动节、端午节、中秋节、国庆节的放假安排')
+  await admin.sees('2031年1月22日 周三 – 2031年1月29日 周三')
+  await admin.page.getByText(/个在办时限|没有在办时限会改变/).first().waitFor()
+  await pictured(admin, 'settings-calendar-read')
+
   await notice.fill('{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-13-01","isOffDay":true}]}')
-  await admin.page.getByRole('button', { name: '预览影响' }).first().click()
+  await looks()
   await admin.page.getByText('“2031-13-01”不是有效日期').waitFor()
   await excuse(/guanli.*status of 422/)
   await notice.fill(`{"year":2031,"papers":["https://www.gov.cn/2031"],"days":[{"name":"元旦","date":"2031-01-01","isOffDay":true},{"name":"元旦${mark}","date":"2031-01-02","isOffDay":true}]}`)
-  await admin.page.getByRole('button', { name: '预览影响' }).first().click()
+  await looks()
   await admin.page.getByText(/个在办时限|没有在办时限会改变/).first().waitFor()
   await admin.page.getByRole('button', { name: '发布', exact: true }).first().click()
   await admin.page.getByText('已发布，在办事项逐一重算').waitFor()
@@ -223,7 +237,7 @@ await step('审计人员看到每一笔设置', async () => {
   await rests(auditor).waitFor()
   await auditor.sees('导入2031年放假通知')
   assert.equal(await auditor.page.getByRole('button', { name: '发布', exact: true }).count(), 0)
-  await phoned(auditor, 'settings-calendar-read')
+  await phoned(auditor, 'settings-calendar-audited')
 })
 
 /** rolesOfBoth has two administrators set one person's roles: the second sees both versions and keeps theirs. */

@@ -14,6 +14,8 @@ export interface SendOptions<B = unknown, Q = Record<string, string | number | b
   query?: Q
   /** body goes out as JSON; a text is JSON already, a form goes as a form. */
   body?: B
+  /** type is the body's media type where it is a text that is no JSON. */
+  type?: string
   /** key makes a write safe to repeat (Idempotency-Key). */
   key?: string
   /** seq is the state the person was looking at (If-Match). */
@@ -40,7 +42,7 @@ export function address(path: string, query?: SendOptions['query']): string {
 
 function headersFor(o: SendOptions): Headers {
   const h = new Headers({ Accept: 'application/json, application/problem+json', 'Accept-Language': locale.value === 'en' ? 'en' : 'zh-CN' })
-  if (o.body !== undefined && !(o.body instanceof FormData)) h.set('Content-Type', 'application/json')
+  if (o.body !== undefined && !(o.body instanceof FormData)) h.set('Content-Type', o.type ?? 'application/json')
   if (o.key) h.set('Idempotency-Key', o.key)
   if (o.seq !== undefined) h.set('If-Match', `"${o.seq}"`)
   return h

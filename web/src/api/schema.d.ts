@@ -4488,6 +4488,19 @@ export interface components {
             /** @description 订阅地址，仅在生成时给出一次 */
             url?: string;
         };
+        FestivalView: {
+            /**
+             * Format: int64
+             * @description 放假天数，只计通知写明的
+             */
+            days: number;
+            /** @description 节日 */
+            name: string;
+            /** @description 放假日 */
+            off: string[];
+            /** @description 调休上班日 */
+            work: string[];
+        };
         FieldProblem: {
             /** @description 输入项位置，如 body.title */
             field: string;
@@ -6297,9 +6310,28 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        NoticePreviewView: {
+            /**
+             * Format: int64
+             * @description 检查的在办事项数
+             */
+            cases: number;
+            moves: components["schemas"]["MoveView"][];
+            /** @description 从通知中读到的内容，供与原文核对 */
+            read: components["schemas"]["NoticeReadView"];
+        };
         NoticeReadInBody: {
             /** @description 空为全部 */
             ids?: number[] | null;
+        };
+        NoticeReadView: {
+            holidays: components["schemas"]["FestivalView"][];
+            /** @description 依据：文号、标题或网址 */
+            papers: string[];
+            /** @description 发布前请留意，如缺少哪个节日 */
+            warnings: string[];
+            /** Format: int64 */
+            year: number;
         };
         NoticeView: {
             /** Format: date-time */
@@ -10014,10 +10046,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description 放假通知（holiday-cn 格式） */
+        /** @description 放假通知：holiday-cn 格式的文件，或国务院办公厅通知的原文 */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WorkcalNotice"];
+                "text/plain": string;
             };
         };
         responses: {
@@ -10147,10 +10180,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description 放假通知（holiday-cn 格式） */
+        /** @description 放假通知：holiday-cn 格式的文件，或国务院办公厅通知的原文 */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WorkcalNotice"];
+                "text/plain": string;
             };
         };
         responses: {
@@ -10160,7 +10194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewView"];
+                    "application/json": components["schemas"]["NoticePreviewView"];
                 };
             };
             /** @description Error */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayMarks, hoursFrom, hoursText } from './days'
+import { dayMarks, hoursFrom, hoursText, mediaOf, stretches } from './days'
 
 describe('marks of a year', () => {
   it('marks holidays and make-up days, not ordinary weekends', () => {
@@ -26,5 +26,17 @@ describe('office hours', () => {
     expect(hoursFrom('09：00至12：00，13:30–17:30')).toEqual(hours)
     expect(hoursFrom(hoursText(hours))).toEqual(hours)
     expect(hoursFrom('')).toEqual([])
+  })
+})
+
+describe('a notice', () => {
+  it('is sent as what it is', () => {
+    expect(mediaOf(' \n{"year":2031}')).toBe('application/json')
+    expect(mediaOf('国务院办公厅关于2031年部分节假日安排的通知')).toBe('text/plain')
+    expect(mediaOf('[发文字号] 国办发明电')).toBe('text/plain')
+  })
+  it('shows days that follow one another as a stretch, over the end of a month and a year', () => {
+    expect(stretches(['2030-12-31', '2031-01-01', '2031-01-03'])).toEqual(['2030年12月31日 周二 – 2031年1月1日 周三', '2031年1月3日 周五'])
+    expect(stretches([])).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 // What a year's answer means for single days.
 import type { Wire } from '@/api/wire'
+import { addDays, dayOf, dayText, iso } from '@/parts/dates'
 
 export type CalendarAnswer = Pick<Wire<'CalendarView'>, 'days'>
 
@@ -44,4 +45,24 @@ export function hoursFrom(text: string): { from: string; to: string }[] {
 /** hoursText is the same the other way round. */
 export function hoursText(hours: LocalSetting['hours']): string {
   return (hours ?? []).map((h) => `${h.from}-${h.to}`).join(' ')
+}
+
+/** NoticeRead is what the server read of a notice. */
+export type NoticeRead = Wire<'NoticeReadView'>
+
+/** mediaOf tells the two forms of a notice apart as the server does: the file in JSON, or its text. */
+export function mediaOf(notice: string): string {
+  return notice.trimStart().startsWith('{') ? 'application/json' : 'text/plain'
+}
+
+/** stretches puts days that follow one another together: "1月1日 周四 – 1月3日 周六". Days come in order. */
+export function stretches(days: string[]): string[] {
+  const runs: { from: string; to: string }[] = []
+  for (const date of days) {
+    const run = runs[runs.length - 1]
+    const before = run && dayOf(run.to)
+    if (before && iso(addDays(before, 1)) === date) run.to = date
+    else runs.push({ from: date, to: date })
+  }
+  return runs.map((r) => (r.from === r.to ? dayText(r.from) : `${dayText(r.from)} – ${dayText(r.to)}`))
 }
