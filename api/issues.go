@@ -133,8 +133,8 @@ type IssueLine struct {
 	Hearing  *Hearing `json:"hearing,omitempty" doc:"业主上会发言的时间地点"`
 	DaysLeft int      `json:"days_left" doc:"剩余工作日，超期为负"`
 	Light    string   `json:"light,omitempty"`
-	// Clocks are the deadlines beside the issue's own that run now.
-	Clocks []ClockView `json:"clocks,omitempty" doc:"正在计时的其他时限，如受理"`
+	// Clocks are the deadlines that run now: the issue's own and that of whoever has it.
+	Clocks []ClockView `json:"clocks,omitempty" doc:"正在计时的时限：办理时限，以及受理、签收、确认时限"`
 	Waited int         `json:"waited_days,omitempty" doc:"提出至今的工作日"`
 }
 
@@ -177,20 +177,41 @@ func issueLine(l lang, r store.IssueRow, cal workcal.Calendar, today workcal.Dat
 		line.BallText = issueWords.wait(l, r.BallWhat)
 	}
 	if r.Open && !r.Due.IsZero() {
-		reading := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date).Read(cal, today)
-		line.DaysLeft, line.Light = reading.DaysLeft, reading.Light
-		if r.Paused && reading.Light != workcal.Red {
-			line.Light = workcal.Grey
+		own := workcal.NewClockUntil(r.ReceivedOn.Date, r.Due.Date)
+		if r.Status == string(issue.PendingConfirm) {
+			own.Stop(r.DeliveredOn.Date) // what was delivered is not late while its owner looks at it
 		}
+		reading := own.Read(cal, today)
+		if reading.Provisional, reading.Paused = r.Provisional, r.Paused; r.Paused && reading.Light != workcal.Red {
+			reading.Light, reading.Why = workcal.Grey, workcal.WhyPaused
+		}
+		line.DaysLeft, line.Light = reading.DaysLeft, reading.Light
+		line.Clocks = append(line.Clocks, clockOf(l, casefile.ClockView{Key: "due", Reading: reading}, issueWords))
 	}
 	if r.Open {
 		line.Waited = cal.WorkdaysBetween(r.ReceivedOn.Date, today)
 	}
-	if r.Status == string(issue.Submitted) && !r.AckDue.IsZero() {
-		ack := casefile.ClockView{Key: "ack", Reading: workcal.NewClockUntil(r.ReceivedOn.Date, r.AckDue.Date).Read(cal, today)}
-		line.Clocks = append(line.Clocks, clockOf(l, ack, issueWords))
+	if key, from := turnClock(r); key != "" && !r.BallDue.IsZero() {
+		turn := casefile.ClockView{Key: key, Reading: workcal.NewClockUntil(from, r.BallDue.Date).Read(cal, today)}
+		line.Clocks = append(line.Clocks, clockOf(l, turn, issueWords))
 	}
 	return line
+}
+
+// turnClock names the deadline of whoever has an issue, where that is another than
+// the issue's own, and the day it began.
+func turnClock(r store.IssueRow) (key string, from workcal.Date) {
+	switch issue.State(r.Status) {
+	case issue.Submitted:
+		return "ack", r.ReceivedOn.Date
+	case issue.Dispatched:
+		if r.DispatchedAt != nil {
+			return "sign", workcal.DateOf(*r.DispatchedAt)
+		}
+	case issue.PendingConfirm:
+		return "confirm", r.DeliveredOn.Date
+	}
+	return "", workcal.Date{}
 }
 
 type issueReportIn struct {

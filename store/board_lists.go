@@ -147,7 +147,7 @@ func ruleText(code string) string {
 func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date) ([]Alarm, error) {
 	var rows []IssueRow
 	if err := q.Select("issues.id, issues.no, issues.status, issues.heading, issues.project_name, issues.enterprise_name, issues.lead_id, " +
-		"issues.lead_name, issues.ball_org, issues.ball_owner, issues.ball_what, issues.due, issues.result").Limit(boardRows).Find(&rows).Error; err != nil {
+		"issues.lead_name, issues.ball_org, issues.ball_owner, issues.ball_what, issues.ball_due, issues.due, issues.result").Limit(boardRows).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("late issues: %w", err)
 	}
 	alarms := make([]Alarm, 0, len(rows))
@@ -165,6 +165,7 @@ func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date
 		}
 		if r.Status == string(issue.PendingConfirm) {
 			al.Colour, al.Rule, al.Why = supervision.Green, issueConfirm, issueConfirmText
+			al.Due, al.Days = r.BallDue, cal.WorkdaysBetween(today, r.BallDue.Date) // the owner's own days
 		} else {
 			al.Numbers = []supervision.Number{{Key: "due", Value: r.Due.String()}, {Key: "today", Value: today.String()}, {Key: "days", Value: strconv.Itoa(al.Days)}}
 		}

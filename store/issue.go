@@ -53,6 +53,7 @@ type IssueRow struct {
 	BallOrg        string     `json:"ball_org,omitempty"`
 	BallOwner      bool       `json:"ball_owner,omitempty"`
 	BallWhat       string     `json:"ball_what,omitempty"`
+	BallDue        dateCol    `json:"ball_due,omitzero"` // by when whoever has it must move
 	MeetingID      string     `json:"meeting_id,omitempty"`
 	Forum          string     `json:"forum,omitempty"` // where it stands on the ladder (F-16)
 	ForumSince     dateCol    `json:"forum_since,omitzero"`
@@ -157,7 +158,7 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 		}
 	}
 	if b := i.Ball(); b != nil {
-		row.BallOrg, row.BallOwner, row.BallWhat = b.OrgID, b.Owner, b.What
+		row.BallOrg, row.BallOwner, row.BallWhat, row.BallDue = b.OrgID, b.Owner, b.What, dateCol{b.Due}
 	}
 	return row
 }

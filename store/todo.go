@@ -202,7 +202,7 @@ func ownTodos(a org.Actor) []todo {
 	if a.Has(org.Owner) && a.EnterpriseID != "" {
 		mine := "issues.enterprise_id = ? AND issues.open = 1 AND (issues.restricted = 0 OR issues.raised_by = ?) AND issues.ball_what = ?"
 		issues("to_supplement", "待补充", "'supplement'", "issues.due", mine, a.EnterpriseID, a.UserID, "supplement")
-		issues("to_confirm", "待确认", "'confirm'", noDue, mine, a.EnterpriseID, a.UserID, "confirm")
+		issues("to_confirm", "待确认", "'confirm'", "issues.ball_due", mine, a.EnterpriseID, a.UserID, "confirm")
 		tasks("to_confirm", "待确认", "'confirm'", "tasks.ball_due", "tasks.enterprise_id = ? AND tasks.open = 1 AND tasks.ball_owner = 1", a.EnterpriseID)
 		add("to_submit", "待申报", casefile.Plan, "'submit'", "m.target_start", " JOIN plan_matters m ON m.plan_id = plans.id",
 			"plans.enterprise_id = ? AND plans.status = 'active' AND m.standing IN ('ready', 'failed')", a.EnterpriseID)
@@ -246,7 +246,7 @@ const owing = "o.org_id = ? AND o.state = 'open' AND tasks.status IN ('issued', 
 // unitTodos are what a unit owes.
 func unitTodos(unit string) []todo {
 	return []todo{
-		{"to_sign", "待签收", casefile.Issue, "'sign'", "issues.due", "", "issues.lead_id = ? AND issues.open = 1 AND issues.status = 'dispatched'", []any{unit}},
+		{"to_sign", "待签收", casefile.Issue, "'sign'", "issues.ball_due", "", "issues.lead_id = ? AND issues.open = 1 AND issues.status = 'dispatched'", []any{unit}},
 		{"to_sign", "待签收", casefile.Task, "'sign'", "tasks.ball_due", "", "tasks.open = 1 AND tasks.ball_org = ? AND tasks.ball_what = 'sign'", []any{unit}},
 		{"to_report", "待反馈", casefile.Task, "o.node", "o.due", " JOIN task_owed o ON o.task_id = tasks.id",
 			owing + " AND tasks.suspended = 0", []any{unit}},

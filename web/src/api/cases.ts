@@ -34,9 +34,9 @@ export async function actAs<V extends CaseView>(noun: Noun, id: string, body: { 
   return seen<V>(noun, (await sendAs<unknown>('POST', `/api/${noun}/${id}/acts`, { body, key, seq })).data)
 }
 
-/** mainClock is the deadline to show where there is room for one: the running one that ends first. */
+/** mainClock is the deadline to show where there is room for one: the running one that ends first; what is done (no light) only where nothing else runs. */
 export function mainClock(v?: { clocks: Clock[] } | null): Clock | undefined {
   const clocks = v?.clocks ?? []
-  const running = clocks.filter((c) => !c.paused)
+  const running = clocks.filter((c) => !c.paused && c.light !== '')
   return [...(running.length ? running : clocks)].sort((a, b) => (a.due < b.due ? -1 : 1))[0]
 }

@@ -4774,6 +4774,7 @@ export interface components {
             accepted_on?: string;
             ack_due?: string;
             ask: string;
+            ball_due?: string;
             ball_org?: string;
             ball_owner?: boolean;
             /** @description 等待办理的事 */
@@ -4785,7 +4786,7 @@ export interface components {
             class: string;
             class_l1: string;
             class_text: string;
-            /** @description 正在计时的其他时限，如受理 */
+            /** @description 正在计时的时限：办理时限，以及受理、签收、确认时限 */
             clocks?: components["schemas"]["ClockView"][] | null;
             closed_on?: string;
             /**

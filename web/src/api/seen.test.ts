@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mainClock } from './cases'
 import { seen, told } from './seen'
 import type { CaseView } from './types'
 
@@ -17,6 +18,11 @@ describe('cases are seen alike', () => {
   it('carry the flat deadline of a list row as a clock', () => {
     const v = seen<CaseView>('issues', { due: '2026-11-26', days_left: -1, light: 'red' })
     expect(v.clocks).toMatchObject([{ text: '办理时限', due: '2026-11-26', days_left: -1, light: 'red' }])
+  })
+  it('tell first what still runs, not what was done in time before', () => {
+    const v = seen<CaseView>('issues', { status: 'pending_confirm', due: '2026-11-20', clocks: [{ key: 'due', due: '2026-11-20', days_left: 2, light: 'done', why: 'done' }, { key: 'confirm', due: '2026-12-03', days_left: 5, light: 'green' }] })
+    expect(mainClock(v)?.key).toBe('confirm')
+    expect(mainClock({ clocks: v.clocks.slice(0, 1) })?.key).toBe('due')
   })
   it('that are over wait for nothing', () => {
     expect(seen<CaseView>('issues', { status: 'closed', clocks: [{ key: 'due', due: '2026-12-24', days_left: 22 }] }).clocks).toEqual([])

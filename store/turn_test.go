@@ -1,0 +1,76 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
+	"github.com/diaodu/diaodu/store"
+)
+
+// Whoever has an issue has days of their own for it (签收、确认), which their to-dos,
+// the lists and the cockpit count, not the issue's.
+func TestWhoeverHasAnIssueHasDaysOfTheirOwn(t *testing.T) {
+	c := newCounty(t)
+	ctx := context.Background()
+	c.at("2022-05-09", 10)
+	c.report("i-1", "p-key", "water.supply")
+	c.report("i-2", "p-key", "water.supply")
+	c.deliver("i-2")
+
+	todo := func(a org.Actor, key string) store.TodoItem {
+		heaps, err := c.store.MyTodos(ctx, a, workcal.DateOf(c.now), workcal.DateOf(c.now).AddDays(1))
+		require.NoError(t, err)
+		for _, h := range heaps {
+			if h.Key == key {
+				require.Len(t, h.Items, 1)
+				return h.Items[0]
+			}
+		}
+		require.Fail(t, "no such to-do", key)
+		return store.TodoItem{}
+	}
+	sent, delivered := c.issues["i-1"], c.issues["i-2"]
+	sign := todo(taskWater, "to_sign")
+	require.Equal(t, sent.SignDue, sign.Due.Date)
+	require.NotEqual(t, sent.Clock.Due(sent.Cal, workcal.DateOf(c.now)).Date, sign.Due.Date)
+	confirm := todo(taskOwner, "to_confirm")
+	require.Equal(t, delivered.ConfirmDue, confirm.Due.Date)
+	b, err := c.store.Board(ctx, taskCoord, c.now)
+	require.NoError(t, err)
+	require.Len(t, b.Confirm, 1)
+	require.Equal(t, delivered.ConfirmDue, b.Confirm[0].Due.Date)
+	require.Equal(t, 5, b.Confirm[0].Days)
+
+	c.at("2022-05-12", 9)
+	require.True(t, todo(taskWater, "to_sign").Late, "not signed for in time, long before the issue is late")
+
+	c.backfilled()
+}
+
+// backfilled tells that the migration gives issues recorded before it what
+// recording gives them since.
+func (c *county) backfilled() {
+	ctx := context.Background()
+	turns := func() map[string]string {
+		rows, _, err := c.store.Issues(ctx, taskCoord, store.IssueQuery{Open: true})
+		require.NoError(c.t, err)
+		dues := map[string]string{}
+		for _, r := range rows {
+			dues[r.ID] = r.BallDue.String()
+		}
+		return dues
+	}
+	want := turns()
+	require.Len(c.t, want, 2)
+	text, err := os.ReadFile("migrations/0230_issue_turn_due.sql")
+	require.NoError(c.t, err)
+	c.sql("UPDATE issues SET ball_due = NULL")
+	c.sql(regexp.MustCompile(`(?s)UPDATE issues.*`).FindString(string(text)))
+	require.Equal(c.t, want, turns())
+}
