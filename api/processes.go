@@ -90,6 +90,7 @@ func registerProcesses(api huma.API, d Deps) {
 	huma.Register(api, op("processes-list", http.MethodGet, base, tag, "流程列表"), d.processes)
 	huma.Register(api, op("process-keys", http.MethodGet, "/api/process-keys", tag, "流程定义各键的含义"), d.processKeys)
 	huma.Register(api, op("processes-check", http.MethodPost, base+"/check", tag, "检查流程定义"), d.checkProcess)
+	huma.Register(api, op("processes-compare", http.MethodPost, base+"/compare", tag, "比较两份流程定义"), d.compareProcess)
 	huma.Register(api, op("processes-try", http.MethodPost, base+"/try", tag, "试运行流程"), d.tryProcess)
 	huma.Register(api, op("processes-import", http.MethodPost, base+"/import", tag, "把 BPMN 或业务服务文件转换为流程"), d.importProcess)
 	huma.Register(api, op("processes-get", http.MethodGet, one, tag, "查看流程及其版本"), d.process)

@@ -60,6 +60,24 @@ func readsKeys(t *testing.T, c *apitest.Client) {
 	require.NotRegexp(t, `\p{Han}`, english)
 }
 
+// comparesTexts tells two texts apart by step, in the reader's language, and by
+// their lines where one of them cannot be read.
+func comparesTexts(t *testing.T, c *apitest.Client) {
+	t.Helper()
+	ask := func(to string, header ...string) (got api.ProcessComparison) {
+		c.Do(http.MethodPost, "/api/processes/compare", said{"from": tryPermit, "to": to}, header...).Want(http.StatusOK).JSON(&got)
+		return got
+	}
+	same := ask(tryPermit)
+	require.Equal(t, api.ProcessComparison{Readable: true, Changes: []api.ProcessChange{}, Lines: []api.DiffLine{}}, same)
+	renamed := strings.Replace(tryPermit, "name: 签发", "name: 核发", 1)
+	require.Equal(t, []api.ProcessChange{{Part: "环节", Name: "核发", How: "changed", Settings: []api.ProcessSetting{{Key: "name", Text: "名称", From: "签发", To: "核发"}}}}, ask(renamed).Changes)
+	require.Equal(t, "Step", ask(renamed, "Accept-Language", "en").Changes[0].Part)
+	broken := ask("process: [")
+	require.False(t, broken.Readable)
+	require.NotEmpty(t, broken.Lines)
+}
+
 func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	w := processWorld(t)
 	c := w.Login("tong")
@@ -93,6 +111,8 @@ func TestAProcessIsWrittenCheckedTriedPublishedAndRolledBack(t *testing.T) {
 	c.Get(one + "/diff?from=1&to=2&of=outline").Want(http.StatusOK).JSON(&diff)
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "removed", Text: "3. 核发：区住房城乡建委部门负责人"})
 	require.Contains(t, diff.Items, api.DiffLine{Kind: "added", Text: "3. 签发：区住房城乡建委部门负责人"})
+	comparesTexts(t, c)
+	c.Post(one+"/publish", said{"draft": draft.Version, "note": "又发布"}).Refused(http.StatusPreconditionFailed, "process.draft_gone")
 	readsKeys(t, c)
 	var list struct{ Items []api.ProcessView }
 	c.Get("/api/processes").Want(http.StatusOK).JSON(&list)

@@ -94,6 +94,9 @@ func (d Deps) publishProcess(ctx context.Context, in *publishProcessIn) (*bodyOu
 		return nil, err
 	}
 	draft, err := d.Processes.ProcessDraft(ctx, in.Code)
+	if fault.Is(err, "process.no_draft") {
+		return nil, fault.New(fault.Stale, "process.draft_gone", "the draft of %s is gone", in.Code)
+	}
 	if err != nil {
 		return nil, err
 	}

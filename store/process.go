@@ -162,7 +162,8 @@ func (s *Store) ProcessDrafts(ctx context.Context) ([]ProcessDraft, error) {
 }
 
 // SaveProcessDraft keeps a draft. Expect is the version that was seen, 0 for a
-// new one; somebody else's change since is the fault process.draft_changed.
+// new one; somebody else's change since is the fault process.draft_changed, or
+// process.draft_gone where they published it or threw it away.
 func (s *Store) SaveProcessDraft(ctx context.Context, by casefile.Meta, d ProcessDraft, expect int, at time.Time) (ProcessDraft, error) {
 	d.ChangedBy, d.ChangedByName, d.ChangedAt = by.Actor.UserID, by.Actor.Name, at.Truncate(time.Microsecond)
 	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
@@ -170,7 +171,7 @@ func (s *Store) SaveProcessDraft(ctx context.Context, by casefile.Meta, d Proces
 		switch {
 		case errors.Is(err, gorm.ErrRecordNotFound):
 			if expect != 0 {
-				return fault.New(fault.Stale, "process.draft_changed", "the draft of %s is gone", d.Code)
+				return fault.New(fault.Stale, "process.draft_gone", "the draft of %s is gone", d.Code)
 			}
 			d.Version = 1
 			return rowsOf[ProcessDraft](tx).Create(ctx, &d)

@@ -3,7 +3,7 @@
 // server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/process.mjs
 import assert from 'node:assert/strict'
-import { accessible, close, complaints, phone, signIn, step } from './browser.mjs'
+import { accessible, close, complaints, desk, phone, signIn, step } from './browser.mjs'
 
 const code = `drainage-${Date.now().toString(36)}`
 
@@ -129,6 +129,72 @@ await step('回滚到第 1 版', async () => {
   await keeper.page.locator('tr', { hasText: '第 1 版' }).locator('.tag', { hasText: '在用' }).waitFor()
   await keeper.shot('process-versions')
   await accessible(keeper, 'the versions')
+})
+
+const reason = '看不同'
+const clash = (v) => v.page.locator('.clash')
+const saved = (v) => v.page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().endsWith(`/${code}/draft`) && r.ok())
+const writes = async (v, from, to) => editor(v).fill((await editor(v).inputValue()).replace(from, to))
+const second = await signIn('guanli')
+await step('两人写同一份草稿：按环节列出不同，留自己的或用对方的', async () => {
+  await tab(keeper, '编写')
+  await keeper.page.getByRole('button', { name: '从在用版本开始编写' }).click()
+  await editor(keeper).waitFor()
+  await second.open(`/processes/${code}?tab=write`)
+  await editor(second).waitFor()
+  let got = saved(second)
+  await writes(second, 'name: 决定', 'name: 审核决定')
+  await got
+  await writes(keeper, 'name: 受理', 'name: 窗口受理')
+  await clash(keeper).waitFor()
+  const row = (name) => clash(keeper).locator('[data-change=changed]', { hasText: name }).locator('tbody tr')
+  await row('决定').filter({ hasText: '审核决定' }).waitFor()
+  await row('窗口受理').filter({ hasText: '名称' }).waitFor()
+  assert.equal(await clash(keeper).locator('[data-change]').count(), 2)
+  await keeper.shot('process-clash')
+  await accessible(keeper, 'two drafts')
+  await keeper.page.setViewportSize(phone)
+  assert.ok((await keeper.page.evaluate(() => document.documentElement.scrollWidth)) <= 390)
+  await keeper.shot('process-clash')
+  await keeper.page.setViewportSize(desk)
+  await keeper.page.reload() // undecided: what was written is still there
+  await clash(keeper).waitFor()
+  assert.match(await editor(keeper).inputValue(), /窗口受理/)
+  got = saved(keeper)
+  await clash(keeper).locator('[data-clash=mine]').click()
+  await got
+  await clash(keeper).waitFor({ state: 'detached' })
+  await writes(second, '审核决定', '审签决定')
+  await clash(second).waitFor()
+  await clash(second).locator('[data-clash=theirs]').click()
+  await clash(second).waitFor({ state: 'detached' })
+  assert.match(await editor(second).inputValue(), /窗口受理/)
+})
+
+await step('发布时才知道对方改过、又已被发布：写的都在，说明在，可接着写', async () => {
+  let got = saved(second)
+  await writes(second, '窗口受理', '一窗受理')
+  await got
+  await keeper.page.getByRole('button', { name: '发布', exact: true }).click()
+  await keeper.dialog.locator('textarea').fill(reason)
+  await keeper.dialog.locator('footer .el-button').last().click()
+  await clash(keeper).locator('[data-change=changed]', { hasText: '窗口受理' }).waitFor()
+  await second.page.getByRole('button', { name: '发布', exact: true }).click()
+  await second.dialog.locator('textarea').fill('改为一窗受理')
+  await second.submit()
+  await clash(keeper).locator('[data-clash=mine]').click()
+  await clash(keeper).getByText('已被他人发布或丢弃').waitFor()
+  await clash(keeper).locator('[data-change=changed]', { hasText: '窗口受理' }).waitFor()
+  await keeper.shot('process-clash-gone')
+  got = saved(keeper)
+  await clash(keeper).locator('[data-clash=mine]').click()
+  await got
+  await clash(keeper).waitFor({ state: 'detached' })
+  await keeper.page.locator('[role=status]', { hasText: '已保存' }).waitFor()
+  await keeper.page.getByRole('button', { name: '发布', exact: true }).click()
+  assert.equal(await keeper.dialog.locator('textarea').inputValue(), reason)
+  await keeper.submit()
+  await keeper.page.locator('td', { hasText: reason }).waitFor()
 })
 
 await step('导入 BPMN', async () => {

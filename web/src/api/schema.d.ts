@@ -1895,6 +1895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 比较两份流程定义 */
+        post: operations["processes-compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/import": {
         parameters: {
             query?: never;
@@ -4278,6 +4295,12 @@ export interface components {
             /** @description 所代替的材料；空为整体承诺 */
             material?: string;
             text: string;
+        };
+        CompareProcessInBody: {
+            /** @description 流程定义（YAML） */
+            from: string;
+            /** @description 另一份 */
+            to: string;
         };
         Contact: {
             email?: string;
@@ -7247,6 +7270,22 @@ export interface components {
             on_reject?: string;
             process: string;
         };
+        ProcessChange: {
+            /** @enum {string} */
+            how: "added" | "removed" | "changed";
+            name?: string;
+            /** @description 流程、材料、表单或环节 */
+            part: string;
+            settings: components["schemas"]["ProcessSetting"][];
+        };
+        ProcessComparison: {
+            /** @description 逐项、逐环节的不同 */
+            changes: components["schemas"]["ProcessChange"][];
+            /** @description 原文的不同 */
+            lines: components["schemas"]["DiffLine"][];
+            /** @description 两份都读得懂；否则只比较原文 */
+            readable: boolean;
+        };
         ProcessDefinition: {
             code: string;
             form?: components["schemas"]["ProcessForm"];
@@ -7413,6 +7452,13 @@ export interface components {
             repeat?: string;
             starter?: string;
             withdraw?: string;
+        };
+        ProcessSetting: {
+            from?: string;
+            key: string;
+            /** @description 含义 */
+            text: string;
+            to?: string;
         };
         ProcessStage: {
             accepts?: boolean;
@@ -13903,6 +13949,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "processes-compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareProcessInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessComparison"];
                 };
             };
             /** @description Error */
