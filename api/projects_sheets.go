@@ -125,7 +125,7 @@ func importView(results []project.ImportResult, problems []documents.Problem, dr
 		i := slices.IndexFunc(v.Rows, func(r ImportRowView) bool { return r.Line == p.Row })
 		if i < 0 {
 			i = len(v.Rows)
-			v.Rows = append(v.Rows, ImportRowView{Line: p.Row, Outcome: warned, Problems: []SheetProblem{}})
+			v.Rows = append(v.Rows, ImportRowView{Line: p.Row, Code: p.Marks["code"], Name: p.Marks["name"], Outcome: warned, Problems: []SheetProblem{}})
 		}
 		if !p.Warning {
 			v.Rows[i].Outcome = project.Refused

@@ -34,6 +34,9 @@ type Problem struct {
 	Code    string `json:"code"`
 	Text    string `json:"text"`
 	Warning bool   `json:"warning,omitempty"`
+	// Marks are what the row's cells in the columns people know it by hold, by column
+	// key, as far as they are filled; nil where the problem is the sheet's.
+	Marks map[string]string `json:"-"`
 }
 
 // Row is one row without problems. Values are read by column key; an empty cell
@@ -80,7 +83,7 @@ func ReadSheet(r io.Reader, columns []Column, limits Limits) ([]Row, []Problem, 
 	}
 	s := &sheetReader{header: h, limits: limits, seen: map[string]map[string]int{}}
 	for name, at := range h.unknown.all() {
-		s.problems = append(s.problems, Problem{h.line, name, "column_unknown", fmt.Sprintf("第%s列“%s”不在模板中，未导入", at, name), true})
+		s.problems = append(s.problems, Problem{h.line, name, "column_unknown", fmt.Sprintf("第%s列“%s”不在模板中，未导入", at, name), true, nil})
 	}
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		s.date1904 = *props.Date1904
@@ -290,6 +293,7 @@ func (s *sheetReader) skip(cells []string) bool {
 
 func (s *sheetReader) row(line int, cells []string) {
 	row, before := Row{Line: line, values: map[string]any{}}, len(s.problems)
+	marks := map[string]string{}
 	for i := range max(len(cells), s.header.width()) {
 		c, ok := s.header.at[i]
 		if !ok {
@@ -301,6 +305,9 @@ func (s *sheetReader) row(line int, cells []string) {
 		}
 		if c.Normal != nil {
 			raw = c.Normal(raw)
+		}
+		if c.Marks && raw != "" {
+			marks[c.Key] = shortMark(raw)
 		}
 		v, code, text := s.value(c, raw)
 		if code == "" {
@@ -317,6 +324,18 @@ func (s *sheetReader) row(line int, cells []string) {
 	if len(s.problems) == before {
 		s.rows = append(s.rows, row)
 	}
+	for i := range s.problems[before:] {
+		s.problems[before+i].Marks = marks
+	}
+}
+
+// shortMark is a cell as people know a row by it; a cell may hold pages.
+func shortMark(cell string) string {
+	const most = 60
+	if runes := []rune(cell); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return cell
 }
 
 // width is one past the last place that holds a column.

@@ -35,8 +35,8 @@ func ProjectColumns(towns, parks, orgs, leaders []string) []Column {
 		phases = append(phases, p.Text())
 	}
 	columns := []Column{
-		{Key: "code", Name: "项目代码", Type: Code, Width: 30, Required: true, Unique: true, Normal: project.NormalCode, Note: "投资项目在线审批监管平台代码；重复导入时按此代码更新", Example: "2204-500153-04-01-123456"},
-		{Key: "name", Name: "项目名称", Width: 28, Required: true, Example: "钢结构防腐材料项目"},
+		{Key: "code", Name: "项目代码", Type: Code, Width: 30, Required: true, Unique: true, Marks: true, Normal: project.NormalCode, Note: "投资项目在线审批监管平台代码；重复导入时按此代码更新", Example: "2204-500153-04-01-123456"},
+		{Key: "name", Name: "项目名称", Width: 28, Required: true, Marks: true, Example: "钢结构防腐材料项目"},
 		{Key: "owner", Name: "项目业主", Width: 28, Required: true, Note: "企业全称", Example: "重庆艾珀耐特高分子材料有限公司"},
 		{Key: "credit_code", Name: "统一社会信用代码", Type: Code, Width: 22, Normal: strings.ToUpper, Note: "18位数字或大写字母", Example: "91500226MA0000000X"},
 		{Key: "sector", Name: "领域", Required: true, Choices: sectors, Strict: true, Example: "新材料"},
@@ -105,8 +105,9 @@ func projectRow(row Row) (project.ImportRow, []Problem) {
 
 func checkProject(p project.ImportRow) []Problem {
 	var out []Problem
+	marks := map[string]string{"code": shortMark(p.Code), "name": shortMark(p.Name)}
 	add := func(column, code, text string, args ...any) {
-		out = append(out, Problem{Row: p.Line, Column: column, Code: code, Text: fmt.Sprintf(text, args...)})
+		out = append(out, Problem{Row: p.Line, Column: column, Code: code, Text: fmt.Sprintf(text, args...), Marks: marks})
 	}
 	if project.CheckCode(p.Code) != nil {
 		add("项目代码", "bad_code", "项目代码“%s”应为4至40位字母、数字或短横线", p.Code)

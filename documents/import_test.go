@@ -221,6 +221,10 @@ func TestProjectsWithMistakesComeBackWithReasons(t *testing.T) {
 		codes = append(codes, fmt.Sprintf("%d %s", p.Row, p.Code))
 	}
 	require.Equal(t, []string{"3 bad_credit_code", "3 missing", "3 over_total", "3 out_of_order", "4 duplicate", "5 bad_code", "6 not_in_list"}, codes)
+	for i, name := range map[int]string{0: "坏项目", 4: "同一个代码的另一种写法", 5: "代码错", 6: "领域错"} {
+		require.Equal(t, name, problems[i].Marks["name"], "a refused row is known by its name")
+	}
+	require.Equal(t, "2204-500153-04-01-000003", problems[6].Marks["code"])
 
 	problems = append(problems, Problem{Row: 2, Column: "镇街", Code: "town_unknown", Text: "=没有这个镇街"}) // the register's own finding
 	var marked bytes.Buffer

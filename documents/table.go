@@ -39,6 +39,7 @@ type Column struct {
 	Choices  []string            // nil for anything
 	Strict   bool                // a word outside the choices is refused by the reader, not left to the caller
 	Unique   bool                // no value may stand on two rows
+	Marks    bool                // people know a row by it: a problem of the row carries it
 	Normal   func(string) string // the one spelling of a value, nil for as typed
 	Note     string              // shown in the template
 	Example  string

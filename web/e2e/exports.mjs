@@ -8,6 +8,16 @@ import { cellsOf, columnsOf, written } from './xlsx.mjs'
 
 const chooses = (page, name, buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
 
+/** drops lets a file fall on the frame, as from a folder. */
+async function drops(page, name, buffer) {
+  const held = await page.evaluateHandle(([name, text]) => {
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
+    return data
+  }, [name, buffer.toString('base64')])
+  for (const event of ['dragover', 'drop']) await page.dispatchEvent('label.frame', event, { dataTransfer: held })
+}
+
 /** saves presses what downloads and answers what was saved. */
 async function saves(page, link) {
   const [saved] = await Promise.all([page.waitForEvent('download'), link.click()])
@@ -32,11 +42,15 @@ async function importsCorrects() {
   const go = page.getByRole('button', { name: '导入', exact: true })
   const lines = page.locator('table.bad tbody tr')
   const toldRows = async () => (await lines.locator('td:first-child').allInnerTexts()).join()
-  await chooses(page, '新项目.xlsx', filled)
+  await drops(page, '新项目.pdf', filled)
+  await visitor.sees('“新项目.pdf”的格式不对，只收 .xlsx。')
+  await drops(page, '新项目.xlsx', filled)
+  await page.locator('label.frame', { hasText: '新项目.xlsx' }).waitFor()
   assert.ok(await go.isDisabled(), 'what was not checked is not imported')
   await page.getByRole('button', { name: '检查' }).click()
   await visitor.sees('检查完毕，尚未导入：可新增 1 个，可更新 0 个，无变化 0 个，有问题 2 行')
   assert.equal(await toldRows(), '4,5')
+  assert.equal(await lines.first().locator('td').nth(1).innerText(), `复合管材生产线${mark}`, 'a row the sheet\'s reader refused is known by its name')
   await lines.first().getByText('“航天”不在可选范围内').waitFor()
   await lines.last().getByText('镇街“无名镇”不在系统名录中。').waitFor()
   await accessible(visitor, 'an import with bad rows')

@@ -27,7 +27,7 @@ export const w = words({
   notice: ['通知内容', 'Notice'],
   weekdays: ['一 二 三 四 五 六 日', 'Mo Tu We Th Fr Sa Su'],
   month: (m: number) => [`${m}月`, ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][m - 1] ?? ''],
-  pick: ['选择文件', 'Choose a file'],
+  pick: ['选择文件（.txt、.json）', 'Choose a file (.txt, .json)'],
   local: ['本区自定日期', 'Days of the district'],
   localHint: ['本区自行休息或上班的日子与办公时间，优先于放假通知。', 'Rest days, workdays and office hours of the district; they beat the notice.'],
   date: ['日期', 'Date'],
