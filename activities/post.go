@@ -91,18 +91,36 @@ func (p Post) Digest(ctx context.Context) (int, error) {
 	if len(b.Parcels) == 0 {
 		return 1, nil // all was read: there is no letter
 	}
-	var text strings.Builder
-	for _, parcel := range b.Parcels {
-		fmt.Fprintf(&text, "· %s\n  %s\n", p.Render(parcel.Code, parcel.Args), p.link(parcel))
-	}
-	letter := casefile.Letter{
-		ID: fmt.Sprintf("digest-%d", b.Parcels[0].ID), To: b.Email,
-		Subject: fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels)), Text: text.String(), Link: p.Link,
-	}
+	subject, text := p.dailyLetter(b)
+	letter := casefile.Letter{ID: fmt.Sprintf("digest-%d", b.Parcels[0].ID), To: b.Email, Subject: subject, Text: text, Link: p.Link}
 	if err := sender.Send(ctx, letter); err != nil {
 		return 1, p.Book.BundleFailed(ctx, b, err, p.Now())
 	}
 	return 1, p.Book.BundleSent(ctx, b, p.Now())
+}
+
+// dailyLetter puts what its reader must act on before what they need only know, as
+// the inbox does.
+func (p Post) dailyLetter(b contract.Bundle) (subject, text string) {
+	var act, news []string
+	for _, parcel := range b.Parcels {
+		line := fmt.Sprintf("· %s\n  %s\n", p.Render(parcel.Code, parcel.Args), p.link(parcel))
+		if parcel.Asks {
+			act = append(act, line)
+		} else {
+			news = append(news, line)
+		}
+	}
+	subject = fmt.Sprintf("【调度】今日 %d 条办理消息", len(b.Parcels))
+	var parts []string
+	if len(act) > 0 {
+		subject += fmt.Sprintf("，其中 %d 条要您办", len(act))
+		parts = append(parts, fmt.Sprintf("要我办（%d 条）\n%s", len(act), strings.Join(act, "")))
+	}
+	if len(news) > 0 {
+		parts = append(parts, fmt.Sprintf("知悉（%d 条）\n%s", len(news), strings.Join(news, "")))
+	}
+	return subject, strings.Join(parts, "\n")
 }
 
 func (p Post) link(parcel contract.Parcel) string {

@@ -15,6 +15,10 @@ type Parcel struct {
 	Body     string
 	Kind     casefile.Kind
 	CaseID   string
+	// Announcement is what it tells of, the same for all who are told.
+	Announcement int64
+	// Asks tells, in a daily letter, that its reader has still to act on it.
+	Asks bool `gorm:"-"`
 }
 
 // Bundle is what one person's daily letter holds.

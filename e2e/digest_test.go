@@ -11,6 +11,7 @@ import (
 
 	"github.com/diaodu/diaodu/activities"
 	"github.com/diaodu/diaodu/domain/casefile"
+	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/notify"
@@ -71,16 +72,19 @@ func TestADailyLetterGoesOutOnceWithWhatIsUnread(t *testing.T) {
 		byTwoPosts(t, step)
 	}
 
-	r.newIssue("无水")
+	taken := r.newIssue("无水")
 	r.newIssue("无电")
 	all(day.At(10, 0), desk.Spread)
+	_, err := r.do(taken, coordinator, issue.Accept, issue.Form{})
+	require.NoError(t, err)
 	all(day.At(17, 59), desk.Digest)
 	require.Empty(t, box.got())
 	all(day.At(18, 0), desk.Digest)
 	require.Len(t, box.got(), 1, "the second's, though the first's mailbox is full")
 	require.Equal(t, "second@example.gov.cn", box.got()[0].To)
 	require.Contains(t, box.got()[0].Subject, "2 条")
-	require.Contains(t, box.got()[0].Text, "无水")
+	require.Contains(t, box.got()[0].Subject, "其中 1 条要您办", "the other was accepted meanwhile")
+	require.Regexp(t, `(?s)^要我办（1 条）.*无电.*知悉（1 条）.*无水`, box.got()[0].Text)
 
 	box.address = ""
 	all(day.At(18, 1), desk.Digest)
@@ -93,7 +97,7 @@ func TestADailyLetterGoesOutOnceWithWhatIsUnread(t *testing.T) {
 	all(day.At(19, 0), desk.Spread)
 	all(day.At(23, 0), desk.Digest)
 	require.Len(t, box.got(), 2, "one letter a day")
-	require.NoError(t, r.store.ReadNotices(ctx, ids["second"], nil, day.At(23, 30)))
+	require.NoError(t, r.store.ReadNotices(ctx, org.Actor{UserID: ids["second"]}, store.InboxQuery{}, day.At(23, 30)))
 	all(day.AddDays(1).At(18, 0), desk.Digest)
 	require.Len(t, box.got(), 3, "who has read it all gets no letter")
 	require.Equal(t, "first@example.gov.cn", box.got()[2].To)

@@ -16,6 +16,7 @@ import (
 	"github.com/diaodu/diaodu/domain/channel"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/notify"
 	"github.com/diaodu/diaodu/store"
 	"github.com/diaodu/diaodu/worker"
@@ -104,12 +105,15 @@ func TestEverybodyMeantIsToldOnce(t *testing.T) {
 	require.Regexp(t, `新问题 R-\d{4}-\d{2}-0001：.*无水`, letters[0].Text)
 	require.Equal(t, "http://diaodu.example/issues/"+id, letters[0].Link)
 	for _, u := range users {
-		lines, err := r.store.Notices(ctx, u.ID, true, 0, 20)
+		reader, today := org.Actor{UserID: u.ID, Roles: []org.Role{org.Coordinator}}, workcal.DateOf(time.Now())
+		unread := store.InboxQuery{Unread: true, Limit: 20}
+		lines, err := r.store.Notices(ctx, reader, unread, today)
 		require.NoError(t, err)
 		require.Len(t, lines, 1)
-		require.NoError(t, r.store.ReadNotices(ctx, u.ID, nil, time.Now()))
-		n, err := r.store.UnreadNotices(ctx, u.ID)
+		require.True(t, lines[0].Spent, "the issue was accepted, whoever read of it")
+		require.NoError(t, r.store.ReadNotices(ctx, reader, store.InboxQuery{}, time.Now()))
+		lines, err = r.store.Notices(ctx, reader, unread, today)
 		require.NoError(t, err)
-		require.Zero(t, n)
+		require.Empty(t, lines)
 	}
 }

@@ -44,7 +44,7 @@ func (s *Store) TakeParcel(ctx context.Context, now time.Time) (d contract.Parce
 }
 
 // parcels reads deliveries d with what they tell.
-const parcels = "SELECT d.id, d.channel, d.target, d.user_id, d.state, d.attempts, a.code, a.body, f.kind, a.case_id" +
+const parcels = "SELECT d.id, d.channel, d.target, d.user_id, d.state, d.attempts, a.code, a.body, f.kind, a.case_id, a.id AS announcement" +
 	" FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN case_files f ON f.id = a.case_id"
 
 // taken makes a delivery that was read one that is being sent: counted, its words read.

@@ -32,7 +32,8 @@ func nextDigest(now time.Time) time.Time {
 var errBundleTaken = errors.New("the bundle is taken")
 
 // TakeBundle takes the next daily letter that is due, for sending; ok is false where
-// none is. What its reader has read meanwhile is left out, so a bundle may be empty.
+// none is. What its reader has read meanwhile is left out, so a bundle may be empty;
+// what they have still to act on is marked.
 // Like a parcel it is taken for a while, and may be sent twice under the same id
 // where its sender dies between the other side's yes and ours.
 func (s *Store) TakeBundle(ctx context.Context, now time.Time) (b contract.Bundle, ok bool, err error) {
@@ -66,10 +67,15 @@ func (s *Store) TakeBundle(ctx context.Context, now time.Time) (b contract.Bundl
 	if err != nil {
 		return contract.Bundle{}, false, fmt.Errorf("take a daily letter: %w", err)
 	}
+	asked, err := s.stillAsked(ctx, b.UserID, now)
+	if err != nil {
+		return b, false, fmt.Errorf("daily letter of %s: %w", b.UserID, err)
+	}
 	for i := range b.Parcels {
 		if err := taken(&b.Parcels[i]); err != nil {
 			return b, false, err
 		}
+		b.Parcels[i].Asks = asked[b.Parcels[i].Announcement]
 		b.Email = b.Parcels[i].Target // the address of the latest
 	}
 	return b, ok, nil

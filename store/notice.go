@@ -185,66 +185,6 @@ func audience(ctx context.Context, tx *gorm.DB, to []casefile.Audience) ([]sprea
 	return people, err
 }
 
-// NoticeLine is one notice in a person's inbox.
-type NoticeLine struct {
-	ID     int64          `json:"id"`
-	Code   string         `json:"code"`
-	Args   []casefile.Arg `gorm:"-" json:"-"`
-	Kind   casefile.Kind  `json:"kind"`
-	CaseID string         `json:"case_id"`
-	Legal  bool           `json:"legal,omitempty"`
-	At     time.Time      `json:"at"`
-	ReadAt *time.Time     `json:"read_at,omitempty"`
-}
-
-// Notices lists a person's notices, newest first; cursor is the last id seen.
-func (s *Store) Notices(ctx context.Context, userID string, unread bool, cursor int64, limit int) ([]NoticeLine, error) {
-	db := s.db.WithContext(ctx).Table("notices n").Joins("JOIN announcements a ON a.id = n.announcement_id").
-		Joins("JOIN case_files f ON f.id = a.case_id").Where("n.user_id = ?", userID)
-	if unread {
-		db = db.Where("n.read_at IS NULL")
-	}
-	if cursor > 0 {
-		db = db.Where("n.id < ?", cursor)
-	}
-	var rows []struct {
-		NoticeLine
-		Body string
-	}
-	err := db.Select("n.id, a.code, a.body, f.kind, a.case_id, n.legal, n.at, n.read_at").Order("n.id DESC").Limit(pageLimit(limit)).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("notices of %s: %w", userID, err)
-	}
-	lines := make([]NoticeLine, 0, len(rows))
-	for _, r := range rows {
-		var n casefile.Notice
-		if err := json.Unmarshal([]byte(r.Body), &n); err != nil {
-			return nil, fmt.Errorf("notice %d: %w", r.ID, err)
-		}
-		r.Args = n.Args
-		lines = append(lines, r.NoticeLine)
-	}
-	return lines, nil
-}
-
-// UnreadNotices counts what a person has not read.
-func (s *Store) UnreadNotices(ctx context.Context, userID string) (n int64, err error) {
-	err = s.db.WithContext(ctx).Raw("SELECT COUNT(*) FROM notices WHERE user_id = ? AND read_at IS NULL", userID).Scan(&n).Error
-	return n, err
-}
-
-// ReadNotices marks a person's notices read: the given ones, or all up to now where none is given.
-func (s *Store) ReadNotices(ctx context.Context, userID string, ids []int64, now time.Time) error {
-	db := s.db.WithContext(ctx).Table("notices").Where("user_id = ? AND read_at IS NULL", userID)
-	if len(ids) > 0 {
-		db = db.Where("id IN ?", ids)
-	}
-	if err := db.Update("read_at", now).Error; err != nil {
-		return fmt.Errorf("read notices of %s: %w", userID, err)
-	}
-	return nil
-}
-
 // NoticePreference is how a person wants to be told.
 type NoticePreference struct {
 	UserID    string `gorm:"primaryKey" json:"-"`

@@ -361,6 +361,33 @@ await step('看板、日历、项目库、消息、审计', async () => {
   await auditor.shot('audit')
 })
 
+await step('消息分要我办和知悉，办完的不再计数', async () => {
+  const { page } = coordinator
+  const heads = async (tab) => (await (await page.request.get(`${address}/api/notices/cases?limit=100&tab=${tab}`)).json()).items
+  const counts = async () => (await page.request.get(`${address}/api/notices/counts`)).json()
+  const here = issue.split('/').pop()
+  assert.ok(!(await heads('act')).some((g) => g.case_id === here), 'what is done still asks')
+  const told = (await heads('news')).find((g) => g.case_id === here)
+  assert.ok(told.n > 1, 'what was said of the issue stands together')
+
+  await coordinator.open('/notices')
+  await page.getByRole('button', { name: /^知悉/ }).click()
+  await page.waitForURL((u) => u.searchParams.get('tab') === 'news')
+  const fold = page.getByRole('button', { name: `共 ${told.n} 条，展开“${told.title}”的消息` })
+  await fold.click()
+  await page.locator('.of-case li').nth(told.n - 1).waitFor()
+  const before = await counts()
+  assert.ok(before.news > 0)
+  await page.getByRole('button', { name: '全部标为已读' }).click()
+  await page.getByRole('button', { name: '全部标为已读' }).waitFor({ state: 'detached' })
+  const after = await counts()
+  assert.equal(after.news, 0)
+  assert.equal(after.act, before.act, 'reading does nothing that was asked for')
+  await coordinator.shot('notices-news')
+  await page.reload()
+  await page.locator('.tabs-row [aria-pressed=true]', { hasText: '知悉' }).waitFor()
+})
+
 await close()
 assert.deepEqual(complaints, [], 'the console complained')
 console.log('  全链条通过')

@@ -14,6 +14,13 @@ async function together(page) {
   await page.waitForFunction(() => document.querySelector('.offers button') || document.querySelector('.el-dialog p.muted')?.textContent.includes('没有共同可办'))
 }
 
+// unfolded opens what was said of one case.
+async function unfolded(page) {
+  const more = page.locator('.more-of').first()
+  await more.click()
+  await page.locator('.of-case li').nth(1).waitFor()
+}
+
 // oneScreen holds the leaders' cockpit to its promise: on a desk or a wall all of it
 // is seen without scrolling, and every card of it is tall enough to be read.
 async function oneScreen(page) {
@@ -80,6 +87,8 @@ export const tours = [
     ['key-lists', '/key-lists'],
     ['hand-over', '/hand-over'],
     ['notices', '/notices'],
+    ['notices-news', '/notices?tab=news', undefined, unfolded],
+    ['notices-all', '/notices?tab=all'],
   ] },
   { login: 'quzhang', widths: [wall, phone], pages: [['leader-work', '/work'], ['leader-board', '/board']] },
   { login: 'zhujian', widths: [desk, phone], pages: [['dept-work', '/work'], ['dept-tasks', '/tasks']] },

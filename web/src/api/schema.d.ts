@@ -1482,6 +1482,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的消息，按案件归并 */
+        get: operations["notices-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 要我办和知悉各有多少 */
+        get: operations["notices-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/preference": {
         parameters: {
             query?: never;
@@ -6321,6 +6355,38 @@ export interface components {
             /** @description 文件日期 */
             on: string;
         };
+        NoticeGroupList: {
+            items: components["schemas"]["NoticeGroupView"][];
+            next: string;
+        };
+        NoticeGroupView: {
+            /** @description 要求读者办理，且仍待办理 */
+            asks?: boolean;
+            /** Format: date-time */
+            at: string;
+            case_id: string;
+            code: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            legal?: boolean;
+            /**
+             * Format: int64
+             * @description 该案件的消息数
+             */
+            n: number;
+            /** Format: date-time */
+            read_at?: string;
+            /** @description 曾要求读者办理，现已无需办理 */
+            spent?: boolean;
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 其中未读的（已无需办理的不计）
+             */
+            unread: number;
+        };
         NoticeLine: {
             /** @enum {string} */
             act: "enter" | "leave";
@@ -6331,8 +6397,6 @@ export interface components {
         NoticeList: {
             items: components["schemas"]["NoticeView"][];
             next: string;
-            /** Format: int64 */
-            unread: number;
         };
         NoticePreviewView: {
             /**
@@ -6345,8 +6409,20 @@ export interface components {
             read: components["schemas"]["NoticeReadView"];
         };
         NoticeReadInBody: {
-            /** @description 空为全部 */
+            /** @description 只标一个案件的 */
+            case_id?: string;
+            /** @description 只标这些；空为不限 */
             ids?: number[] | null;
+            /**
+             * @description 只标一类的：act 要我办，news 知悉；空为全部
+             * @enum {string}
+             */
+            tab?: "act" | "news" | "";
+            /**
+             * Format: int64
+             * @description 只标到这一条为止，此后新到的不标；0 为不限
+             */
+            until?: number;
         };
         NoticeReadView: {
             holidays: components["schemas"]["FestivalView"][];
@@ -6358,6 +6434,8 @@ export interface components {
             year: number;
         };
         NoticeView: {
+            /** @description 要求读者办理，且仍待办理 */
+            asks?: boolean;
             /** Format: date-time */
             at: string;
             case_id: string;
@@ -6368,6 +6446,8 @@ export interface components {
             legal?: boolean;
             /** Format: date-time */
             read_at?: string;
+            /** @description 曾要求读者办理，现已无需办理 */
+            spent?: boolean;
             text: string;
         };
         NumberPreview: {
@@ -8307,6 +8387,23 @@ export interface components {
             n: number;
             /** Format: int64 */
             year: number;
+        };
+        StoreInboxCounts: {
+            /**
+             * Format: int64
+             * @description 要我办：仍待读者办理的案件数，不随已读减少
+             */
+            act: number;
+            /**
+             * Format: int64
+             * @description 全部：以上两类合计，同一案件只计一次
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description 知悉：有未读知悉消息的案件数，按最近 500 条计
+             */
+            news: number;
         };
         StoreMeetingRow: {
             /** Format: int64 */
@@ -12932,8 +13029,12 @@ export interface operations {
                 cursor?: string;
                 /** @description 搜索词 */
                 q?: string;
+                /** @description act 要我办（仍待办理），news 知悉；空为全部 */
+                tab?: "act" | "news" | "";
                 /** @description 只看未读 */
                 unread?: boolean;
+                /** @description 只看一个案件的 */
+                case_id?: string;
             };
             header?: never;
             path?: never;
@@ -12948,6 +13049,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notices-cases": {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description act 要我办（仍待办理），news 知悉；空为全部 */
+                tab?: "act" | "news" | "";
+                /** @description 只看未读 */
+                unread?: boolean;
+                /** @description 只看一个案件的 */
+                case_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeGroupList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notices-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreInboxCounts"];
                 };
             };
             /** @description Error */

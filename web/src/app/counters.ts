@@ -30,12 +30,10 @@ export function useTodoCounts(): ComputedRef<TodoCounts> {
   return computed(() => countTodos(data.value?.counts ?? []))
 }
 
-/** useUnread is how many notices wait; it falls when they are read, wherever that happens. */
-export function useUnread(): ComputedRef<number> {
-  const { data } = useQuery({
-    queryKey: ['notices', 'unread'],
-    queryFn: () => get('/api/notices', { unread: true, limit: 1 }),
-    enabled: computed(() => !!session.user),
-  })
-  return computed(() => data.value?.unread ?? 0)
+export type NoticeCounts = Wire<'StoreInboxCounts'>
+
+/** useNoticeCounts is what the bell shows: how much still waits for the reader, which falls when it is done, and how much they have not read. */
+export function useNoticeCounts(): ComputedRef<NoticeCounts> {
+  const { data } = useQuery({ queryKey: ['notices', 'counts'], queryFn: () => get('/api/notices/counts'), enabled: computed(() => !!session.user) })
+  return computed(() => data.value ?? { act: 0, news: 0, all: 0 })
 }

@@ -29,6 +29,7 @@ export const w = words({
   numberRules: ['编号规则', 'Number rules'],
   audit: ['审计', 'Audit'],
   notices: ['消息', 'Notices'],
+  bell: (act: number, news: number) => [`消息：${act} 件要我办，${news} 件知悉未读`, `Notices: ${act} to do, ${news} unread for information`],
   myProjects: ['我的项目', 'My projects'],
   myIssues: ['我的问题', 'My issues'],
   report: ['报问题', 'Report'],
