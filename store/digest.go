@@ -67,6 +67,9 @@ func (s *Store) TakeBundle(ctx context.Context, now time.Time) (b contract.Bundl
 	if err != nil {
 		return contract.Bundle{}, false, fmt.Errorf("take a daily letter: %w", err)
 	}
+	if len(b.Parcels) == 0 {
+		return b, ok, nil
+	}
 	asked, err := s.stillAsked(ctx, b.UserID, now)
 	if err != nil {
 		return b, false, fmt.Errorf("daily letter of %s: %w", b.UserID, err)

@@ -140,7 +140,9 @@ await step('加开一次调度会并列入议程', async () => {
   meeting = here(coordinator)
   // Collecting begins by itself, its day being past. The agenda locks when the
   // meeting is due to begin; from then on only the chair adds.
-  late = inChina().date !== today || inChina().minutes >= begins - 3
+  // Called when that time has passed, it stays open for the day.
+  const now = inChina()
+  late = now.date === today && now.minutes >= begins - 3 && now.minutes < begins
   if (late) await coordinator.page.locator('.case-head .tag', { hasText: '议程已锁定' }).waitFor({ timeout: 4 * 60e3 })
   else await coordinator.page.locator('[data-act=lock]').first().waitFor()
   const adder = late ? chair : coordinator
@@ -373,7 +375,7 @@ await step('消息分要我办和知悉，办完的不再计数', async () => {
   await coordinator.open('/notices')
   await page.getByRole('button', { name: /^知悉/ }).click()
   await page.waitForURL((u) => u.searchParams.get('tab') === 'news')
-  const fold = page.getByRole('button', { name: `共 ${told.n} 条，展开“${told.title}”的消息` })
+  const fold = page.locator('.more-of', { hasText: told.title })
   await fold.click()
   await page.locator('.of-case li').nth(told.n - 1).waitFor()
   const before = await counts()
