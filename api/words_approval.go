@@ -77,6 +77,8 @@ var approvalWords = caseWords{
 		"law":     {"法定时限", "Statutory limit"},
 		"promise": {"承诺时限", "Promised limit"},
 		"step":    {"环节时限", "Limit of the step"},
+		"supply":  {"补正期限", "Days to supply"},
+		"take_in": {"补正审核期限", "Days to take it in"},
 	},
 	Danger: []string{
 		approval.ActWithdraw, approval.ActReject, approval.ActTerminate, approval.ActVoid, approval.ActJump, approval.ActMigrate,

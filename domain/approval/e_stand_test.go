@@ -65,6 +65,7 @@ func TestE17SuspensionInside补正LeavesTheApplicantTheirDays(t *testing.T) {
 	d.until("2022-05-16", 10, 0)
 	d.must(keeper, ActSuspend, Form{Reason: "涉诉"})
 	require.Equal(t, Waiting, d.a.Before)
+	require.Empty(t, d.runs())
 	d.refuses("approval.wrong_state", owner, ActSupply, Form{Opinion: "x"})
 	d.until("2022-06-10", 10, 0)
 	require.Equal(t, Suspended, d.a.Status, "nobody abandons a case that stands still")
@@ -224,10 +225,12 @@ func TestE18补正StopsTheClocksAndItsIntervalsAreRows(t *testing.T) {
 	require.Equal(t, Faulty, d.a.material("plan").State)
 	require.False(t, d.a.Law.Running())
 	require.Equal(t, "2022-05-19", d.a.Supplements[0].Due.String(), "three workdays of the applicant's own")
+	require.Equal(t, "supply 2022-05-19", d.runs())
 	d.refuses("approval.supplement_open", window, ActSupplement, Form{Gaps: gaps})
 	d.refuses("approval.not_answered", window, ActTakeIn, Form{})
 	d.until("2022-05-17", 10, 0)
 	d.must(owner, ActSupply, Form{Fields: filled("note", "已补")})
+	require.Equal(t, "take_in 2022-05-24", d.runs(), "past it silence accepts")
 	d.until("2022-05-18", 10, 0)
 	d.must(window, ActSupplement, Form{Gaps: gaps[:1]}) // still not all there
 	require.Equal(t, "again", d.a.Supplements[0].End)
@@ -237,6 +240,7 @@ func TestE18补正StopsTheClocksAndItsIntervalsAreRows(t *testing.T) {
 	d.until("2022-05-23", 10, 0)
 	d.must(window, ActTakeIn, Form{})
 	require.Equal(t, Running, d.a.Status)
+	require.NotContains(t, d.runs(), "take_in")
 	d.refuses("approval.supplements_spent", window, ActSupplement, Form{Gaps: gaps})
 	require.Len(t, d.a.Stops, 2)
 	require.Equal(t, []string{"2022-05-16", "2022-05-17"}, []string{d.a.Stops[0].From.String(), d.a.Stops[0].To.String()})
@@ -247,6 +251,17 @@ func TestE18补正StopsTheClocksAndItsIntervalsAreRows(t *testing.T) {
 	require.Equal(t, 5, read.PausedDays)
 	require.Equal(t, 2, read.Elapsed, "05-13 and 05-23; 05-16 to 05-20 stood still")
 	require.Equal(t, "2022-06-17", read.Due.String(), "06-10 and five workdays")
+}
+
+// runs are the clocks that count days now, with the last day of each.
+func (d *desk) runs() string {
+	var running []string
+	for _, c := range d.a.Clocks(casefile.Today(d.now)) {
+		if !c.Paused && c.Light != workcal.Done {
+			running = append(running, c.Key+" "+c.Due.String())
+		}
+	}
+	return strings.Join(running, ", ")
 }
 
 func TestE18AnUnanswered补正HasItsOwnOutcome(t *testing.T) {

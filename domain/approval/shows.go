@@ -145,7 +145,22 @@ func (a *Approval) Clocks(today workcal.Date) []casefile.ClockView {
 			add("step/"+itoa(r.N), r.Clock)
 		}
 	}
+	if n := len(a.Supplements); n > 0 && a.Status == Waiting {
+		a.Supplements[n-1].clock(add)
+	}
 	return views
+}
+
+// clock adds whose days run while the case's own stand still (E18): the applicant's
+// to supply, then those of whoever asked to take it in, past which silence accepts.
+func (s *Supplement) clock(add func(string, workcal.Clock)) {
+	switch {
+	case s.End != "":
+	case s.Answered.IsZero():
+		add("supply", workcal.NewClockUntil(s.AskedOn, s.Due))
+	case !s.AcceptBy.IsZero():
+		add("take_in", workcal.NewClockUntil(s.CameOn, s.AcceptBy))
+	}
 }
 
 // Graph lays out the definition in force.

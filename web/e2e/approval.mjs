@@ -4,7 +4,7 @@
 // their own. Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/approval.mjs
 import assert from 'node:assert/strict'
-import { close, complaints, phone, signIn } from './browser.mjs'
+import { answers, close, complaints, phone, signIn } from './browser.mjs'
 
 const mark = Date.now().toString(36).slice(-5) // tells this run's rows from those of others
 const site = `高新区板桥园 ${mark} 号地块`
@@ -71,9 +71,11 @@ await step('业主在手机上逐项补正', async () => {
   await owner.page.locator(`a[href="/my${id}"]`).first().click()
   await owner.page.waitForURL((u) => u.pathname === `/my${id}`)
   await owner.sees('请提交加盖设计单位公章的总平面布置图')
+  await answers(owner, { who: '项目业主', days: '剩 10 个工作日', mine: '提交补正' }) // their own days, while the case's stand still
   await owner.shot('owner-approval-mend')
   await owner.act('supply', (d) => attaches(owner.field('总平面布置图', d)))
   await owner.page.locator('.mend').waitFor({ state: 'detached' })
+  await answers(owner, { who: '区规划和自然资源局', days: '补正审核期限' })
   await owner.shot('owner-approval')
 })
 
