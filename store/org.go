@@ -115,6 +115,10 @@ func (s *Store) CreateOrg(ctx context.Context, by By, u org.Unit) (org.Unit, err
 		if err := u.Check(); err != nil {
 			return err
 		}
+		u.ID = row.ID
+		if err := checkParent(ctx, tx, u, later(by.today(), u.ValidFrom)); err != nil {
+			return err
+		}
 		row.put(u)
 		trace.Subject, trace.After = row.ID, row.unit()
 		return orgFault(rowsOf[orgRow](tx).Create(ctx, &row), row)
@@ -140,6 +144,9 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 	var row orgRow
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.update", Subject: id}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) (err error) {
+		if err = holdOrgs(ctx, tx); err != nil {
+			return err
+		}
 		if row, err = lockOrg(ctx, tx, id, expect); err != nil {
 			return err
 		}
@@ -147,6 +154,11 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 		change(&u)
 		if err := u.Check(); err != nil {
 			return err
+		}
+		if u.ParentID != before.ParentID {
+			if err := checkParent(ctx, tx, u, later(by.today(), u.ValidFrom)); err != nil {
+				return err
+			}
 		}
 		if err := row.become(ctx, tx, u, by.At); err != nil {
 			return err

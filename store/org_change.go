@@ -74,19 +74,18 @@ func addOrgChange(ctx context.Context, tx *gorm.DB, by By, u org.Unit, on workca
 }
 
 // PlanOrg plans a change of a unit from a later day on. The unit stays as it is
-// until then; one day has one planned change.
+// until then; one day has one planned change. What it changes, and what stands above
+// it, is judged by the units as they will be on that day.
 func (s *Store) PlanOrg(ctx context.Context, by By, id string, expect int, on workcal.Date, edit org.Edit) (c org.Change, err error) {
 	if err := project.MayKeepOrgs(by.Actor); err != nil {
 		return c, err
 	}
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.change_plan", Subject: id}
 	err = s.traced(ctx, trace, func(tx *gorm.DB) error {
-		row, err := lockOrg(ctx, tx, id, expect)
-		if err != nil {
+		if err := holdOrgs(ctx, tx); err != nil {
 			return err
 		}
-		changes, err := edit.Plan(row.unit(), on, by.today())
-		if err != nil {
+		if _, err := lockOrg(ctx, tx, id, expect); err != nil {
 			return err
 		}
 		n, err := rowsOf[orgChangeRow](tx).Where("org_id = ? AND effective_on = ? AND status = ?", id, on.String(), org.ChangePending).Count(ctx, "*")
@@ -96,7 +95,23 @@ func (s *Store) PlanOrg(ctx context.Context, by By, id string, expect int, on wo
 		if n > 0 {
 			return fault.New(fault.Conflict, "org.change_same_day", "unit %s has a change planned for %s", id, on).On("effective_on").With("date", on.String())
 		}
-		c, err = addOrgChange(ctx, tx, by, row.unit(), on, changes, org.ChangePending)
+		units, err := orgsOn(ctx, tx, on)
+		if err != nil {
+			return err
+		}
+		unit := units[id]
+		changes, err := edit.Plan(unit, on, by.today())
+		if err != nil {
+			return err
+		}
+		if changes.ParentID != nil {
+			after := unit
+			changes.Put(&after)
+			if err := org.CheckParent(after, on, units); err != nil {
+				return err
+			}
+		}
+		c, err = addOrgChange(ctx, tx, by, unit, on, changes, org.ChangePending)
 		trace.After = c
 		return err
 	})
@@ -221,6 +236,9 @@ func stillPending(ctx context.Context, tx *gorm.DB, r orgChangeRow) (orgChangeRo
 func (s *Store) applyOrgChange(ctx context.Context, r orgChangeRow, now time.Time) error {
 	trace := &Trace{Stream: "org", Actor: org.Clock, What: "org.change_apply", Subject: r.OrgID}
 	return s.traced(ctx, trace, func(tx *gorm.DB) error {
+		if err := holdOrgs(ctx, tx); err != nil {
+			return err
+		}
 		unit, err := lockOrg(ctx, tx, r.OrgID, 0)
 		if err != nil {
 			return err
@@ -241,6 +259,11 @@ func (s *Store) applyOrgChange(ctx context.Context, r orgChangeRow, now time.Tim
 		u := unit.unit()
 		if err := c.After.Apply(&u, c.EffectiveOn); err != nil {
 			return err
+		}
+		if u.ParentID != unit.ParentID {
+			if err := checkParent(ctx, tx, u, c.EffectiveOn); err != nil {
+				return err
+			}
 		}
 		if err := unit.become(ctx, tx, u, now); err != nil {
 			return err

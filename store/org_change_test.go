@@ -161,3 +161,87 @@ func TestPlansThatAreRefusedAndTakenBack(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, u.Version)
 }
+
+// A plan is judged by the unit as it will be: what an earlier plan changes can be
+// changed back, and what it brings already is nothing new.
+func TestAPlanMayUndoAnEarlierPlan(t *testing.T) {
+	r := newRegister(t)
+	before, err := r.Org(r.ctx, r.lead)
+	require.NoError(t, err)
+	_, err = r.plan("2023-01-01", org.Edit{Name: ptr("荣昌区住房城乡建设局")})
+	require.NoError(t, err)
+	_, err = r.plan("2022-12-01", org.Edit{Name: &before.Name})
+	require.True(t, fault.Is(err, "org.change_nothing"), "%v", err)
+	_, err = r.plan("2023-06-01", org.Edit{Name: ptr("荣昌区住房城乡建设局")})
+	require.True(t, fault.Is(err, "org.change_nothing"), "it is called so by then: %v", err)
+	c, err := r.plan("2023-06-01", org.Edit{Name: &before.Name})
+	require.NoError(t, err)
+	require.Equal(t, "荣昌区住房城乡建设局", *c.Before.Name)
+	_, err = r.plan("2023-01-01", org.Edit{Phone: ptr("1")})
+	require.True(t, fault.Is(err, "org.change_same_day"), "%v", err)
+
+	require.Equal(t, 2, r.sweep(t, "2023-06-01"))
+	u, err := r.Org(r.ctx, r.lead)
+	require.NoError(t, err)
+	require.Equal(t, before.Name, u.Name)
+}
+
+func TestAUnitsParentIsInBeingAndNotBelowIt(t *testing.T) {
+	r := newRegister(t)
+	under := func(day, id, parent string) error {
+		_, err := r.UpdateOrg(r.ctx, as(admin, day), id, 0, func(u *org.Unit) { u.ParentID = parent })
+		return err
+	}
+	refused := func(code string, err error) {
+		t.Helper()
+		require.True(t, fault.Is(err, code), "%s: %v", code, err)
+	}
+	refused("org.parent_self", under("2022-06-01", r.lead, r.lead))
+	refused("org.parent_unknown", under("2022-06-01", r.lead, "nobody"))
+	_, err := r.CreateOrg(r.ctx, as(admin, "2022-06-01"), org.Unit{Name: "新科室", Type: org.Department, ParentID: "nobody", ValidFrom: workcal.MustDate("2022-01-01")})
+	refused("org.parent_unknown", err)
+	part, err := r.CreateOrg(r.ctx, as(admin, "2022-06-01"), org.Unit{Name: "新科室", Type: org.Department, ParentID: r.lead, ValidFrom: workcal.MustDate("2022-01-01")})
+	require.NoError(t, err)
+	refused("org.parent_below", under("2022-06-01", r.lead, part.ID))
+
+	// Announced: the park goes under the department; nothing may then go the other way round.
+	_, err = r.PlanOrg(r.ctx, as(admin, "2022-06-01"), r.park, 0, workcal.MustDate("2023-01-01"), org.Edit{ParentID: &part.ID})
+	require.NoError(t, err)
+	_, err = r.plan("2023-02-01", org.Edit{ParentID: &r.park})
+	refused("org.parent_below", err)
+	_, err = r.plan("2022-12-01", org.Edit{ParentID: &r.park})
+	require.NoError(t, err, "before that day it may")
+
+	// On the day it is made it is judged again: the park would then be above itself.
+	require.Equal(t, 1, r.sweep(t, "2023-01-01"))
+	failed := r.history(t, r.park)["2023-01-01"]
+	require.Equal(t, org.ChangeFailed, failed.Status)
+	require.Equal(t, "org.parent_below", failed.Reason)
+
+	// A unit that has ended is above nobody new; who is below it can still be changed otherwise.
+	_, err = r.UpdateOrg(r.ctx, as(admin, "2023-02-01"), r.park, 0, func(u *org.Unit) { u.ValidTo = workcal.MustDate("2023-02-28") })
+	require.NoError(t, err)
+	refused("org.parent_ended", under("2023-03-01", part.ID, r.park))
+	_, err = r.UpdateOrg(r.ctx, as(admin, "2023-03-01"), r.lead, 0, func(u *org.Unit) { u.Phone = "1" })
+	require.NoError(t, err)
+}
+
+// Two administrators each put the other's unit above their own at one moment: one of
+// them is refused, and no ring comes of it.
+func TestTwoChangesAtOnceMakeNoRing(t *testing.T) {
+	r := newRegister(t)
+	pairs := [][2]string{{r.lead, r.park}, {r.park, r.lead}}
+	errs := make([]error, len(pairs))
+	var both sync.WaitGroup
+	for i, p := range pairs {
+		both.Go(func() {
+			_, errs[i] = r.UpdateOrg(r.ctx, as(admin, "2022-06-01"), p[0], 0, func(u *org.Unit) { u.ParentID = p[1] })
+		})
+	}
+	both.Wait()
+	if errs[0] != nil {
+		errs[0], errs[1] = errs[1], errs[0]
+	}
+	require.NoError(t, errs[0])
+	require.True(t, fault.Is(errs[1], "org.parent_below"), "%v", errs[1])
+}

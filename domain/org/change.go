@@ -79,7 +79,7 @@ const (
 
 // Change is one change of a unit 单位变更, from a day on: made at once, or planned
 // ahead (a reform of offices 机构改革). Before is what the unit had of what changes,
-// when the change was made and, once it has come, when it came.
+// or was to have by that day when the change was planned; once it has come, when it came.
 type Change struct {
 	ID          string       `json:"id"`
 	OrgID       string       `json:"org_id"`
@@ -99,7 +99,8 @@ type Change struct {
 // and nobody has put it aside.
 func (c Change) Open() bool { return c.Status == ChangePending || c.Status == ChangeFailed }
 
-// Plan is what the edit changes of u on a later day. A unit's own first and last
+// Plan is what the edit changes of u on a later day; u is the unit as it will be by
+// then, earlier planned changes made. A unit's own first and last
 // day are dates already, so they are no part of it.
 func (e Edit) Plan(u Unit, on, today workcal.Date) (Edit, error) {
 	if !on.After(today) {
