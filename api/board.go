@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -52,6 +53,7 @@ type TodoView struct {
 	Also  []string `json:"also,omitempty" doc:"同时计入的其他类别，见 counts"`
 	Watch bool     `json:"watch,omitempty" doc:"由他人办理，读者只督看"`
 	Who   string   `json:"who,omitempty" doc:"谁在办（由他人办理的）"`
+	Note  string   `json:"note,omitempty" doc:"要决定的是什么，如现期限与申请延至的日期"`
 }
 
 // soonWorkdays is how many workdays before its date a to-do is due soon.
@@ -180,6 +182,12 @@ func todoView(l lang, h store.TodoHeap, it store.TodoItem, cal workcal.Calendar,
 	if v.Watch {
 		v.Who = phraseList(l, it.Who)
 	}
+	if !it.Asked.IsZero() {
+		v.WhatText = extensionTodo.in(l)
+		v.Note = extensionNote.with(l, monthDay(l, it.DueNow.Date, today), monthDay(l, it.Asked.Date, today))
+	} else if it.What == "decide_request" {
+		v.WhatText = pauseTodo.in(l)
+	}
 	if it.Due.IsZero() {
 		return v
 	}
@@ -204,6 +212,27 @@ func todoView(l lang, h store.TodoHeap, it store.TodoItem, cal workcal.Calendar,
 		}
 	}
 	return v
+}
+
+// What a request to move a task's date asks for. Undecided until the task's own date
+// passes, one for a later date lapses: that is its day.
+var (
+	extensionTodo = word{"审批延期", "Decide on an extension"}
+	extensionNote = word{"现期限 %s，申请延至 %s；到现期限未决定的，申请失效", "Due %s, asked until %s; lapses if undecided by then"}
+	pauseTodo     = word{"审批暂停", "Decide on a pause"}
+)
+
+// monthDay is a date as it is said: with its year only where that is not today's.
+func monthDay(l lang, d, today workcal.Date) string {
+	switch {
+	case l != chinese && d.Year() == today.Year():
+		return fmt.Sprintf("%d %s", d.Day(), d.Month())
+	case l != chinese:
+		return fmt.Sprintf("%d %s %d", d.Day(), d.Month(), d.Year())
+	case d.Year() == today.Year():
+		return fmt.Sprintf("%d月%d日", int(d.Month()), d.Day())
+	}
+	return fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Day())
 }
 
 // todoTexts are words for what a case waits for where it is no act.

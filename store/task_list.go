@@ -257,10 +257,10 @@ func (s *Store) TaskTodos(ctx context.Context, a org.Actor, today workcal.Date, 
 		add("tasks.ball_what", "tasks.ball_due", "WHERE tasks.status IN ('objected', 'arbitrating', 'apply_close')")
 	}
 	if a.Has(org.Leader) {
-		add("'decide_request'", "tasks.due", "WHERE tasks.open = 1 AND tasks.ask_role = 'leader' AND tasks.leader_id IN ('', ?)", a.UserID)
+		add("'decide_request'", decideBy, askedExtension+" WHERE tasks.open = 1 AND tasks.ask_role = 'leader' AND tasks.leader_id IN ('', ?)", a.UserID)
 	}
 	if a.Has(org.Chair) {
-		add("'decide_request'", "tasks.due", "WHERE tasks.open = 1 AND tasks.ask_role = 'chair'")
+		add("'decide_request'", decideBy, askedExtension+" WHERE tasks.open = 1 AND tasks.ask_role = 'chair'")
 	}
 	if a.Has(org.Supervisor) {
 		add("'interview'", "tasks.due", "WHERE tasks.open = 1 AND tasks.interviews_due > 0")

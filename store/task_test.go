@@ -260,6 +260,11 @@ func TestTaskTodosAreWhatTheReaderMustDo(t *testing.T) {
 	b.do("t-1", taskWater, supervision.ActExtendAsk, supervision.Form{
 		NewDue: workcal.MustDate("2022-06-02"), Code: "weather", Reason: "连续降雨影响开挖", Work: "雨停后增加班组"})
 	require.Equal(t, []string{"decide_request"}, whats(taskLeader))
+	heaps, err := b.store.MyTodos(context.Background(), taskLeader, workcal.DateOf(b.now), workcal.DateOf(b.now).AddDays(1))
+	require.NoError(t, err)
+	require.Equal(t, "to_decide", heaps[0].Key)
+	decide := heaps[0].Items[0]
+	require.Equal(t, []string{"2022-05-31", "2022-05-31", "2022-06-02"}, []string{decide.Due.String(), decide.DueNow.String(), decide.Asked.String()}, "to be decided while its date stands")
 	require.Equal(t, []string{"t-1"}, ids(b.list(taskLeader, store.TaskQuery{Mine: true})))
 	b.do("t-1", taskLeader, supervision.ActExtendYes, supervision.Form{})
 	require.Empty(t, whats(taskLeader))

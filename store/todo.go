@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/diaodu/diaodu/domain/casefile"
@@ -40,6 +41,9 @@ type TodoItem struct {
 	Status  string        `json:"-"`
 	Part    string        `json:"-"` // which of a case's several things, such as a matter of a plan
 	Seq     int           `json:"-"` // of the case's last event
+	// DueNow and Asked are, of a request for a later date, what stands and what is asked for.
+	DueNow dateCol `gorm:"-" json:"-"`
+	Asked  dateCol `gorm:"-" json:"-"`
 }
 
 // todo is one source of a heap: a noun's rows under a condition.
@@ -186,6 +190,15 @@ func (s *Store) boxTodos(ctx context.Context, a org.Actor, today workcal.Date) (
 // noDue is the due date of what has none.
 const noDue = "NULL"
 
+// Requests to move a task's date. One for a later date lapses where nobody decides
+// until the task's own date passes (R6), so it is to be decided by then; for a pause
+// no rule gives a day.
+const (
+	toDecide       = "to_decide"
+	askedExtension = " LEFT JOIN task_extensions e ON e.task_id = tasks.id AND e.state = 'asked'"
+	decideBy       = "IF(e.task_id IS NULL, NULL, tasks.due)"
+)
+
 // ownTodos are what waits for the reader, or their unit, to do something. Each
 // condition is served by an index of its table.
 func ownTodos(a org.Actor) []todo {
@@ -198,6 +211,9 @@ func ownTodos(a org.Actor) []todo {
 	}
 	tasks := func(key, text, what, due, where string, args ...any) {
 		add(key, text, casefile.Task, what, due, "", where, args...)
+	}
+	requests := func(where string, args ...any) {
+		add(toDecide, "待审批", casefile.Task, "'decide_request'", decideBy, askedExtension, where, args...)
 	}
 	if a.Has(org.Owner) && a.EnterpriseID != "" {
 		mine := "issues.enterprise_id = ? AND issues.open = 1 AND (issues.restricted = 0 OR issues.raised_by = ?) AND issues.ball_what = ?"
@@ -224,10 +240,10 @@ func ownTodos(a org.Actor) []todo {
 	}
 	if a.Has(org.Chair) {
 		add("to_sign_minutes", "待签发纪要", casefile.Meeting, "'sign'", "meetings.minutes_due", "", "meetings.status = 'reviewed'")
-		tasks("to_decide", "待审批", "'decide_request'", "tasks.due", "tasks.open = 1 AND tasks.ask_role = 'chair'")
+		requests("tasks.open = 1 AND tasks.ask_role = 'chair'")
 	}
 	if a.Has(org.Leader) {
-		tasks("to_decide", "待审批", "'decide_request'", "tasks.due", "tasks.open = 1 AND tasks.ask_role = 'leader' AND tasks.leader_id IN ('', ?)", a.UserID)
+		requests("tasks.open = 1 AND tasks.ask_role = 'leader' AND tasks.leader_id IN ('', ?)", a.UserID)
 	}
 	if a.Has(org.Supervisor) {
 		tasks("to_interview", "待约谈", "'interview'", "tasks.due", "tasks.open = 1 AND tasks.interviews_due > 0")
@@ -332,5 +348,32 @@ func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date, rows 
 			it.Who = officeWord
 		}
 	}
+	if t.key == toDecide {
+		if err := s.askedDates(ctx, items); err != nil {
+			return 0, nil, err
+		}
+	}
 	return n, items, s.name(ctx, s.TaskHolders, tasked, func(all []Holder) []string { return Movers(all, ownerWord) })
+}
+
+// askedDates tells of requests for a later date which date stands and which is asked for.
+func (s *Store) askedDates(ctx context.Context, items []TodoItem) error {
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
+	}
+	var rows []struct {
+		TaskID      string
+		Due, NewDue dateCol
+	}
+	err := s.db.WithContext(ctx).Raw("SELECT e.task_id, t.due, e.new_due FROM task_extensions e JOIN tasks t ON t.id = e.task_id"+
+		" WHERE e.task_id IN ? AND e.state = 'asked'", ids).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("dates asked for: %w", err)
+	}
+	for _, r := range rows {
+		i := slices.Index(ids, r.TaskID)
+		items[i].DueNow, items[i].Asked = r.Due, r.NewDue
+	}
+	return nil
 }

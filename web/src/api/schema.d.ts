@@ -9224,6 +9224,8 @@ export interface components {
             kind: "issue" | "meeting" | "task" | "approval" | "plan";
             light?: string;
             no: string;
+            /** @description 要决定的是什么，如现期限与申请延至的日期 */
+            note?: string;
             project_name?: string;
             title: string;
             /** @description 由他人办理，读者只督看 */

@@ -21,6 +21,8 @@ export interface Todo {
   /** watch is for others to do: who. */
   watch: boolean
   who: string
+  /** note says what is to be decided. */
+  note: string
   clock?: Clock
 }
 
@@ -64,7 +66,7 @@ export function todoOf(raw: RawTodo): Todo {
   const noun = NOUNS[raw.kind] ?? 'issues'
   return {
     key: `${raw.kind}-${raw.id}-${raw.bucket}-${raw.what}-${raw.title}`, to: `/${noun}/${raw.id}`, no: raw.no, title: raw.title, what: raw.what_text,
-    project: raw.project_name ?? '', bucket: raw.bucket, also: raw.also ?? [], watch: !!raw.watch, who: raw.who ?? '', clock: seen<CaseView>(noun, raw).clocks?.[0],
+    project: raw.project_name ?? '', bucket: raw.bucket, also: raw.also ?? [], watch: !!raw.watch, who: raw.who ?? '', note: raw.note ?? '', clock: seen<CaseView>(noun, raw).clocks?.[0],
   }
 }
 
