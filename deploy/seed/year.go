@@ -65,7 +65,10 @@ func (d *district) fillYear(ctx context.Context) error {
 		return err
 	}
 	d.refused = y.refused
-	return d.carryOn(ctx)
+	if err := d.carryOn(ctx); err != nil {
+		return err
+	}
+	return d.lookAhead(ctx, y.cal)
 }
 
 // planIssues spreads the year's stories evenly over its workdays. Each goes to

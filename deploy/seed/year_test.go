@@ -122,7 +122,10 @@ func lively(t *testing.T, s *store.Store, now time.Time) {
 	require.NotEmpty(t, b.Red, "something is late")
 	require.NotEmpty(t, b.Yellow)
 	require.Less(t, b.RedN, b.OpenIssue+b.OpenTask, "not everything is red")
-	require.NotZero(t, len(b.In30)+len(b.In60)+len(b.In90), "something is ahead")
+	for days, ahead := range map[int]int{30: len(b.In30), 60: len(b.In60), 90: len(b.In90)} {
+		require.GreaterOrEqual(t, ahead, 2, "within %d days", days)
+		require.LessOrEqual(t, ahead, 12, "within %d days", days)
+	}
 	counts, err := s.ProjectCounts(ctx)
 	require.NoError(t, err)
 	for _, light := range []string{"green", "yellow", "red"} {
