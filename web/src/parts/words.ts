@@ -82,6 +82,7 @@ export const w = words({
   where: ['办到哪', 'Where it stands'],
   days: ['还有几天', 'Time left'],
   todo: ['要我做什么', 'What I must do'],
+  nextTodo: (what: string, title: string) => [`下一件等我办的：${what} · ${title}`, `Next for me: ${what} · ${title}`],
   nothingToDo: ['暂不需要您做什么', 'Nothing for now'],
   noClock: ['没有时限', 'No deadline'],
   allEvents: (n: number) => [`全部 ${n} 条`, `All ${n}`],
