@@ -206,8 +206,29 @@ await step('申请表在两台设备上都改了：按表单自己的栏目名�
 })
 
 const does = async (v, act, more = {}) => asks(v, 'POST', `/api${issue}/acts`, { act, ...more })
-await step('部门办结，业主手机上不认可：统筹看到理由和照片，知道下一步', async () => {
+await step('两人同时写会前协调：后提交的不盖掉先提交的，两份并列由本人选', async () => {
   await does(officer, 'accept', { reason: '情况清楚' })
+  await officer.open(issue)
+  const button = officer.page.locator('[data-act="pre_coordinate"]').first()
+  await button.waitFor({ state: 'attached' })
+  if (!(await button.isVisible())) await button.locator('xpath=ancestor::details[1]/summary').click()
+  await button.click()
+  const d = officer.dialog
+  await officer.type('协调情况', '电话协调一次。', d)
+  await officer.type('倾向性意见', '先修复北门。', d)
+  await does(officer, 'pre_coordinate', { pre_coord: '现场协调两次。', tendency: '先修复北门。' })
+  await d.locator('footer .el-button').last().click()
+  await d.locator('.latest').click()
+  const row = d.locator('.both tbody tr')
+  await row.filter({ hasText: '现场协调两次。' }).filter({ hasText: '电话协调一次。' }).waitFor()
+  assert.equal(await row.count(), 1) // both say the same of the other field
+  await row.locator('input[type=radio]').first().check()
+  await phoned(officer, 'kept-act-two')
+  await officer.submit()
+  await officer.sees('现场协调两次。')
+})
+
+await step('部门办结，业主手机上不认可：统筹看到理由和照片，知道下一步', async () => {
   await does(officer, 'dispatch', { grade: 'ordinary', lead: { id: 'water_company', name: '水务公司' } })
   await does(water, 'sign')
   await does(water, 'solve_offline', { text: '已回填路面。' })

@@ -2,7 +2,7 @@ import { words } from '@/app/i18n'
 
 export const w = words({
   bulk: (n: number) => [`批量办理（${n} 件）`, `Do together (${n})`],
-  bulkHint: ['只列出所选各件都能办理的动作。每件单独办理、单独留痕；有一件办不成，不影响其他件。', 'Only what each of them offers. Each is done and recorded by itself.'],
+  bulkHint: ['只列出可以成批办、所选各件都能办的动作；要逐件看、逐件填写的，请逐件打开办理。每件单独办理、单独留痕；有一件办不成，不影响其他件。', 'Only what may be done together and each of them offers; what needs a look at each is done one by one. Each is done and recorded by itself.'],
   bulkNothing: ['所选各件没有共同可办的动作，请缩小选择。', 'They have no act in common: choose fewer.'],
   bulkGo: (n: number) => [`确认办理 ${n} 件`, `Do ${n}`],
   bulkDone: (ok: number, bad: number) => [`办成 ${ok} 件，未办成 ${bad} 件`, `${ok} done, ${bad} refused`],
