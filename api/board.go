@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -222,17 +221,19 @@ var (
 	pauseTodo     = word{"审批暂停", "Decide on a pause"}
 )
 
-// monthDay is a date as it is said: with its year only where that is not today's.
+// A date as it is said: day, month's number and name, year.
+var (
+	dayOfMonth = word{"%[2]d月%[1]d日", "%[1]d %[3]s"}
+	dayOfYear  = word{"%[4]d年%[2]d月%[1]d日", "%[1]d %[3]s %[4]d"}
+)
+
+// monthDay is a date in words, with its year only where that is not today's.
 func monthDay(l lang, d, today workcal.Date) string {
-	switch {
-	case l != chinese && d.Year() == today.Year():
-		return fmt.Sprintf("%d %s", d.Day(), d.Month())
-	case l != chinese:
-		return fmt.Sprintf("%d %s %d", d.Day(), d.Month(), d.Year())
-	case d.Year() == today.Year():
-		return fmt.Sprintf("%d月%d日", int(d.Month()), d.Day())
+	said := dayOfYear
+	if d.Year() == today.Year() {
+		said = dayOfMonth
 	}
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Day())
+	return said.with(l, d.Day(), int(d.Month()), d.Month(), d.Year())
 }
 
 // todoTexts are words for what a case waits for where it is no act.

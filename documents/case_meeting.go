@@ -32,7 +32,7 @@ func MeetingNoticeOf(events []casefile.Event, demands string, o Office, docNo st
 	v["materials_due"] = r.m.Cutoffs.Materials
 	var items []Values
 	for _, it := range r.inOrder() {
-		lead := "统筹协调部门"
+		lead := casefile.Coordination
 		if it.Lead > 0 {
 			lead = r.m.Units[it.Lead-1].Name
 		}

@@ -154,7 +154,7 @@ func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date
 	for _, r := range rows {
 		al := Alarm{
 			Kind: casefile.Issue, ID: r.ID, No: r.No, Title: r.Heading, Project: r.ProjectName, LeadID: r.LeadID, Lead: r.LeadName,
-			Colour: supervision.Red, Rule: IssueOverdue, Why: IssueOverdueText, Who: "区重点办", What: r.BallWhat, Due: r.Due,
+			Colour: supervision.Red, Rule: IssueOverdue, Why: IssueOverdueText, Who: casefile.Coordination, What: r.BallWhat, Due: r.Due,
 			Days: cal.WorkdaysBetween(today, r.Due.Date), Next: r.Result,
 		}
 		switch {

@@ -98,11 +98,8 @@ func (s *Store) nameMovers(ctx context.Context, lines []ApprovalLine) error {
 	return s.name(ctx, s.PartHolders, named, func(all []Holder) []string { return Movers(all, ownerWord) })
 }
 
-// How a list of names calls the project's owner and the coordinators.
-const (
-	ownerWord  = "项目业主"
-	officeWord = "区重点办"
-)
+// ownerWord is how a list of names calls the project's owner.
+const ownerWord = "项目业主"
 
 // Movers are the names of those who must move now, each once; owner is what the
 // project's owner is called.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/domain/between"
+	"github.com/diaodu/diaodu/domain/casefile"
 	"github.com/diaodu/diaodu/domain/issue"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/supervision"
@@ -65,7 +66,7 @@ func TestAnIssueHandedOutNamesWhoHasItsTasks(t *testing.T) {
 	c.do("t-1", taskBuild, supervision.ActObject, supervision.Form{Reason: "供水不归我委", Unit: &between.Unit{ID: "o-water", Name: "水务公司", Type: org.Utility}})
 	by, err = c.store.TaskHolders(ctx, []string{"i-1"})
 	require.NoError(t, err)
-	require.Equal(t, []string{"统筹协调"}, store.Movers(by["i-1"], "业主"), "the objection is the coordinators' to judge")
+	require.Equal(t, []string{casefile.Coordination}, store.Movers(by["i-1"], "业主"), "the objection is the coordinators' to judge")
 	require.Equal(t, []string{"区住建委"}, store.Leads(by["i-1"]))
 }
 

@@ -345,7 +345,7 @@ func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date, rows 
 		case it.Status == string(issue.Tasked):
 			tasked[it.ID] = &it.Who
 		case t.kind == casefile.Issue && it.Turn == "":
-			it.Who = officeWord
+			it.Who = casefile.Coordination
 		}
 	}
 	if t.key == toDecide {

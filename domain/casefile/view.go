@@ -17,6 +17,10 @@ type Attachment struct {
 	Type   string `json:"type,omitempty"` // what it proves: consent, photo, permit_no…
 }
 
+// Coordination 统筹协调部门 is what everybody calls the coordinators' office, whatever
+// its own name is, where no person or unit of it has a case by name.
+const Coordination = "统筹协调部门"
+
 // Ball says who must move next (谁在办), in the words of the person reading.
 type Ball struct {
 	OrgID   string       `json:"org_id,omitempty"`

@@ -142,7 +142,7 @@ func (i *Issue) clocks(today workcal.Date) []casefile.ClockView {
 // Ball says who must move next.
 func (i *Issue) Ball() *casefile.Ball {
 	coordination := func(what string, due workcal.Date) *casefile.Ball {
-		return &casefile.Ball{OrgName: "区重点办", What: what, Due: due}
+		return &casefile.Ball{OrgName: casefile.Coordination, What: what, Due: due}
 	}
 	switch i.State {
 	case Submitted:

@@ -225,7 +225,7 @@ func (t *Task) NextOwed(today workcal.Date) *Obligation {
 // unit: that is the true blocker (G-11).
 func (t *Task) Ball(today workcal.Date) *casefile.Ball {
 	lead := casefile.Ball{OrgID: t.Lead.ID, OrgName: t.Lead.Name, UserID: t.Handler.UserID}
-	office := casefile.Ball{OrgName: "统筹协调"}
+	office := casefile.Ball{OrgName: casefile.Coordination}
 	switch t.Status {
 	case Issued:
 		lead.What, lead.Due = ActSign, t.SignBy.Due(t.Cal, today).Date

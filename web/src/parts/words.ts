@@ -78,7 +78,7 @@ export const w = words({
   provisional: ['该年放假安排未公布，日期暂定', 'The holidays of that year are not published; the date is provisional'],
   addRow: ['再加一项', 'Add another'],
   who: ['谁在办', 'Who has it'],
-  coordination: ['统筹协调部门', 'The coordinator'],
+  coordination: ['统筹协调部门', 'The coordinators'],
   where: ['办到哪', 'Where it stands'],
   days: ['还有几天', 'Time left'],
   todo: ['要我做什么', 'What I must do'],
