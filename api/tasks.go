@@ -100,8 +100,10 @@ type TaskListIn struct {
 	Open    bool     `query:"open" doc:"未办结"`
 	Overdue bool     `query:"overdue" doc:"亮红灯"`
 	Mine    bool     `query:"mine" doc:"等我办理"`
-	DueDays int      `query:"due_days" minimum:"0" maximum:"90" doc:"几天内到期；0 表示不限"`
-	Sort    string   `query:"sort" enum:"newest,due" doc:"排序，默认最新在前"`
+	// Unreviewed keeps those with a report that nobody has judged yet.
+	Unreviewed bool   `query:"unreviewed" doc:"有待审核的反馈"`
+	DueDays    int    `query:"due_days" minimum:"0" maximum:"90" doc:"几天内到期；0 表示不限"`
+	Sort       string `query:"sort" enum:"newest,due" doc:"排序，默认最新在前"`
 }
 
 // TaskLine is one row of the list in words.
@@ -117,7 +119,7 @@ type TaskLine struct {
 func (in *TaskListIn) query(today workcal.Date) store.TaskQuery {
 	q := store.TaskQuery{
 		Status: in.Status, Light: in.Light, Org: in.Org, LeadID: in.Lead, Issue: in.Issue, Meeting: in.Meeting, Project: in.Project, Owner: in.Owner,
-		Forum: in.Forum, Open: in.Open, Overdue: in.Overdue, Mine: in.Mine, ByDue: in.Sort == "due", Today: today,
+		Forum: in.Forum, Open: in.Open, Overdue: in.Overdue, Mine: in.Mine, Unreviewed: in.Unreviewed, ByDue: in.Sort == "due", Today: today,
 		Q: in.Q, Cursor: in.Cursor, Limit: in.Limit,
 	}
 	if in.DueDays > 0 {

@@ -52,7 +52,7 @@ func (s *Store) boardAlarms(ctx context.Context, a org.Actor, cal workcal.Calend
 	if b.Red, err = s.taskAlarms(ctx, a, b.Now, redTasks().Order("tasks.red_on, tasks.id")); err != nil {
 		return err
 	}
-	more, err := s.issueAlarms(late().Order("issues.due, issues.id"), cal, today)
+	more, err := s.issueAlarms(ctx, late().Order("issues.due, issues.id"), cal, today)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *Store) boardAlarms(ctx context.Context, a org.Actor, cal workcal.Calend
 	if b.Confirm, err = s.taskAlarms(ctx, a, b.Now, waiting); err != nil {
 		return err
 	}
-	more, err = s.issueAlarms(issues("issues.status = ?", issue.PendingConfirm).Order("issues.delivered_on, issues.id"), cal, today)
+	more, err = s.issueAlarms(ctx, issues("issues.status = ?", issue.PendingConfirm).Order("issues.delivered_on, issues.id"), cal, today)
 	b.Confirm = append(b.Confirm, more...)
 	return err
 }
@@ -144,13 +144,14 @@ func ruleText(code string) string {
 	return code
 }
 
-func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date) ([]Alarm, error) {
+func (s *Store) issueAlarms(ctx context.Context, q *gorm.DB, cal workcal.Calendar, today workcal.Date) ([]Alarm, error) {
 	var rows []IssueRow
 	if err := q.Select("issues.id, issues.no, issues.status, issues.heading, issues.project_name, issues.enterprise_name, issues.lead_id, " +
 		"issues.lead_name, issues.ball_org, issues.ball_owner, issues.ball_what, issues.ball_due, issues.due, issues.result").Limit(boardRows).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("late issues: %w", err)
 	}
 	alarms := make([]Alarm, 0, len(rows))
+	tasked := map[string]*string{}
 	for _, r := range rows {
 		al := Alarm{
 			Kind: casefile.Issue, ID: r.ID, No: r.No, Title: r.Heading, Project: r.ProjectName, LeadID: r.LeadID, Lead: r.LeadName,
@@ -170,8 +171,11 @@ func (s *Store) issueAlarms(q *gorm.DB, cal workcal.Calendar, today workcal.Date
 			al.Numbers = []supervision.Number{{Key: "due", Value: r.Due.String()}, {Key: "today", Value: today.String()}, {Key: "days", Value: strconv.Itoa(al.Days)}}
 		}
 		alarms = append(alarms, al)
+		if r.Status == string(issue.Tasked) && r.BallOrg == "" {
+			tasked[r.ID] = &alarms[len(alarms)-1].Who // whoever has its tasks
+		}
 	}
-	return alarms, nil
+	return alarms, s.name(ctx, s.TaskHolders, tasked, func(all []Holder) []string { return Movers(all, ownerWord) })
 }
 
 // lookAhead fills the milestones of the next 30, 60 and 90 days and those whose

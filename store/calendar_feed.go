@@ -105,7 +105,7 @@ func (s *Store) DueTodos(ctx context.Context, a org.Actor, today workcal.Date) (
 	if err != nil {
 		return nil, err
 	}
-	sources = append(append(sources, ownTodos(a)...), leadTodos(a)...)
+	sources = append(append(sources, ownTodos(a, today)...), leadTodos(a)...)
 	var all []TodoItem
 	for _, t := range sources {
 		_, items, err := s.todoItems(ctx, t, today, feedRows)

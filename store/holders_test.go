@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,6 +64,12 @@ func TestAnIssueHandedOutNamesWhoHasItsTasks(t *testing.T) {
 	by, err := c.store.TaskHolders(ctx, []string{"i-1", "i-none"})
 	require.NoError(t, err)
 	require.Equal(t, map[string][]store.Holder{"i-1": {{Lead: "区住建委", Mover: "区住建委", What: supervision.ActSign}}}, by)
+	b, err := c.store.Board(ctx, taskCoord, workcal.MustDate("2022-08-01").At(10, 0))
+	require.NoError(t, err)
+	late := slices.IndexFunc(b.Red, func(al store.Alarm) bool { return al.ID == "i-1" })
+	require.GreaterOrEqual(t, late, 0)
+	require.Equal(t, "区住建委", b.Red[late].Who, "the cockpit names whoever has its tasks")
+
 	c.do("t-1", taskBuild, supervision.ActObject, supervision.Form{Reason: "供水不归我委", Unit: &between.Unit{ID: "o-water", Name: "水务公司", Type: org.Utility}})
 	by, err = c.store.TaskHolders(ctx, []string{"i-1"})
 	require.NoError(t, err)

@@ -50,7 +50,7 @@ func (s *Store) asks(ctx context.Context, a org.Actor, today workcal.Date) (q as
 	}
 	asked := map[string]bool{}
 	var parts []string
-	for _, t := range slices.Concat(sources, ownTodos(a), unlistedTodos(a, today)) {
+	for _, t := range slices.Concat(sources, ownTodos(a, today), unlistedTodos(a, today)) {
 		codes := inbox.For(t.kind, t.key)
 		if len(codes) == 0 {
 			continue
@@ -89,9 +89,6 @@ func unlistedTodos(a org.Actor, today workcal.Date) []todo {
 		add(inbox.TodoSecond, casefile.Issue, "", "issues.status = 'submitted'")
 	}
 	if a.Has(org.Coordinator) {
-		add(inbox.TodoCall, casefile.Issue, "", "issues.status = 'pending_confirm'")
-		add(inbox.TodoCall, casefile.Task, "", "tasks.status = 'owner_confirm'")
-		add(inbox.TodoReview, casefile.Task, " JOIN task_reports r ON r.task_id = tasks.id", "tasks.open = 1 AND r.review = ''")
 		add(inbox.TodoTriage, casefile.Meeting, "", "meetings.status = 'collecting'")
 		add(inbox.TodoHold, casefile.Meeting, "", "meetings.status IN ('collecting', 'locked') AND meetings.held_date < ?", dateCol{today})
 	}

@@ -30,6 +30,8 @@ type TaskQuery struct {
 	Open    bool
 	Overdue bool
 	Mine    bool // the reader must move next
+	// Unreviewed keeps those with a report that nobody has judged yet.
+	Unreviewed bool
 	// DueBy keeps open tasks due on or before the day.
 	DueBy  workcal.Date
 	ByDue  bool // earliest due date first; newest first otherwise
@@ -126,6 +128,9 @@ func (q TaskQuery) filter(db *gorm.DB, a org.Actor) (*gorm.DB, error) {
 	}
 	if q.Mine {
 		db = mineTask(db, a)
+	}
+	if q.Unreviewed {
+		db = db.Where(unreviewed)
 	}
 	if !q.DueBy.IsZero() {
 		db = db.Where("tasks.due <= ? AND tasks.suspended = 0", dateCol{q.DueBy})

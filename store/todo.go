@@ -78,7 +78,7 @@ func (s *Store) MyTodos(ctx context.Context, a org.Actor, today, soon workcal.Da
 	if err != nil {
 		return nil, err
 	}
-	own = append(own, ownTodos(a)...)
+	own = append(own, ownTodos(a, today)...)
 	heaps := heapList{list: []TodoHeap{}, at: map[string]int{}}
 	gather := func(sources []todo, watch bool) error {
 		for _, t := range sources {
@@ -199,9 +199,12 @@ const (
 	decideBy       = "IF(e.task_id IS NULL, NULL, tasks.due)"
 )
 
+// unreviewed keeps open tasks with a report that nobody has judged yet.
+const unreviewed = "tasks.open = 1 AND EXISTS (SELECT 1 FROM task_reports r WHERE r.task_id = tasks.id AND r.review = '')"
+
 // ownTodos are what waits for the reader, or their unit, to do something. Each
 // condition is served by an index of its table.
-func ownTodos(a org.Actor) []todo {
+func ownTodos(a org.Actor, today workcal.Date) []todo {
 	var all []todo
 	add := func(key, text string, kind casefile.Kind, what, due, from, where string, args ...any) {
 		all = append(all, todo{key, text, kind, what, due, from, where, args})
@@ -233,6 +236,11 @@ func ownTodos(a org.Actor) []todo {
 		issues("to_answer_slot", "待答复上会申请", "'admit_slot'", "issues.slot_answer", "issues.slot = 'asked' AND issues.open = 1")
 		issues("to_rework", "待重新办理", "'rework'", "issues.due", "issues.status = 'disputed'")
 		tasks("to_verify", "待核实", "'verify'", "tasks.ball_due", "tasks.status = 'apply_close'")
+		tasks("to_review", "待审核反馈", "'review_report'", noDue, unreviewed)
+		// Their owner was asked and is silent past the last day (R9).
+		issues("to_call", "待回访业主", "'log_call'", noDue, "issues.status = 'pending_confirm' AND issues.ball_due < ?", dateCol{today})
+		tasks("to_call", "待回访业主", "'log_call'", noDue, "tasks.status = 'owner_confirm' AND tasks.ball_due < ?", dateCol{today})
+		issues("to_revisit", "待复核挂账", "'review'", "issues.ball_due", "issues.status = 'long_term' AND issues.ball_due <= ?", dateCol{today})
 		add("minutes", "待办纪要", casefile.Meeting, "meetings.status", "meetings.minutes_due", "", "meetings.status IN ('closed', 'minutes_draft', 'signed')")
 	}
 	if a.Has(org.MinutesReviewer) {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/diaodu/diaodu/domain/between"
 	"github.com/diaodu/diaodu/domain/org"
+	"github.com/diaodu/diaodu/domain/supervision"
 	"github.com/diaodu/diaodu/domain/workcal"
 	"github.com/diaodu/diaodu/store"
 )
@@ -73,4 +75,44 @@ func (c *county) backfilled() {
 	c.sql("UPDATE issues SET ball_due = NULL")
 	c.sql(regexp.MustCompile(`(?s)UPDATE issues.*`).FindString(string(text)))
 	require.Equal(c.t, want, turns())
+}
+
+// A report that nobody has judged, and an owner who was asked and is silent, wait
+// for the coordinators.
+func TestCoordinatorsFindWhatTheyMustJudgeAndWhomToCall(t *testing.T) {
+	c := newCounty(t)
+	ctx := context.Background()
+	c.at("2022-05-09", 10)
+	c.report("i-1", "p-key", "water.supply")
+	c.deliver("i-1")
+	c.at("2022-05-10", 15)
+	c.issue("t-1", func(b *between.TaskBirth) { b.Due, b.Co = workcal.MustDate("2022-06-30"), nil })
+	c.issue("t-2", func(b *between.TaskBirth) { b.Due, b.Co = workcal.MustDate("2022-06-30"), nil })
+	c.do("t-1", taskWater, supervision.ActSign, supervision.Form{})
+	c.report2("t-1")
+
+	waits := func(key string) (ids []string) {
+		heaps, err := c.store.MyTodos(ctx, taskCoord, workcal.DateOf(c.now), workcal.DateOf(c.now).AddDays(1))
+		require.NoError(t, err)
+		for _, h := range heaps {
+			for _, it := range h.Items {
+				if h.Key == key {
+					ids = append(ids, it.ID)
+				}
+			}
+		}
+		return ids
+	}
+	require.Equal(t, []string{"t-1"}, waits("to_review"))
+	rows, _, err := c.store.Tasks(ctx, taskCoord, store.TaskQuery{Unreviewed: true, Today: workcal.DateOf(c.now)})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Empty(t, waits("to_call"))
+	c.do("t-1", taskCoord, supervision.ActReview, supervision.Form{N: 1, Verdict: "accept"})
+	require.Empty(t, waits("to_review"))
+
+	c.at("2022-05-16", 9) // the last of the owner's five workdays
+	require.Empty(t, waits("to_call"))
+	c.at("2022-05-17", 9)
+	require.Equal(t, []string{"i-1"}, waits("to_call"))
 }

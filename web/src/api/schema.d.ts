@@ -16482,6 +16482,8 @@ export interface operations {
                 overdue?: boolean;
                 /** @description 等我办理 */
                 mine?: boolean;
+                /** @description 有待审核的反馈 */
+                unreviewed?: boolean;
                 /** @description 几天内到期；0 表示不限 */
                 due_days?: number;
                 /** @description 排序，默认最新在前 */
@@ -16581,6 +16583,8 @@ export interface operations {
                 overdue?: boolean;
                 /** @description 等我办理 */
                 mine?: boolean;
+                /** @description 有待审核的反馈 */
+                unreviewed?: boolean;
                 /** @description 几天内到期；0 表示不限 */
                 due_days?: number;
                 /** @description 排序，默认最新在前 */
@@ -16646,6 +16650,8 @@ export interface operations {
                 overdue?: boolean;
                 /** @description 等我办理 */
                 mine?: boolean;
+                /** @description 有待审核的反馈 */
+                unreviewed?: boolean;
                 /** @description 几天内到期；0 表示不限 */
                 due_days?: number;
                 /** @description 排序，默认最新在前 */

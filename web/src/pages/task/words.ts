@@ -14,6 +14,7 @@ export const w = words({
   number: ['编号', 'No.'],
   project: ['项目', 'Project'],
   onlyMine: ['等我办', 'Mine to do'],
+  unreviewed: ['有待审核反馈', 'Reports to review'],
   emptyTitle: ['没有符合条件的任务', 'No task matches'],
   emptyHint: ['会上议定或现场交办的任务会出现在这里。', 'Tasks decided in a meeting or on site appear here.'],
   why: ['为什么是这个灯', 'Why this light'],
