@@ -34,8 +34,6 @@ func (a Ask) ByHand() bool { return len(a.Todos) == 0 }
 // Heaps that no to-do list shows but notices ask for, with the condition in store.
 const (
 	TodoSecond   = "to_second"   // judge another's refusal of an issue
-	TodoCall     = "to_call"     // call an owner who does not confirm
-	TodoReview   = "to_review"   // judge a report
 	TodoFinish   = "to_finish"   // work on a task that one's unit leads
 	TodoPrepare  = "to_prepare"  // give material and position before a meeting
 	TodoTriage   = "to_triage"   // settle what can be settled before a meeting
@@ -77,14 +75,14 @@ var issueAsks = map[string]Ask{
 	"issue.resolve":         also("to_solve"),
 	"issue.solve_offline":   also("to_confirm"),
 	"issue.ring.remind":     of("to_confirm"),
-	"issue.ring.silent":     of("to_confirm", TodoCall),
+	"issue.ring.silent":     of("to_confirm", "to_call"),
 	"issue.dispute":         also("to_rework"),
 	"issue.rework":          also("to_sign", "to_solve"),
 	"issue.reopen":          also("to_accept", "to_dispatch"),
 	"issue.urge":            also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
 	"issue.ring.soon":       also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
 	"issue.ring.late":       also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
-	"issue.ring.review":     byHand,
+	"issue.ring.review":     of("to_revisit"),
 	"issue.ring.rectify":    byHand,
 	"issue.told_refused":    byHand,
 }
@@ -116,8 +114,8 @@ var taskAsks = map[string]Ask{
 	"task.arbitration":        also("to_arbitrate"),
 	"task.arbitration_late":   also("to_arbitrate"),
 	"task.handed_over":        of("to_sign", "to_report", TodoFinish),
-	"task.reported":           of(TodoReview),
-	"task.explained":          of(TodoReview),
+	"task.reported":           of("to_review"),
+	"task.explained":          of("to_review"),
 	"task.report_due":         of("to_report"),
 	"task.report_overdue":     also("to_report"),
 	"task.report_returned":    of("to_report"),
@@ -145,7 +143,7 @@ var taskAsks = map[string]Ask{
 	"task.verify_waits":       of("to_verify"),
 	"task.confirm_asked":      of("to_confirm"),
 	"task.confirm_waits":      of("to_confirm"),
-	"task.owner_silent":       of("to_confirm", TodoCall),
+	"task.owner_silent":       of("to_confirm", "to_call"),
 	"task.effect_refused":     byHand,
 }
 
