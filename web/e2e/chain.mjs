@@ -142,7 +142,7 @@ await step('加开一次调度会并列入议程', async () => {
   // meeting is due to begin; from then on only the chair adds.
   // Called when that time has passed, it stays open for the day.
   const now = inChina()
-  if (now.minutes < 9 * 60) await coordinator.act('collect') // before nine its day has not begun
+  if (now.minutes < 9 * 60) await coordinator.act('start_collecting') // before nine its day has not begun
   late = now.date === today && now.minutes >= begins - 3 && now.minutes < begins
   if (late) await coordinator.page.locator('.case-head .tag', { hasText: '议程已锁定' }).waitFor({ timeout: 4 * 60e3 })
   else await coordinator.page.locator('[data-act=lock]').first().waitFor()

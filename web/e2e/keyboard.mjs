@@ -136,7 +136,7 @@ const { id } = await ask(coordinator, 'POST', '/api/meetings', {
   name: `键盘议定 ${mark}`, extra: true, date: today, start: '22:00', place: '三楼会议室', chair: { user_id: user.user_id, name: user.name }, cutoffs: { lock: today },
 })
 const meeting = `/meetings/${id}`
-if ((await ask(coordinator, 'GET', `/api${meeting}`)).status === 'draft') await ask(coordinator, 'POST', `/api${meeting}/acts`, { act: 'collect' }) // before nine in the morning
+if ((await ask(coordinator, 'GET', `/api${meeting}`)).status === 'draft') await ask(coordinator, 'POST', `/api${meeting}/acts`, { act: 'start_collecting' }) // before nine in the morning
 await coordinator.open(meeting)
 // It locks by itself late in the evening; before that the coordinator does.
 await coordinator.page.locator('[data-act=lock], .case-head .tag:has-text("议程已锁定")').first().waitFor({ timeout: 4 * 60e3 })
