@@ -175,7 +175,7 @@ func (s *Store) issueAlarms(ctx context.Context, q *gorm.DB, cal workcal.Calenda
 			tasked[r.ID] = &alarms[len(alarms)-1].Who // whoever has its tasks
 		}
 	}
-	return alarms, s.name(ctx, s.TaskHolders, tasked, func(all []Holder) []string { return Movers(all, ownerWord) })
+	return alarms, s.name(ctx, s.TaskHolders, tasked, movers)
 }
 
 // lookAhead fills the milestones of the next 30, 60 and 90 days and those whose

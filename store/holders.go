@@ -95,11 +95,14 @@ func (s *Store) nameMovers(ctx context.Context, lines []ApprovalLine) error {
 			named[l.ID] = &lines[n].BallName
 		}
 	}
-	return s.name(ctx, s.PartHolders, named, func(all []Holder) []string { return Movers(all, ownerWord) })
+	return s.name(ctx, s.PartHolders, named, movers)
 }
 
 // ownerWord is how a list of names calls the project's owner.
 const ownerWord = "项目业主"
+
+// movers are the Movers of a list of names.
+func movers(all []Holder) []string { return Movers(all, ownerWord) }
 
 // Movers are the names of those who must move now, each once; owner is what the
 // project's owner is called.

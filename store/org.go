@@ -116,7 +116,7 @@ func (s *Store) CreateOrg(ctx context.Context, by By, u org.Unit) (org.Unit, err
 			return err
 		}
 		u.ID = row.ID
-		if err := checkParent(ctx, tx, u, later(by.today(), u.ValidFrom)); err != nil {
+		if err := checkParent(ctx, tx, u, workcal.Later(by.today(), u.ValidFrom)); err != nil {
 			return err
 		}
 		row.put(u)
@@ -156,7 +156,7 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 			return err
 		}
 		if u.ParentID != before.ParentID {
-			if err := checkParent(ctx, tx, u, later(by.today(), u.ValidFrom)); err != nil {
+			if err := checkParent(ctx, tx, u, workcal.Later(by.today(), u.ValidFrom)); err != nil {
 				return err
 			}
 		}

@@ -56,10 +56,3 @@ func checkParent(ctx context.Context, tx *gorm.DB, u org.Unit, on workcal.Date) 
 	}
 	return org.CheckParent(u, on, units)
 }
-
-func later(a, b workcal.Date) workcal.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}

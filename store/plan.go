@@ -188,7 +188,7 @@ func planRow(p *plan.Plan, ev casefile.Event) PlanRow {
 		if m.Target.End.After(m.Baseline.End) {
 			row.Slipped++
 		}
-		row.PlannedEnd.Date, row.BaselineEnd.Date = laterDate(row.PlannedEnd.Date, m.Target.End), laterDate(row.BaselineEnd.Date, m.Baseline.End)
+		row.PlannedEnd.Date, row.BaselineEnd.Date = workcal.Later(row.PlannedEnd.Date, m.Target.End), workcal.Later(row.BaselineEnd.Date, m.Baseline.End)
 	}
 	row.Phase = string(p.PhaseNow())
 	for _, b := range p.Blocks {
@@ -237,13 +237,6 @@ func matterRows(p *plan.Plan, c plan.Change) []PlanMatterRow {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-func laterDate(a, b workcal.Date) workcal.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // Plan reads one plan's state.

@@ -46,7 +46,7 @@ func (s *Store) under(ctx context.Context, plans ...string) ([]ApprovalRow, erro
 	}
 	for n := range rows {
 		if all := parts[rows[n].ID]; len(all) > 0 {
-			rows[n].BallName, rows[n].BallWhat = strings.Join(Movers(all, ownerWord), "、"), all[0].What
+			rows[n].BallName, rows[n].BallWhat = strings.Join(movers(all), "、"), all[0].What
 		}
 	}
 	return rows, nil

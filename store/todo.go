@@ -361,7 +361,7 @@ func (s *Store) todoItems(ctx context.Context, t todo, today workcal.Date, rows 
 			return 0, nil, err
 		}
 	}
-	return n, items, s.name(ctx, s.TaskHolders, tasked, func(all []Holder) []string { return Movers(all, ownerWord) })
+	return n, items, s.name(ctx, s.TaskHolders, tasked, movers)
 }
 
 // askedDates tells of requests for a later date which date stands and which is asked for.

@@ -56,7 +56,7 @@ func (p *Plan) schedule(start workcal.Date) {
 		}
 		begin := p.Cal.NextWorkday(start)
 		for _, n := range m.Needs {
-			begin = later(begin, p.free(*m, n))
+			begin = workcal.Later(begin, p.free(*m, n))
 		}
 		m.Baseline = p.spanFrom(begin, *m)
 		m.Target = m.Baseline
@@ -142,9 +142,9 @@ func (p *Plan) expected(m Matter) (Span, string) {
 		if end.IsZero() {
 			end = p.Cal.AddWorkdays(m.SubmittedOn, m.Promised).Date
 		}
-		return Span{Start: m.SubmittedOn, End: later(end, m.Expect)}, ""
+		return Span{Start: m.SubmittedOn, End: workcal.Later(end, m.Expect)}, ""
 	}
-	begin, cause := later(m.Baseline.Start, m.Wait), ""
+	begin, cause := workcal.Later(m.Baseline.Start, m.Wait), ""
 	for _, n := range m.Needs {
 		if free := p.free(m, n); free.After(begin) {
 			begin, cause = free, n.ID
@@ -212,11 +212,4 @@ func (d *draft) slipped(id string) {
 		return
 	}
 	d.tell("plan.unsubmitted", both(toOwner, toWindow), arg("matter", m.Name), arg("due", was.Start.String()))
-}
-
-func later(a, b workcal.Date) workcal.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -203,10 +203,10 @@ func (t *Task) dueBells() []bell {
 
 // dueSetOn is the day the date in force was set, or the clock last set going.
 func (t *Task) dueSetOn() workcal.Date {
-	on := laterOf(t.Clock.Start, t.Closing.BackOn)
+	on := workcal.Later(t.Clock.Start, t.Closing.BackOn)
 	for _, c := range t.Dates {
 		if c.Kind != alternative {
-			on = laterOf(on, c.On)
+			on = workcal.Later(on, c.On)
 		}
 	}
 	return on

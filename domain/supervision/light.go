@@ -139,7 +139,7 @@ func (t *Task) signals(today workcal.Date) []signal {
 		if o.Node == NodePart {
 			rule = "part_overdue"
 		}
-		soon := laterOf(t.Cal.AddWorkdays(due, -reportWorkdays).Date, o.Clock.Start.AddDays(1))
+		soon := workcal.Later(t.Cal.AddWorkdays(due, -reportWorkdays).Date, o.Clock.Start.AddDays(1))
 		out = append(out, signal{Red, rule, o.Org.Name, due.AddDays(1), due}, signal{Yellow, "report_due_soon", o.Org.Name, soon, due})
 	}
 	if t.Status == Issued {

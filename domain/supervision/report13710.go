@@ -234,7 +234,7 @@ func (d *draft) report() error {
 		o.State, o.Report, o.Clock.Stopped = StateFiled, r.N, d.today
 		d.oblige(o)
 		if own.ID == d.t.Lead.ID {
-			d.keepReporting(o.ID, laterOf(due, d.today.AddDays(-6)))
+			d.keepReporting(o.ID, workcal.Later(due, d.today.AddDays(-6)))
 		}
 	}
 	d.ch.Reports = []Report{r}
@@ -373,11 +373,4 @@ func (d *draft) explain() error {
 	}}
 	d.tell("task.explained", toCoordinators, arg("reason", c.Reason), arg("date", c.NewDue.String()))
 	return nil
-}
-
-func laterOf(a, b workcal.Date) workcal.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/diaodu/diaodu/domain/fault"
 )
@@ -81,7 +80,7 @@ func (c Calendar) KindOf(d Date) DayKind {
 			return Holiday
 		}
 	}
-	if d.Weekday() == time.Saturday || d.Weekday() == time.Sunday {
+	if d.weekend() {
 		return Weekend
 	}
 	return Weekday

@@ -48,6 +48,17 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t), nil
 }
 
+// Later is the later of two days.
+func Later(a, b Date) Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// weekend tells whether d is a Saturday or a Sunday, whatever a notice makes of it.
+func (d Date) weekend() bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
 // MustDate is ParseDate for dates written in code; it panics on a bad one.
 func MustDate(s string) Date {
 	d, err := ParseDate(s)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"github.com/diaodu/diaodu/domain/fault"
@@ -233,7 +232,6 @@ func (n Notice) check() error {
 // wrong is the code of what is wrong with a day, or "". A notice names days of
 // its own year, and at its ends of the December before and the January after.
 func (n Notice) wrong(d NoticeDay, seen map[Date]bool) string {
-	weekend := d.Date.Weekday() == time.Saturday || d.Date.Weekday() == time.Sunday
 	switch {
 	case d.Name == "":
 		return "calendar.name"
@@ -241,7 +239,7 @@ func (n Notice) wrong(d NoticeDay, seen map[Date]bool) string {
 		return "calendar.out_of_year"
 	case seen[d.Date]:
 		return "calendar.duplicate"
-	case !d.IsOffDay && !weekend:
+	case !d.IsOffDay && !d.Date.weekend():
 		return "calendar.work_on_weekday"
 	}
 	return ""
@@ -251,11 +249,10 @@ func (n Notice) wrong(d NoticeDay, seen map[Date]bool) string {
 func (n Notice) exceptions() Year {
 	y := Year{Year: n.Year, Provisional: len(n.Papers) == 0}
 	for _, d := range n.Days {
-		weekend := d.Date.Weekday() == time.Saturday || d.Date.Weekday() == time.Sunday
 		switch {
-		case d.IsOffDay && !weekend:
+		case d.IsOffDay && !d.Date.weekend():
 			y.Off = append(y.Off, d.Date)
-		case !d.IsOffDay && weekend:
+		case !d.IsOffDay && d.Date.weekend():
 			y.Work = append(y.Work, d.Date)
 		}
 	}

@@ -242,7 +242,7 @@ func (i *itemReader) refusal(d Date, off bool, piece string) *fault.Fault {
 		return i.fault("calendar.text_both", i.item.name, piece, "%s is both off and worked", d).With("other", before.Name)
 	case again:
 		return i.fault("calendar.text_again", i.item.name, piece, "%s was named already", d).With("other", before.Name)
-	case !off && d.Weekday() != time.Saturday && d.Weekday() != time.Sunday:
+	case !off && !d.weekend():
 		return i.fault("calendar.text_work_on_weekday", i.item.name, piece, "%s is a weekday", d).With("is", weekdayNames[d.Weekday()])
 	}
 	return nil
@@ -262,9 +262,8 @@ func (i *itemReader) count() error {
 
 func (i *itemReader) withWeekend() int {
 	rests := func(d Date) bool {
-		weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
 		named, ok := i.days[d]
-		return ok && named.IsOffDay || !ok && weekend
+		return ok && named.IsOffDay || !ok && d.weekend()
 	}
 	from, to := slices.MinFunc(i.off, Date.Compare), slices.MaxFunc(i.off, Date.Compare)
 	for rests(from.AddDays(-1)) {

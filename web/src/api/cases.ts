@@ -6,6 +6,9 @@ import type { Query } from './wire'
 
 export type Noun = 'issues' | 'meetings' | 'tasks' | 'approvals' | 'plans'
 
+/** NOUNS are the nouns of cases by the kind that rows and notices carry: where their pages are. */
+export const NOUNS: Readonly<Record<string, Noun>> = { issue: 'issues', meeting: 'meetings', task: 'tasks', approval: 'approvals', plan: 'plans' }
+
 /** The first word of every query key about a noun; the live stream speaks in it. */
 export const keyOf = { issues: 'issue', meetings: 'meeting', tasks: 'task', approvals: 'approval', plans: 'plan' } as const
 

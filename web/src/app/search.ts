@@ -1,17 +1,18 @@
 // What the search palette lists, and where each hit leads.
+import { NOUNS } from '@/api/cases'
 import type { Wire } from '@/api/wire'
 import { menuOf } from './menu'
 
 /** Hit is what the server found, or a page of the console itself. */
 export type Hit = Wire<'Hit'> | (Omit<Wire<'Hit'>, 'kind'> & { kind: 'page' })
 
-const NOUNS: Record<string, string> = { project: 'projects', issue: 'issues', task: 'tasks', approval: 'approvals', plan: 'plans', meeting: 'meetings' }
+const PAGES: Record<string, string> = { ...NOUNS, project: 'projects' }
 
 /** addressOf is the page of a hit; an owner's own enterprise is their start page. */
 export function addressOf(h: Hit, owner: boolean): string {
   if (h.kind === 'page') return h.id
   if (h.kind === 'enterprise') return owner ? '/my' : `/enterprises/${h.id}`
-  const noun = NOUNS[h.kind]
+  const noun = PAGES[h.kind]
   return noun ? `${owner ? '/my' : ''}/${noun}/${h.id}` : ''
 }
 

@@ -1,4 +1,5 @@
 // One entry of the register: what a write to it was before and after, and where the case is that it tells of.
+import { NOUNS } from '@/api/cases'
 import type { Wire } from '@/api/wire'
 
 export type Entry = Wire<'AuditView'>
@@ -36,7 +37,7 @@ export function toldOf(body: unknown, names: Names = {}): Told[] {
   return [...rows.filter((r) => r.changed), ...rows.filter((r) => !r.changed)]
 }
 
-const PAGES: Record<string, string> = { issue: 'issues', meeting: 'meetings', task: 'tasks', approval: 'approvals', plan: 'plans', project: 'projects', enterprise: 'enterprises', task_force: 'task-forces', start_event: 'start-events' }
+const PAGES: Record<string, string> = { ...NOUNS, project: 'projects', enterprise: 'enterprises', task_force: 'task-forces', start_event: 'start-events' }
 
 /** pageOf is the page of what an entry tells of; '' where it has none of its own. */
 export function pageOf({ stream, subject }: Pick<Entry, 'stream' | 'subject'>): string {

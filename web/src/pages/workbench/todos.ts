@@ -1,4 +1,4 @@
-import type { Noun } from '@/api/cases'
+import { NOUNS } from '@/api/cases'
 import { seen } from '@/api/seen'
 import type { CaseView, Clock } from '@/api/types'
 import type { Wire } from '@/api/wire'
@@ -26,7 +26,6 @@ export interface Todo {
   clock?: Clock
 }
 
-const NOUNS: Record<RawTodo['kind'], Noun> = { issue: 'issues', meeting: 'meetings', task: 'tasks', approval: 'approvals', plan: 'plans' }
 const LATE = ['overdue', 'watch_overdue', 'late', 'red']
 const SOON = ['due_soon', 'watch_due_soon', 'soon', 'yellow']
 
