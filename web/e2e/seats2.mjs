@@ -66,7 +66,9 @@ await step('业主在手机上申请，从可选的人中选定评审人', async
   await owner.page.locator('.apply button[type=submit]').click()
   await owner.page.locator('[data-choose] .fault', { hasText: '方案评审' }).waitFor()
   await owner.field('方案评审').locator('.el-select').click()
-  const offered = await owner.page.locator('.el-select-dropdown__item:visible').allInnerTexts()
+  const offers = owner.page.locator('.el-select-dropdown__item:visible')
+  await offers.first().waitFor() // the list unfolds after the click
+  const offered = await offers.allInnerTexts()
   await owner.shot('seats2-choosing-offers')
   assert.deepEqual(offered.map((t) => t.split(/\s/)[0]).sort(), ['蒋勇', '郑涛'])
   await owner.page.keyboard.press('Escape')
