@@ -17,7 +17,7 @@ type Drafts interface {
 	Drafts(ctx context.Context, userID, kind string, at time.Time) ([]store.Draft, error)
 	Draft(ctx context.Context, userID, kind, name string, at time.Time) (store.Draft, error)
 	SaveDraft(ctx context.Context, userID, kind, name string, expect int, body json.RawMessage, at time.Time) (store.Draft, error)
-	DropDraft(ctx context.Context, userID, kind, name string, expect int) error
+	DropDraft(ctx context.Context, userID, kind, name string, expect int, by ...string) error
 }
 
 // DraftView is a form somebody began. Body is whatever the form keeps.
@@ -63,6 +63,11 @@ type saveDraftIn struct {
 	Body map[string]any
 }
 
+type dropDraftIn struct {
+	ChangeDraftIn
+	By []string `query:"by" maxItems:"2" maxLength:"40" doc:"保存草稿的表单（内容里的 by）；由它们保存的草稿，不论版本都丢弃"`
+}
+
 type draftsIn struct {
 	Kind string `query:"kind" maxLength:"32"`
 }
@@ -105,10 +110,10 @@ func (d Deps) saveDraft(ctx context.Context, in *saveDraftIn) (*versioned[DraftV
 	return withVersion(draftView(x), x.Version(), err)
 }
 
-func (d Deps) dropDraft(ctx context.Context, in *ChangeDraftIn) (*struct{}, error) {
+func (d Deps) dropDraft(ctx context.Context, in *dropDraftIn) (*struct{}, error) {
 	expect, err := in.expect()
 	if err != nil {
 		return nil, err
 	}
-	return nil, d.Drafts.DropDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, expect)
+	return nil, d.Drafts.DropDraft(ctx, auth.Actor(ctx).UserID, in.Kind, in.Name, expect, in.By...)
 }

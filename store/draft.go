@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -98,16 +99,25 @@ func putDraft(tx *gorm.DB, row *draftRow, expect int) error {
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
 }
 
+// lockedDraft locks the person's draft of that name; the zero row for none.
+func lockedDraft(ctx context.Context, tx *gorm.DB, row draftRow) (draftRow, error) {
+	there, err := rowsOf[draftRow](tx, clause.Locking{Strength: "UPDATE"}).Where("user_id = ? AND kind = ? AND name = ?", row.UserID, row.Kind, row.Name).Take(ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return draftRow{}, nil
+	}
+	return there, err
+}
+
 // expectedDraft locks the draft and answers when it was last saved, the zero time
 // for none; another version than the expected is stale.
 func expectedDraft(ctx context.Context, tx *gorm.DB, row draftRow, expect int) (time.Time, error) {
-	now, err := rowsOf[draftRow](tx, clause.Locking{Strength: "UPDATE"}).Where("user_id = ? AND kind = ? AND name = ?", row.UserID, row.Kind, row.Name).Take(ctx)
-	there := 0
-	switch {
-	case err == nil:
-		there = now.draft().Version()
-	case !errors.Is(err, gorm.ErrRecordNotFound):
+	now, err := lockedDraft(ctx, tx, row)
+	if err != nil {
 		return time.Time{}, err
+	}
+	there := 0
+	if !now.UpdatedAt.IsZero() {
+		there = now.draft().Version()
 	}
 	if expect != AnyDraft && expect != there {
 		return now.UpdatedAt, draftStale()
@@ -144,17 +154,18 @@ func (s *Store) Draft(ctx context.Context, userID, kind, name string, at time.Ti
 	return row.draft(), nil
 }
 
-// DropDraft forgets a draft; forgetting twice is fine. One that is not the version
-// expected holds what the person typed elsewhere and stays (stale).
-func (s *Store) DropDraft(ctx context.Context, userID, kind, name string, expect int) error {
+// DropDraft forgets a draft; forgetting twice is fine. One that is neither the
+// version expected nor was saved by the form that asks (as the body says under "by")
+// holds what the person typed elsewhere and stays (stale).
+func (s *Store) DropDraft(ctx context.Context, userID, kind, name string, expect int, by ...string) error {
 	row := draftRow{UserID: userID, Kind: kind, Name: name}
 	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
-		before, err := expectedDraft(ctx, tx, row, expect)
-		if before.IsZero() && fault.Of(err) != nil {
-			err = nil // gone already
-		}
-		if err != nil {
+		there, err := lockedDraft(ctx, tx, row)
+		if err != nil || there.UpdatedAt.IsZero() { // gone already
 			return err
+		}
+		if expect != AnyDraft && expect != there.draft().Version() && !there.savedBy(by) {
+			return draftStale()
 		}
 		_, err = rowsOf[draftRow](tx).Where("user_id = ? AND kind = ? AND name = ?", userID, kind, name).Delete(ctx)
 		return err
@@ -163,4 +174,13 @@ func (s *Store) DropDraft(ctx context.Context, userID, kind, name string, expect
 		err = fmt.Errorf("drop draft %s/%s: %w", kind, name, err)
 	}
 	return err
+}
+
+// savedBy tells whether one of these openings of a form saved the draft last. The
+// answer to that may never have come back, so the form need not know the version.
+func (r draftRow) savedBy(forms []string) bool {
+	var body struct {
+		By string `json:"by"`
+	}
+	return json.Unmarshal([]byte(r.Body), &body) == nil && body.By != "" && slices.Contains(forms, body.By)
 }

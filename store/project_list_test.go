@@ -260,3 +260,22 @@ func TestADraftSavedOnAnotherDeviceIsNotOverwritten(t *testing.T) {
 	_, err = save(d.Version(), "用水难")
 	require.True(t, fault.Is(err, "draft.stale"), "sent on the other device: %v", err)
 }
+
+// The answer to a save may be lost, so a form does not know the version of what it
+// saved itself; what it was typed into is sent now, and its draft goes.
+func TestAFormDropsTheDraftItSavedWhateverItsVersion(t *testing.T) {
+	r := newRegister(t)
+	_, err := r.SaveDraft(r.ctx, "u-1", "issue", "p1", 0, json.RawMessage(`{"by":"phone","value":{"title":"用水"}}`), startDay)
+	require.NoError(t, err)
+	for _, other := range []string{"", "desk"} {
+		require.True(t, fault.Is(r.DropDraft(r.ctx, "u-1", "issue", "p1", 0, other), "draft.stale"), "typed elsewhere, seen from %q", other)
+	}
+	require.NoError(t, r.DropDraft(r.ctx, "u-2", "issue", "p1", 0, "phone"), "somebody else's is not theirs to drop")
+	all, err := r.Drafts(r.ctx, "u-1", "issue", startDay)
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.NoError(t, r.DropDraft(r.ctx, "u-1", "issue", "p1", 0, "phone"))
+	all, err = r.Drafts(r.ctx, "u-1", "issue", startDay)
+	require.NoError(t, err)
+	require.Empty(t, all)
+}

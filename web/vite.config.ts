@@ -28,13 +28,17 @@ function shipAsApp(): Plugin {
 
 // Without groups the build makes a file of every module that two pages share, and
 // a page then waits for a hundred small ones, six at a time. What the shell needs
-// is one file, what most pages need another; what some share is grouped by who
-// needs it, small pieces with their nearest. Charts and pictures of processes stay
-// with their pages. scripts/budget.mjs holds what comes of it.
+// is one file, what a dozen pages need another; what some share is grouped by who
+// needs it, small pieces with their nearest. Choosing from a list (the filters) is
+// heavy and stays apart: the board and an owner's pages do without. Charts, pictures
+// of processes and what only an open form needs (parts/dialogs.ts) come by themselves.
+// scripts/budget.mjs holds what comes of it.
 const common = /element-plus|@vueuse|async-validator|dayjs|lodash|web\/src\/|plugin-vue/
+const choosing = /element-plus\/es\/components\/(select|select-v2|checkbox)\//
 const groups = [
-  { name: 'start', tags: ['$initial'], priority: 3 },
-  { name: 'base', test: common, minShareCount: 44, priority: 2 },
+  { name: 'start', tags: ['$initial'], priority: 4 },
+  { name: 'base', test: (id: string) => common.test(id) && !choosing.test(id), minShareCount: 12, priority: 3 },
+  { name: 'choosing', test: choosing, minShareCount: 10, priority: 2 },
   { name: 'shared', test: common, minShareCount: 3, entriesAware: true, entriesAwareMergeThreshold: 4000, priority: 1 },
 ]
 

@@ -23,6 +23,15 @@ const browser = await chromium.launch({
 /** kernel is the browser's main version. */
 export const kernel = parseInt(browser.version())
 
+/** visitors are everybody who came; where a walk stops, each tells what they saw. */
+const visitors = []
+process.on('uncaughtException', async (err) => {
+  console.error(err)
+  for (const c of complaints) console.error(`complaint ${c}`)
+  for (const v of visitors) await v.tellsAll().catch((e) => console.error(`${v.name}: ${e.message}`))
+  process.exit(1)
+})
+
 /** complaints are console errors and failed requests that no step had asked for. */
 export const complaints = []
 
@@ -30,6 +39,7 @@ export class Visitor {
   constructor(page, name) {
     this.page = page
     this.name = name
+    visitors.push(this)
     page.setDefaultTimeout(60_000) // a page that never comes, not one that is slow on a busy machine
     // A 412 is the browser's note of a race that the console settles by itself.
     page.on('console', (m) => m.type() === 'error' && !/status of 412/.test(m.text()) && complaints.push(`${name} ${new URL(page.url()).pathname}: ${m.text()}`))
@@ -43,6 +53,14 @@ export class Visitor {
   async open(path) {
     await this.page.goto(address + path)
     await this.page.locator('h1, .empty, .project').first().waitFor()
+  }
+
+  /** tellsAll says where somebody stands and which words are before them, and keeps a picture. */
+  async tellsAll() {
+    if (this.page.isClosed()) return
+    const said = await this.page.evaluate(() => [...document.querySelectorAll('h1, .problem, .fault, .el-dialog')].filter((e) => e.checkVisibility?.() ?? true).map((e) => e.innerText.replace(/\s+/g, ' ').slice(0, 300)))
+    console.error(`${this.name} at ${this.page.url().replace(address, '')}: ${said.join(' | ')}`)
+    await this.shot(`stopped-${this.name}`)
   }
 
   async shot(name) {

@@ -123,6 +123,7 @@ await step('一窗申报：其中一项由业主选定评审人', async () => {
   id = after.matters.find((m) => m.id === choosing).approval_id
   await opens(officer, id)
   await officer.act('approve', (d) => picks(officer, '复核', '冯丽', d))
+  await answers(officer, { where: '方案评审' }) // now it is theirs as well
   await opens(parks, id)
   await answers(parks, { where: '方案评审', mine: '方案评审' })
 })

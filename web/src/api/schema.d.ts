@@ -10671,7 +10671,10 @@ export interface operations {
     };
     "drafts-drop": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 保存草稿的表单（内容里的 by）；由它们保存的草稿，不论版本都丢弃 */
+                by?: string[] | null;
+            };
             header?: {
                 /** @description 所见版本，如 "3"；已被他人更新时拒绝（412） */
                 "If-Match"?: string;

@@ -10,11 +10,16 @@ interface Form {
 }
 
 /** A server with one draft, as store/draft.go keeps it. */
-const server = { body: null as null | { at: number; value: Form }, version: 0, away: false, puts: 0 }
+const server = { body: null as null | { at: number; by?: string; value: Form }, version: 0, away: false, mute: false, puts: 0 }
 const ordered = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (x && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort()) : x))
 
-async function answer(init: RequestInit): Promise<Response> {
+async function answer(url: string, init: RequestInit): Promise<Response> {
   if (server.away) throw new TypeError('Failed to fetch')
+  const said = await done(url, init)
+  if (server.mute) throw new TypeError('Failed to fetch') // done, and nobody hears of it
+  return said
+}
+async function done(url: string, init: RequestInit): Promise<Response> {
   const json = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
   if (init.method === 'GET') {
     const items = server.body ? [{ kind: 'issue', name: 'report', body: JSON.parse(ordered(server.body)), version: server.version, updated_at: '2026-11-26T10:00:00+08:00' }] : []
@@ -22,7 +27,8 @@ async function answer(init: RequestInit): Promise<Response> {
   }
   const match = new Headers(init.headers).get('If-Match')?.replace(/"/g, '')
   if (match !== undefined && match !== String(server.version)) {
-    return init.method === 'DELETE' && !server.body ? json(200, {}) : json(412, { code: 'draft.stale' })
+    const own = server.body?.by && new URL(url, location.href).searchParams.get('by')?.split(',').includes(server.body.by)
+    if (init.method !== 'DELETE' || (server.body && !own)) return json(412, { code: 'draft.stale' })
   }
   if (init.method === 'PUT') {
     server.puts++
@@ -71,8 +77,8 @@ const settled = async (): Promise<void> => void (await vi.advanceTimersByTimeAsy
 let [phone, desk] = [new Device(), new Device()]
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('fetch', (_url: string, init: RequestInit) => answer(init))
-  Object.assign(server, { body: null, version: 0, away: false, puts: 0 })
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => answer(url, init))
+  Object.assign(server, { body: null, version: 0, away: false, mute: false, puts: 0 })
   ;[phone, desk] = [new Device(), new Device()]
 })
 afterEach(() => {
@@ -285,6 +291,50 @@ describe('a draft', () => {
     await phone.types({ ask: '一和二' })
     await desk.does(() => desk.draft.drop())
     expect(server.body?.value.ask).toBe('一和二')
+  })
+
+  it('that is sent right after a reload is gone, though nobody told that it was saved', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' }, 100)
+    await phone.on(async () => {
+      server.mute = true
+      window.dispatchEvent(new Event('pagehide'))
+      await settled()
+      server.mute = false
+    })
+    expect(server.body?.value.ask).toBe('一')
+    server.away = true // the list is read before it is there
+    await phone.opens()
+    server.away = false
+    expect(phone.form.value.ask).toBe('一')
+    await phone.does(() => phone.draft.drop())
+    expect([server.body, phone.memory]).toEqual([null, {}])
+  })
+
+  it('that was sent as the connection broke does not come back', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' })
+    server.away = true
+    await phone.does(() => phone.draft.drop())
+    phone.scope?.stop()
+    expect(server.body?.value.ask).toBe('一')
+    server.away = false
+    await phone.opens()
+    expect(phone.form.value.ask).toBe('')
+    expect([server.body, phone.memory]).toEqual([null, {}])
+  })
+
+  it('typed on another device since is kept, also where the connection broke', async () => {
+    await phone.opens()
+    await phone.types({ ask: '一' })
+    await desk.opens()
+    server.away = true
+    await phone.does(() => phone.draft.drop())
+    server.away = false
+    await desk.types({ ask: '一和二' })
+    await phone.opens()
+    expect(server.body?.value.ask).toBe('一和二')
+    expect(phone.form.value.ask).toBe('一和二')
   })
 
   it('goes to the server when the page is closed', async () => {

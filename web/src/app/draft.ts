@@ -4,14 +4,23 @@
 // changed the same field nothing is overwritten unasked.
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { get, sendAs } from '@/api/http'
+import { newKey } from '@/api/intent'
 import { asProblem } from '@/api/problem'
 import type { Wire } from '@/api/wire'
 import { session } from './session'
 import { copy, same, threeWay, type Unit } from './threeWay'
 
+/** Kept is what is saved; by names the opening of the form in which it was typed. */
 interface Kept<T> {
   at: number
+  by?: string
   value: T
+}
+
+/** Sent is what the server may still have of a form that was sent: a version of it, or what these openings saved, whose answer may be lost. */
+interface Sent {
+  base: number
+  by: string[]
 }
 
 /**
@@ -70,6 +79,7 @@ const within = (v: unknown, path: string[]): unknown => path.reduce((x, k) => (x
 /** useDraft keeps `value` under `name` for the person logged in; unit tells what in it is one field. */
 export function useDraft<T extends object>(kind: string, name: string, value: Ref<T>, unit?: Unit): Draft<T> {
   const key = `diaodu.draft.${session.user?.user_id ?? ''}.${kind}.${name}`
+  const sentKey = `${key}.sent`
   const address = `/api/drafts/${kind}/${name}`
   let start = copy(value.value) // what the form has of itself
   const savedAt = ref(0)
@@ -81,6 +91,8 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   let last = copy(start) // as it was last kept here
   let handed: T | undefined // as it was last handed to the server, whatever came of it
   let owed = false // the server has not got it yet
+  const by = newKey()
+  let before: string | undefined // the opening that this one goes on with
   let dropped = false
   let left = false
 
@@ -92,6 +104,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
       savedAt.value = here.at
       restored.value = true
       base = here.base ?? 0
+      before = here.by
       owed = here.owed ?? true
       begun = here.begun ? { ...copy(start), ...here.begun } : copy(owed ? start : value.value)
       if (here.aside) other.value = { value: { ...copy(start), ...here.aside }, at: '', version: base, said: begun }
@@ -99,8 +112,9 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   } catch {
     localStorage.removeItem(key) // written by an older console; nothing can be read from it
   }
+  // What was sent from here comes first: its draft is not to come back.
   // The list, not the draft itself: having none is no failure. No server: what is here stays.
-  const meet = (): Promise<void> => get('/api/drafts', { kind }).then((all) => compare(all.items.find((d) => d.name === name)), () => undefined)
+  const meet = (): Promise<void> => forget().then(() => get('/api/drafts', { kind }).then((all) => compare(all.items.find((d) => d.name === name)), () => undefined))
   void meet()
 
   function compare(there: Wire<'DraftView'> | undefined): void {
@@ -111,7 +125,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     const theirs = { ...copy(start), ...kept.value }
     if (handed && same(theirs, handed)) begun = theirs // this device's own, whose answer was lost
     const both = threeWay(start, begun, value.value, theirs, unit)
-    const before = copy(value.value)
+    const was = copy(value.value)
     if (both.taken) value.value = both.mine
     if (both.conflict) {
       other.value = { value: both.theirs, at: there.updated_at, version, said: theirs }
@@ -121,7 +135,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     begun = theirs
     owed = threeWay(start, theirs, value.value, theirs, unit).typed
     if (both.taken) {
-      if (both.typed) taken.value = { before, at: there.updated_at }
+      if (both.typed) taken.value = { before: was, at: there.updated_at }
       else restored.value = true
       savedAt.value = kept.at
     }
@@ -151,7 +165,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
   function keep(): void {
     const { value: aside, version, said, at } = other.value ?? {}
     const on = aside && !at ? { base: version, begun: said, aside } : { base, begun } // swapped: both stand on the server's
-    localStorage.setItem(key, JSON.stringify({ at: savedAt.value, value: value.value, owed, ...on } satisfies Here<T>))
+    localStorage.setItem(key, JSON.stringify({ at: savedAt.value, by, value: value.value, owed, ...on } satisfies Here<T>))
   }
   function save(): void {
     saving = undefined
@@ -178,7 +192,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     const what = copy(value.value)
     handed = what
     try {
-      const { data } = await sendAs<Wire<'DraftView'>>('PUT', address, { body: { at: savedAt.value, value: what }, seq: base, keepalive })
+      const { data } = await sendAs<Wire<'DraftView'>>('PUT', address, { body: { at: savedAt.value, by, value: what }, seq: base, keepalive })
       base = data.version
       begun = what
       owed = !same(value.value, what)
@@ -188,7 +202,7 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
       else failed = true // kept on this device anyway
     } finally {
       going = false
-      if (dropped) forget()
+      if (dropped) sent()
       else if (!left) later(failed ? TRY_AGAIN_MS : SEND_AFTER_MS)
     }
   }
@@ -209,14 +223,31 @@ export function useDraft<T extends object>(kind: string, name: string, value: Re
     flush(false)
   })
 
-  // What another device typed and this one never showed is not forgotten with it.
-  const forget = (): void => void (base && sendAs('DELETE', address, { seq: base }).catch(() => undefined)) // it expires by itself
+  /**
+   * forget has the server drop what was sent. What another device typed and this one
+   * never showed is not forgotten with it. Where the server is away it is asked again
+   * when the form is opened next; the page may close meanwhile.
+   */
+  async function forget(): Promise<void> {
+    const was = JSON.parse(localStorage.getItem(sentKey) ?? 'null') as Sent | null
+    if (!was) return
+    try {
+      await sendAs('DELETE', address, { seq: was.base, query: { by: was.by.join() }, keepalive: true })
+    } catch (err) {
+      if (!asProblem(err).stale) return
+    }
+    localStorage.removeItem(sentKey)
+  }
+  function sent(): void {
+    localStorage.setItem(sentKey, JSON.stringify({ base, by: before ? [by, before] : [by] } satisfies Sent))
+    void forget()
+  }
   function drop(): void {
     dropped = true
     clearTimeout(saving)
     clearTimeout(sending)
     localStorage.removeItem(key)
-    if (!going) forget()
+    if (base || handed || restored.value) sent()
   }
   function swap(): void {
     const there = other.value ?? (taken.value && { value: taken.value.before, version: base, said: begun })

@@ -1,0 +1,18 @@
+// Forms open on a click, and what they need (date pickers, uploads, ratings) is half
+// of all script: a page is usable without it. It comes while nothing else is to be done.
+import { defineAsyncComponent } from 'vue'
+
+const actForm = () => import('./ActForm.vue')
+const makeDialog = () => import('./MakeDialog.vue')
+
+export const ActForm = defineAsyncComponent(actForm)
+export const MakeDialog = defineAsyncComponent(makeDialog)
+export const BulkDialog = defineAsyncComponent(() => import('./BulkDialog.vue'))
+
+const CALM_MS = 2000
+
+/** fetchForms has them here before the first click, once the page has settled. One that does not come is asked for again by the click. */
+export function fetchForms(): void {
+  const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then)) // Safari has none
+  setTimeout(() => idle(() => void Promise.all([actForm(), makeDialog()]).catch(() => undefined)), CALM_MS)
+}
