@@ -61,7 +61,7 @@ func (w *papersWorld) inForce(text string) process.Definition {
 	require.Empty(w.T, problems)
 	require.NoError(w.T, process.Seal(def))
 	by := casefile.Meta{Actor: org.Actor{UserID: "u-publisher", Name: "流程管理员"}}
-	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited}, w.Clock.Now())
+	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited}, 0, w.Clock.Now())
 	require.NoError(w.T, err)
 	used, err := w.Store.PublishedProcess(w.T.Context(), def.Code)
 	require.NoError(w.T, err)

@@ -29,7 +29,7 @@ type Processes interface {
 	ProcessDraft(ctx context.Context, code string) (store.ProcessDraft, error)
 	SaveProcessDraft(ctx context.Context, by casefile.Meta, d store.ProcessDraft, expect int, at time.Time) (store.ProcessDraft, error)
 	DropProcessDraft(ctx context.Context, code string, expect int) error
-	PublishProcess(ctx context.Context, by casefile.Meta, d *process.Definition, v store.ProcessVersion, at time.Time) (store.ProcessVersion, error)
+	PublishProcess(ctx context.Context, by casefile.Meta, d *process.Definition, v store.ProcessVersion, draft int, at time.Time) (store.ProcessVersion, error)
 	UseProcess(ctx context.Context, by casefile.Meta, code string, version, expect int, note string, at time.Time) error
 }
 

@@ -154,6 +154,30 @@ func rolledBack(t *testing.T, w *apitest.World, c *apitest.Client, seen int) {
 	c.Do(http.MethodDelete, one+"/draft", nil, "If-Match", `"7"`).Want(http.StatusNoContent)
 }
 
+// Who opened a draft that somebody else has thrown away and begun anew neither saves
+// over the new one, nor throws it away, nor publishes it.
+func TestADraftBegunAnewIsNotTheOneSomebodyOpened(t *testing.T) {
+	w := processWorld(t)
+	mine, theirs := w.Login("tong"), w.Login("admin")
+	const draft, changed = "/api/processes/try-permit/draft", "process.draft_changed"
+	begin := func(c *apitest.Client, text string) (d store.ProcessDraft) {
+		c.Do(http.MethodPut, draft, said{"text": text}).Want(http.StatusOK).JSON(&d)
+		return d
+	}
+	seen := func(d store.ProcessDraft) string { return strconv.Quote(strconv.Itoa(d.Version)) }
+	opened := begin(mine, tryPermit)
+	theirs.Do(http.MethodDelete, draft, nil, "If-Match", seen(opened)).Want(http.StatusNoContent)
+	now := begin(theirs, strings.Replace(tryPermit, "签发", "核发", 1))
+
+	mine.Do(http.MethodPut, draft, said{"text": tryPermit, "expect": opened.Version}).Refused(http.StatusPreconditionFailed, changed)
+	mine.Do(http.MethodDelete, draft, nil, "If-Match", seen(opened)).Refused(http.StatusPreconditionFailed, changed)
+	mine.Post("/api/processes/try-permit/publish", said{"draft": opened.Version, "note": "看过的"}).Refused(http.StatusPreconditionFailed, changed)
+	var page api.ProcessPage
+	theirs.Get("/api/processes/try-permit").Want(http.StatusOK).JSON(&page)
+	require.Equal(t, now.Text, page.Writing.Text)
+	require.Equal(t, now.Version, page.Writing.Version)
+}
+
 func def2(t *testing.T, w *apitest.World, version int) string {
 	v, err := w.Store.ProcessVersion(t.Context(), "try-permit", version)
 	require.NoError(t, err)
@@ -233,7 +257,7 @@ func (w *guardWorld) publish(code, text string) {
 	require.Empty(w.T, problems)
 	require.NoError(w.T, process.Seal(def))
 	by := casefile.Meta{Actor: org.Actor{UserID: "u", Name: "测试"}}
-	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited, Note: "测试"}, w.Clock.Now())
+	_, err := w.Store.PublishProcess(w.T.Context(), by, def, store.ProcessVersion{Text: text, Source: store.ProcessEdited, Note: "测试"}, 0, w.Clock.Now())
 	require.NoError(w.T, err, code)
 }
 

@@ -111,7 +111,7 @@ func (d Deps) publishProcess(ctx context.Context, in *publishProcessIn) (*bodyOu
 		return nil, fault.New(fault.Invalid, "process.code_differs", "the text is of %s", def.Code).With("code", def.Code).On("text")
 	}
 	v := store.ProcessVersion{Text: draft.Text, Source: draft.Source, Origin: draft.Origin, Note: in.Body.Note}
-	return answer(d.Processes.PublishProcess(ctx, hand(ctx), def, v, d.Now()))
+	return answer(d.Processes.PublishProcess(ctx, hand(ctx), def, v, draft.Version, d.Now()))
 }
 
 // sealed reads a text that may be published: checked, with what it calls

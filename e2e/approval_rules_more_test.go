@@ -213,7 +213,7 @@ var moreRuleJourneys = []ruleJourney{
 	{33, "a_new_version_leaves_it_alone", func(o *office) string {
 		id := o.submit(o.process(twoStep))
 		next := o.process("  - {stage: other, by: {role: handler, org: o-fire}}\n")
-		_, err := o.store.PublishProcess(context.Background(), casefile.Meta{Actor: keeper}, &next, store.ProcessVersion{Text: "-", Source: store.ProcessEdited}, time.Now())
+		_, err := o.store.PublishProcess(context.Background(), casefile.Meta{Actor: keeper}, &next, store.ProcessVersion{Text: "-", Source: store.ProcessEdited}, 0, time.Now())
 		require.NoError(o.t, err)
 		o.yes(id, clerk)
 		o.at(id, "last")

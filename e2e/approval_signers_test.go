@@ -26,7 +26,7 @@ func (o *office) desk(texts ...string) *apitest.World {
 	o.t.Helper()
 	for _, text := range texts {
 		d := parsed(o.t, text)
-		_, err := o.store.PublishProcess(context.Background(), casefile.Meta{Actor: keeper}, &d, store.ProcessVersion{Text: text, Source: store.ProcessEdited}, time.Now())
+		_, err := o.store.PublishProcess(context.Background(), casefile.Meta{Actor: keeper}, &d, store.ProcessVersion{Text: text, Source: store.ProcessEdited}, 0, time.Now())
 		require.NoError(o.t, err)
 	}
 	s := o.store

@@ -58,21 +58,6 @@ type ProcessVersion struct {
 // TableName is process_versions.
 func (ProcessVersion) TableName() string { return "process_versions" }
 
-// ProcessDraft is what somebody is writing.
-type ProcessDraft struct {
-	Code          string    `gorm:"primaryKey" json:"code"`
-	Text          string    `json:"text"`
-	Source        string    `json:"source"`
-	Origin        string    `json:"-"`
-	Version       int       `json:"version"` // for If-Match
-	ChangedBy     string    `json:"changed_by"`
-	ChangedByName string    `json:"changed_by_name"`
-	ChangedAt     time.Time `gorm:"autoUpdateTime:false" json:"changed_at"`
-}
-
-// TableName is process_drafts.
-func (ProcessDraft) TableName() string { return "process_drafts" }
-
 // Definition is the version as cases are born with it.
 func (v ProcessVersion) Definition() (*process.Definition, error) {
 	var d process.Definition
@@ -140,87 +125,12 @@ func (s *Store) PublishedProcess(ctx context.Context, code string) (*process.Def
 	return v.Definition()
 }
 
-// ProcessDraft is what is being written; process.no_draft where nothing is.
-func (s *Store) ProcessDraft(ctx context.Context, code string) (ProcessDraft, error) {
-	row, err := rowsOf[ProcessDraft](s.db).Where("code = ?", code).Take(ctx)
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return row, fault.New(fault.NotFound, "process.no_draft", "no draft of %s", code)
-	}
-	if err != nil {
-		return row, fmt.Errorf("draft of %s: %w", code, err)
-	}
-	return row, nil
-}
-
-// ProcessDrafts lists the codes that have a draft.
-func (s *Store) ProcessDrafts(ctx context.Context) ([]ProcessDraft, error) {
-	rows, err := rowsOf[ProcessDraft](s.db).Omit("text", "origin").Order("code").Find(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("drafts of processes: %w", err)
-	}
-	return rows, nil
-}
-
-// SaveProcessDraft keeps a draft. Expect is the version that was seen, 0 for a
-// new one; somebody else's change since is the fault process.draft_changed, or
-// process.draft_gone where they published it or threw it away.
-func (s *Store) SaveProcessDraft(ctx context.Context, by casefile.Meta, d ProcessDraft, expect int, at time.Time) (ProcessDraft, error) {
-	d.ChangedBy, d.ChangedByName, d.ChangedAt = by.Actor.UserID, by.Actor.Name, at.Truncate(time.Microsecond)
-	err := s.inTransaction(ctx, func(tx *gorm.DB) error {
-		old, err := rowsOf[ProcessDraft](tx, clause.Locking{Strength: "UPDATE"}).Where("code = ?", d.Code).Take(ctx)
-		switch {
-		case errors.Is(err, gorm.ErrRecordNotFound):
-			if expect != 0 {
-				return fault.New(fault.Stale, "process.draft_gone", "the draft of %s is gone", d.Code)
-			}
-			d.Version = 1
-			return rowsOf[ProcessDraft](tx).Create(ctx, &d)
-		case err != nil:
-			return err
-		case old.Version != expect:
-			return draftChanged(old)
-		}
-		d.Version = old.Version + 1
-		if d.Origin == "" {
-			d.Source, d.Origin = old.Source, old.Origin
-		}
-		_, err = rowsOf[ProcessDraft](tx).Where("code = ?", d.Code).Select("*").Omit("code").Updates(ctx, d)
-		return err
-	})
-	if err != nil {
-		return d, fmt.Errorf("draft of %s: %w", d.Code, err)
-	}
-	return d, nil
-}
-
-// DropProcessDraft throws a draft away, as somebody saw it; one that changed since
-// is the fault process.draft_changed, and one that is gone is gone.
-func (s *Store) DropProcessDraft(ctx context.Context, code string, expect int) error {
-	n, err := rowsOf[ProcessDraft](s.db).Where("code = ? AND version = ?", code, expect).Delete(ctx)
-	if err != nil {
-		return fmt.Errorf("draft of %s: %w", code, err)
-	}
-	if n > 0 {
-		return nil
-	}
-	now, err := s.ProcessDraft(ctx, code)
-	if fault.Is(err, "process.no_draft") {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return draftChanged(now)
-}
-
-func draftChanged(now ProcessDraft) error {
-	return fault.New(fault.Stale, "process.draft_changed", "the draft of %s is at %d", now.Code, now.Version).With("by", now.ChangedByName)
-}
-
 // PublishProcess makes a definition the next version and lets new applications
 // follow it; running cases keep theirs (E33). What says the same as the version
-// in use is the fault process.unchanged.
-func (s *Store) PublishProcess(ctx context.Context, by casefile.Meta, d *process.Definition, v ProcessVersion, at time.Time) (ProcessVersion, error) {
+// in use is the fault process.unchanged. Draft is the draft's version that the
+// definition was read from, 0 for none: the draft goes with it, unless it says
+// something else by now (process.draft_changed, process.draft_gone).
+func (s *Store) PublishProcess(ctx context.Context, by casefile.Meta, d *process.Definition, v ProcessVersion, draft int, at time.Time) (ProcessVersion, error) {
 	v.Code, v.PublishedBy, v.PublishedByName, v.PublishedAt = d.Code, by.Actor.UserID, by.Actor.Name, at.Truncate(time.Microsecond)
 	trace := &Trace{Stream: "process", Actor: by.Actor, IP: by.IP, What: "process.publish", Subject: d.Code}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) error {
@@ -240,8 +150,10 @@ func (s *Store) PublishProcess(ctx context.Context, by casefile.Meta, d *process
 		}
 		trace.After = map[string]any{"version": v.Version, "hash": d.Hash, "note": v.Note}
 		trace.Before = map[string]any{"version": row.Current}
-		if _, err := rowsOf[ProcessDraft](tx).Where("code = ?", d.Code).Delete(ctx); err != nil {
-			return err
+		if draft != 0 {
+			if err := takeProcessDraft(ctx, tx, d.Code, draft); err != nil {
+				return err
+			}
 		}
 		return useVersion(ctx, tx, row, d, v.Version, v.Version, at)
 	})

@@ -30,7 +30,7 @@ func TestPlansFollowTheDefinitionsInUse(t *testing.T) {
 	require.Equal(t, 1, d.Version)
 	by := casefile.Meta{Actor: org.Actor{UserID: "u", Name: "统筹"}}
 	d.Name, d.Hash = "本区的办法", "0f"
-	_, err = s.PublishProcess(ctx, by, &d, store.ProcessVersion{Source: store.ProcessEdited, Note: "改名"}, time.Now())
+	_, err = s.PublishProcess(ctx, by, &d, store.ProcessVersion{Source: store.ProcessEdited, Note: "改名"}, 0, time.Now())
 	require.NoError(t, err)
 	d, err = inUse{s}.Definition(ctx, code)
 	require.NoError(t, err)
