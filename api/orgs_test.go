@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/diaodu/diaodu/api"
+	"github.com/diaodu/diaodu/api/apitest"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -49,4 +50,31 @@ func TestAUnitChangesFromALaterDayOn(t *testing.T) {
 	require.Len(t, next.Items, 1)
 	admin.Get("/api/orgs").Want(http.StatusOK).JSON(&now)
 	require.NotContains(t, now.Items, next.Items[0])
+}
+
+// A unit is not ended above others, and the refusal names them; once they go elsewhere
+// the day after, it is. Both directions are refused in the words of the screen.
+func TestAUnitWithUnitsBelowItIsNotEnded(t *testing.T) {
+	w := guarded(t)
+	admin, last := w.Login("admin"), workcal.DateOf(w.Clock.Now()).AddDays(30)
+	var bureau, office org.Unit
+	admin.Post("/api/orgs", map[string]any{"name": "区乡村振兴局", "type": "department"}).Want(http.StatusCreated).JSON(&bureau)
+	below := map[string]any{"name": "村镇科", "type": "department", "parent_id": bureau.ID}
+	admin.Post("/api/orgs", below).Want(http.StatusCreated).JSON(&office)
+	end := func() *apitest.Answer {
+		return admin.Do(http.MethodPatch, "/api/orgs/"+bureau.ID, map[string]any{"valid_to": last.String()}, "If-Match", `"1"`)
+	}
+	why := end().Refused(http.StatusConflict, "org.units_below")
+	require.Equal(t, "valid_to", why.Field)
+	require.Contains(t, why.Detail, "1个单位：村镇科。")
+
+	one := "/api/orgs/" + office.ID
+	admin.Do(http.MethodPatch, one, map[string]any{"parent_id": "o-water", "effective_on": last.AddDays(1).String()}, "If-Match", `"1"`).Want(http.StatusOK)
+	end().Want(http.StatusOK)
+	below["name"] = "产业科"
+	why = admin.Post("/api/orgs", below).Refused(http.StatusConflict, "org.above_ends")
+	require.Contains(t, why.Detail, "上级单位区乡村振兴局的最后一天是"+last.String()+"，此后产业科仍在它之下。")
+	var open api.List[api.OrgChangeView]
+	admin.Get(one + "/changes").Want(http.StatusOK).JSON(&open)
+	admin.Do(http.MethodDelete, one+"/changes/"+open.Items[0].ID, nil).Refused(http.StatusConflict, "org.above_ends")
 }

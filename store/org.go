@@ -108,6 +108,9 @@ func (s *Store) CreateOrg(ctx context.Context, by By, u org.Unit) (org.Unit, err
 	var row orgRow
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.create"}
 	err := s.traced(ctx, trace, func(tx *gorm.DB) error {
+		if err := holdOrgs(ctx, tx); err != nil {
+			return err
+		}
 		row = orgRow{ID: u.ID, Version: 1, CreatedAt: by.At, UpdatedAt: by.At}
 		if row.ID == "" {
 			row.ID = registerID("o", by.At)
@@ -121,7 +124,9 @@ func (s *Store) CreateOrg(ctx context.Context, by By, u org.Unit) (org.Unit, err
 		}
 		row.put(u)
 		trace.Subject, trace.After = row.ID, row.unit()
-		return orgFault(rowsOf[orgRow](tx).Create(ctx, &row), row)
+		return leavingNone(ctx, tx, row.ID, judgedFrom(u, by.today()), func() error {
+			return orgFault(rowsOf[orgRow](tx).Create(ctx, &row), row)
+		})
 	})
 	return row.unit(), err
 }
@@ -136,7 +141,8 @@ func orgFault(err error, row orgRow) error {
 	return nil
 }
 
-// UpdateOrg changes a unit at once; ending it is setting its last day.
+// UpdateOrg changes a unit at once; ending it is setting its last day, by which no
+// unit may be left below it.
 func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, change func(*org.Unit)) (org.Unit, error) {
 	if err := project.MayKeepOrgs(by.Actor); err != nil {
 		return org.Unit{}, err
@@ -160,7 +166,8 @@ func (s *Store) UpdateOrg(ctx context.Context, by By, id string, expect int, cha
 				return err
 			}
 		}
-		if err := row.become(ctx, tx, u, by.At); err != nil {
+		err = leavingNone(ctx, tx, id, judgedFrom(u, by.today()), func() error { return row.become(ctx, tx, u, by.At) })
+		if err != nil {
 			return err
 		}
 		trace.Before, trace.After = before, row.unit()

@@ -111,7 +111,10 @@ func (s *Store) PlanOrg(ctx context.Context, by By, id string, expect int, on wo
 				return err
 			}
 		}
-		c, err = addOrgChange(ctx, tx, by, unit, on, changes, org.ChangePending)
+		err = leavingNone(ctx, tx, id, by.today(), func() (err error) {
+			c, err = addOrgChange(ctx, tx, by, unit, on, changes, org.ChangePending)
+			return err
+		})
 		trace.After = c
 		return err
 	})
@@ -154,12 +157,16 @@ func orgChanges(ctx context.Context, q query[orgChangeRow]) ([]org.Change, error
 }
 
 // WithdrawOrgChange takes back a change that is to come, or puts one aside that failed.
+// A move that the end of another unit rests on stays (org.above_ends).
 func (s *Store) WithdrawOrgChange(ctx context.Context, by By, orgID, id string) error {
 	if err := project.MayKeepOrgs(by.Actor); err != nil {
 		return err
 	}
 	trace := &Trace{Stream: "org", Actor: by.Actor, IP: by.IP, What: "org.change_withdraw", Subject: orgID}
 	return s.traced(ctx, trace, func(tx *gorm.DB) error {
+		if err := holdOrgs(ctx, tx); err != nil {
+			return err
+		}
 		row, err := lockOrgChange(ctx, tx, orgID, id)
 		if err != nil {
 			return err
@@ -174,7 +181,7 @@ func (s *Store) WithdrawOrgChange(ctx context.Context, by By, orgID, id string) 
 		trace.Before = c
 		row.Status, c.Status = org.ChangeWithdrawn, org.ChangeWithdrawn
 		trace.After = c
-		return row.save(ctx, tx)
+		return leavingNone(ctx, tx, orgID, by.today(), func() error { return row.save(ctx, tx) })
 	})
 }
 

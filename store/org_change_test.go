@@ -217,13 +217,6 @@ func TestAUnitsParentIsInBeingAndNotBelowIt(t *testing.T) {
 	failed := r.history(t, r.park)["2023-01-01"]
 	require.Equal(t, org.ChangeFailed, failed.Status)
 	require.Equal(t, "org.parent_below", failed.Reason)
-
-	// A unit that has ended is above nobody new; who is below it can still be changed otherwise.
-	_, err = r.UpdateOrg(r.ctx, as(admin, "2023-02-01"), r.park, 0, func(u *org.Unit) { u.ValidTo = workcal.MustDate("2023-02-28") })
-	require.NoError(t, err)
-	refused("org.parent_ended", under("2023-03-01", part.ID, r.park))
-	_, err = r.UpdateOrg(r.ctx, as(admin, "2023-03-01"), r.lead, 0, func(u *org.Unit) { u.Phone = "1" })
-	require.NoError(t, err)
 }
 
 // Two administrators each put the other's unit above their own at one moment: one of

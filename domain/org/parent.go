@@ -19,7 +19,7 @@ func CheckParent(u Unit, on workcal.Date, units map[string]Unit) error {
 	if !ok {
 		return fault.New(fault.Invalid, "org.parent_unknown", "no unit %s to be above %s", u.ParentID, u.ID).On("parent_id")
 	}
-	if on.Before(parent.ValidFrom) || !parent.ValidTo.IsZero() && on.After(parent.ValidTo) {
+	if !parent.lasts(on) {
 		return fault.New(fault.Conflict, "org.parent_ended", "unit %s is not in being on %s", parent.ID, on).On("parent_id").
 			With("name", parent.Name).With("date", on.String())
 	}

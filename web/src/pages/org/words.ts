@@ -9,7 +9,7 @@ export const w = words({
   editOf: (n: string) => [`修改单位：${n}`, `Edit ${n}`],
   end: ['撤销', 'Abolish'],
   endOf: (n: string) => [`撤销单位：${n}`, `Abolish ${n}`],
-  endHint: ['撤销后不能再选它办新事；已办的事保留原名称。机构改革请先设立新单位，再移交在办事项。', 'It can no longer be chosen; what it did keeps its name. In a reform set up the new unit first and hand the open work over.'],
+  endHint: ['撤销后不能再选它办新事；已办的事保留原名称。下面的单位须先撤销或改换上级。机构改革请先设立新单位，再移交在办事项。', 'It can no longer be chosen; what it did keeps its name. Units below it end or go elsewhere first. In a reform set up the new unit first and hand the open work over.'],
   revive: ['恢复', 'Restore'],
   reviveHint: ['取消撤销日期，单位继续存在。', 'The last day is taken back; the unit goes on.'],
   name: ['名称', 'Name'],
