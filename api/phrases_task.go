@@ -29,6 +29,7 @@ var taskPhrases = []word{
 	{"待确认", "To confirm"},
 	{"待申报", "To submit"},
 	{"待我受理", "To accept"},
+	{"待复核不予受理", "Refusals to judge"},
 	{"待派单", "To dispatch"},
 	{"待裁定", "To arbitrate"},
 	{"待答复上会申请", "Wishes to speak, to answer"},

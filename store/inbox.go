@@ -85,9 +85,6 @@ func unlistedTodos(a org.Actor, today workcal.Date) []todo {
 	add := func(key string, kind casefile.Kind, from, where string, args ...any) {
 		all = append(all, todo{key: key, kind: kind, from: from, where: where, args: args})
 	}
-	if a.Has(org.Supervisor) {
-		add(inbox.TodoSecond, casefile.Issue, "", "issues.status = 'submitted'")
-	}
 	if a.Has(org.Coordinator) {
 		add(inbox.TodoTriage, casefile.Meeting, "", "meetings.status = 'collecting'")
 		add(inbox.TodoHold, casefile.Meeting, "", "meetings.status IN ('collecting', 'locked') AND meetings.held_date < ?", dateCol{today})

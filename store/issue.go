@@ -54,6 +54,7 @@ type IssueRow struct {
 	BallOwner      bool       `json:"ball_owner,omitempty"`
 	BallWhat       string     `json:"ball_what,omitempty"`
 	BallDue        dateCol    `json:"ball_due,omitzero"` // by when whoever has it must move
+	RefusalBy      string     `json:"-"`                 // who proposed a refusal that is to be judged
 	MeetingID      string     `json:"meeting_id,omitempty"`
 	Forum          string     `json:"forum,omitempty"` // where it stands on the ladder (F-16)
 	ForumSince     dateCol    `json:"forum_since,omitzero"`
@@ -143,7 +144,7 @@ func issueRow(i *issue.Issue, ev casefile.Event) IssueRow {
 		MeetingID: i.Meeting.ID, Waits: i.Waits, Rounds: i.Rounds, Reopened: i.Reopened, Verified: i.Verified, Rating: i.Rating,
 		DeliveredOn: dateCol{i.DeliveredOn}, ResolvedOn: dateCol{i.ResolvedOn}, ClosedOn: dateCol{i.ClosedOn},
 		Result: i.Result, Ask: i.Demand, Seq: i.Seq, ChangedAt: ev.At,
-		FirstDispatchedAt: instant(i.FirstSentAt), RespondBy: dateCol{i.RespondBy},
+		FirstDispatchedAt: instant(i.FirstSentAt), RespondBy: dateCol{i.RespondBy}, RefusalBy: i.RefusalBy(),
 	}
 	if !i.Clock.Start.IsZero() {
 		r := i.Clock.Read(i.Cal, today)

@@ -227,7 +227,10 @@ func ownTodos(a org.Actor, today workcal.Date) []todo {
 			"plans.enterprise_id = ? AND plans.status = 'active' AND m.standing IN ('ready', 'failed')", a.EnterpriseID)
 	}
 	if a.Has(org.Coordinator, org.ServiceOfficer) {
-		issues("to_accept", "待我受理", "'accept'", "issues.ack_due", "issues.status = 'submitted' AND (issues.restricted = 0 OR ?)", a.Has(org.Coordinator))
+		issues("to_accept", "待我受理", "'accept'", "issues.ack_due", "issues.status = 'submitted' AND issues.refusal_by = '' AND (issues.restricted = 0 OR ?)", a.Has(org.Coordinator))
+	}
+	if a.Has(org.Coordinator, org.Supervisor) { // leaders may judge it as well, and are not asked to
+		issues("to_judge_refusal", "待复核不予受理", "'approve_reject'", "issues.ball_due", "issues.refusal_by > '' AND issues.refusal_by <> ?", a.UserID)
 	}
 	if a.Has(org.Coordinator) {
 		issues("to_dispatch", "待派单", "'dispatch'", "issues.due", "issues.status = 'accepted'")

@@ -18,7 +18,7 @@ import (
 // all pages come last: by then there is something on each.
 var (
 	journeys = []string{"chain", "keyboard", "process", "letters", "approval", "seats", "seats2"}
-	looks    = []string{"settings", "kept", "tabs", "exports", "upgrade", "kernel", "english", "pages"}
+	looks    = []string{"settings", "kept", "tabs", "refusal", "exports", "upgrade", "kernel", "english", "pages"}
 )
 
 func TestByClicking(t *testing.T) { walkAll(t, journeys) }

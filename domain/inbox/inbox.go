@@ -33,7 +33,6 @@ func (a Ask) ByHand() bool { return len(a.Todos) == 0 }
 
 // Heaps that no to-do list shows but notices ask for, with the condition in store.
 const (
-	TodoSecond   = "to_second"   // judge another's refusal of an issue
 	TodoFinish   = "to_finish"   // work on a task that one's unit leads
 	TodoPrepare  = "to_prepare"  // give material and position before a meeting
 	TodoTriage   = "to_triage"   // settle what can be settled before a meeting
@@ -62,8 +61,8 @@ var issueAsks = map[string]Ask{
 	"issue.supplement":      of("to_accept"),
 	"issue.appeal":          of("to_accept"),
 	"issue.refuse_reject":   of("to_accept"),
-	"issue.ring.ack":        of("to_accept"),
-	"issue.ask_reject":      of("to_accept", TodoSecond),
+	"issue.ring.ack":        of("to_accept", "to_judge_refusal"),
+	"issue.ask_reject":      of("to_judge_refusal"),
 	"issue.return_for_info": of("to_supplement"),
 	"issue.dispatch":        also("to_sign"),
 	"issue.arbitrate":       also("to_sign"),
@@ -79,9 +78,9 @@ var issueAsks = map[string]Ask{
 	"issue.dispute":         also("to_rework"),
 	"issue.rework":          also("to_sign", "to_solve"),
 	"issue.reopen":          also("to_accept", "to_dispatch"),
-	"issue.urge":            also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
-	"issue.ring.soon":       also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
-	"issue.ring.late":       also("to_accept", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
+	"issue.urge":            also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
+	"issue.ring.soon":       also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
+	"issue.ring.late":       also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
 	"issue.ring.review":     of("to_revisit"),
 	"issue.ring.rectify":    byHand,
 	"issue.told_refused":    byHand,

@@ -110,6 +110,15 @@ type RejectAsk struct {
 	Approved string `json:"approved,omitempty"`
 }
 
+// RefusalBy is the id of whoever proposed a refusal that a second person is to judge;
+// empty where none is.
+func (i *Issue) RefusalBy() string {
+	if i.Refusal == nil || !slices.Contains(beforeWork, i.State) {
+		return ""
+	}
+	return i.Refusal.AskedBy
+}
+
 // Issue is one issue's whole state: a fold of its events.
 type Issue struct {
 	casefile.Head

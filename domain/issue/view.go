@@ -65,6 +65,8 @@ type View struct {
 	Warnings    []string              `json:"warnings,omitempty"`
 	// Lacking names the five elements nobody has filled in (D-4), for the officer.
 	Lacking []string `json:"lacking,omitempty"`
+	// Published are the seqs of those notes that the owner may read, for the officer.
+	Published []int `json:"published,omitempty"`
 	// Asked names the elements the owner is asked for, while the issue is returned.
 	Asked []string `json:"asked,omitempty"`
 }
@@ -105,7 +107,7 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 	if official(a) {
 		v.PreCoord, v.Positions, v.Tendency = i.PreCoord, i.Positions, i.Tendency
 		v.Calls, v.Warnings, v.Moves = i.Calls, i.Warnings, i.Moves
-		v.Lacking = i.Facts.Lacking()
+		v.Lacking, v.Published = i.Facts.Lacking(), i.Published
 		if i.Better.ID != "" {
 			v.Better = &i.Better
 		}

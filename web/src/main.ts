@@ -7,6 +7,8 @@ import App from './app/App.vue'
 import { queries } from './app/query'
 import { router } from './app/router'
 import { watchUpgrades } from './app/upgrade'
+import { keepPage } from './parts/dropped'
 
 watchUpgrades(router)
+keepPage()
 createApp(App).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app')

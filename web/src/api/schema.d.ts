@@ -5034,6 +5034,7 @@ export interface components {
             positions?: components["schemas"]["BetweenPosition"][] | null;
             pre_coord?: string;
             project: components["schemas"]["BetweenProjectRef"];
+            published?: number[] | null;
             raised_name: string;
             /** Format: int64 */
             rating?: number;

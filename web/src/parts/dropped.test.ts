@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { fits } from './dropped'
+import { fits, keepPage } from './dropped'
 import FileFrame from './FileFrame.vue'
 
 const file = (name: string, type = ''): File => new File(['x'], name, { type })
@@ -44,5 +44,18 @@ describe('the frame for one file', () => {
     const f = frame()
     await f.find('label').trigger('dragover', { dataTransfer: { files: [], types: ['text/plain'] } })
     expect(f.find('label').classes()).not.toContain('over')
+  })
+})
+
+describe('a page', () => {
+  keepPage()
+  const drop = (on: Element, types: string[]): Event => {
+    const e = Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer: { files: [], types } })
+    on.dispatchEvent(e)
+    return e
+  }
+  it('stays where a file is dropped beside every place for files', () => {
+    expect(drop(document.body, ['Files']).defaultPrevented).toBe(true)
+    expect(drop(document.body, ['text/plain']).defaultPrevented).toBe(false) // marked text goes into a field
   })
 })

@@ -43,3 +43,14 @@ export function useDrop(take: (files: File[]) => void): Drop {
     },
   }
 }
+
+/** keepPage lets a file that is dropped beside every place for files do nothing: the browser would open it instead of the page and what is typed there. */
+export function keepPage(): void {
+  const beside = (e: DragEvent): void => {
+    if (e.defaultPrevented || !e.dataTransfer?.types.includes('Files')) return
+    e.preventDefault()
+    e.dataTransfer.dropEffect = 'none'
+  }
+  window.addEventListener('dragover', beside)
+  window.addEventListener('drop', beside)
+}

@@ -75,7 +75,7 @@ function dispatchActs() {
     object: sent({ danger: true, hint: say('须说明理由并提出更合适的单位，首接单位不得推诿。', 'Name the reason and a better unit.'), fields: [reason(say('理由', 'Reason')), { name: 'better', label: say('建议主办单位', 'Better unit'), kind: 'org', required: true }], shape: (v) => ({ ...v, better: unitOf(v.better) }) }),
     arbitrate: sent({ hint: say('裁定后不得再提异议。', 'Final.'), fields: [...dispatchFields(), reason(say('裁定理由', 'Ruling'))], shape: withUnits }),
     note: sent({ fields: [text(say('内容', 'Text')), files(say('附件', 'Files')), { name: 'public', label: say('业主可见', 'Visible to the owner'), kind: 'switch' }], shape: withFiles }),
-    publish: { fields: [{ name: 'note_seq', label: say('办理记录序号', 'Note no.'), kind: 'number', required: true }] },
+    publish: { hint: say('公开后，业主和其团队都能看到这条记录，不能收回。', 'The owner and their team will read this note; it cannot be taken back.'), fields: [{ name: 'note_seq', label: say('办理记录序号', 'Note no.'), kind: 'number', required: true }] },
     pre_coordinate: sent({
       wide: true, hint: say('未经协调不上会：写明协调情况、各方意见与倾向性意见。', 'Needed before an agenda: what was coordinated, each unit’s position and the recommendation.'),
       fields: [
