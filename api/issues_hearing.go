@@ -6,6 +6,7 @@ import (
 	"github.com/diaodu/diaodu/auth"
 	"github.com/diaodu/diaodu/domain/fault"
 	"github.com/diaodu/diaodu/domain/issue"
+	"github.com/diaodu/diaodu/domain/meeting"
 	"github.com/diaodu/diaodu/domain/org"
 	"github.com/diaodu/diaodu/domain/workcal"
 )
@@ -30,26 +31,35 @@ func (k issueDesk) hearing(ctx context.Context, i *issue.Issue) (*Hearing, error
 	if i.Meeting.ID == "" {
 		return nil, nil
 	}
-	m, err := k.Meetings.Meeting(ctx, i.Meeting.ID)
-	if fault.Is(err, "meeting.not_found") {
-		return nil, nil // the order has not reached it yet
-	}
-	if err != nil {
+	m, err := k.hears(ctx, i.Meeting.ID)
+	if err != nil || m == nil {
 		return nil, err
 	}
-	from, to, ok := m.SlotOf(i.ID)
-	if !ok {
+	return hearingAt(langOf(ctx), m, i.ID, i.Slot), nil
+}
+
+// hears reads a meeting that is to hear an owner; nil where the order has not reached it yet.
+func (k issueDesk) hears(ctx context.Context, id string) (*meeting.Meeting, error) {
+	m, err := k.Meetings.Meeting(ctx, id)
+	if fault.Is(err, "meeting.not_found") {
 		return nil, nil
 	}
-	l := langOf(ctx)
+	return m, err
+}
+
+func hearingAt(l lang, m *meeting.Meeting, issueID string, w *issue.SlotWish) *Hearing {
+	from, to, ok := m.SlotOf(issueID)
+	if !ok {
+		return nil
+	}
 	h := &Hearing{
 		MeetingID: m.ID, Title: m.Title(), Date: m.Date, From: from, To: to, Place: m.Place,
 		StatusText: wordOf(l, meetingWords.Status, string(m.Status)),
 	}
-	if w := i.Slot; w != nil && w.Meeting == m.ID {
+	if w != nil && w.Meeting == m.ID {
 		h.Way, h.Bring = wordOf(l, slotWays, w.Way), w.Bring
 	}
-	return h, nil
+	return h
 }
 
 // agendaOpen refuses an order onto an agenda that is known to take no more, while
@@ -73,22 +83,40 @@ func (k issueDesk) agendaOpen(ctx context.Context, i *issue.Issue, cmd issue.Com
 	return err
 }
 
-// hearings tells an owner in their list when and where they are heard.
+// hearings tells an owner in their list when and where they are heard. Their wishes
+// are read together, each meeting once.
 func (k issueDesk) hearings(ctx context.Context, lines []IssueLine) error {
 	if !auth.Actor(ctx).Has(org.Owner) {
 		return nil
 	}
+	var heard []*IssueLine
+	var ids []string
 	for n := range lines {
-		if lines[n].MeetingID == "" || lines[n].Status != string(issue.OnAgenda) {
+		if l := &lines[n]; l.MeetingID != "" && l.Status == string(issue.OnAgenda) {
+			heard, ids = append(heard, l), append(ids, l.ID)
+		}
+	}
+	wishes, err := k.Issues.SlotWishes(ctx, ids)
+	if err != nil {
+		return err
+	}
+	meetings := map[string]*meeting.Meeting{}
+	for _, l := range heard {
+		m, read := meetings[l.MeetingID]
+		if !read {
+			if m, err = k.hears(ctx, l.MeetingID); err != nil {
+				return err
+			}
+			meetings[l.MeetingID] = m
+		}
+		if m == nil {
 			continue
 		}
-		i, err := k.Issues.Issue(ctx, lines[n].ID)
-		if err != nil {
-			return err
+		var wish *issue.SlotWish
+		if w, asked := wishes[l.ID]; asked {
+			wish = &w
 		}
-		if lines[n].Hearing, err = k.hearing(ctx, i); err != nil {
-			return err
-		}
+		l.Hearing = hearingAt(langOf(ctx), m, l.ID, wish)
 	}
 	return nil
 }
