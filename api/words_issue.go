@@ -14,7 +14,7 @@ type unitRef = between.Unit
 
 // issueWords are the words people read for an issue's codes.
 var issueWords = caseWords{
-	Waits: map[string]word{issue.HearTask: {"任务办理", "Work on its tasks"}},
+	Waits: map[string]word{issue.HearTask: {"任务办理", "Work on its tasks"}, issue.ApproveReject: {"复核不予受理", "Judge the refusal"}},
 	Status: map[string]word{
 		"submitted":           {"待受理", "Awaiting acceptance"},
 		"returned_for_info":   {"待业主补充", "Owner to supplement"},

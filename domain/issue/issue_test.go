@@ -340,8 +340,15 @@ func TestRefusalNeedsASecondPerson(t *testing.T) {
 	s.report("05-07 10:00")
 	s.must("05-07 10:30", coordinator, issue.AskReject, issue.Form{Reason: "超出职权", Basis: "条例第五条"})
 	s.refused("issue.not_yours", "05-07 10:40", coordinator, issue.ApproveReject, issue.Form{})
+	seen := func(a org.Actor) issue.View { return s.issue.ViewFor(a, s.issue.Last.At) }
+	require.Equal(t, issue.ApproveReject, seen(colleague).Ball.What)
+	require.Equal(t, s.issue.AckDue, seen(colleague).Ball.Due, "the day of the answer to the owner stands")
+	require.Equal(t, issue.Accept, seen(youShaoqing).Ball.What, "the owner is told nothing that is not decided")
+	require.Nil(t, seen(youShaoqing).Refusal)
 	s.must("05-07 10:50", colleague, issue.ApproveReject, issue.Form{})
 	require.Equal(t, issue.Rejected, s.issue.State)
+	require.Empty(t, s.issue.RefusalBy(), "judged")
+	require.Equal(t, "条例第五条", seen(youShaoqing).Refusal.Basis)
 	s.must("05-12 10:50", youShaoqing, issue.Appeal, issue.Form{Reason: "不同意"})
 	require.Equal(t, issue.Submitted, s.issue.State)
 }

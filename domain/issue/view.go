@@ -111,6 +111,9 @@ func (i *Issue) ViewFor(a org.Actor, at time.Time) View {
 		if i.Better.ID != "" {
 			v.Better = &i.Better
 		}
+		if i.RefusalBy() != "" { // its owner is told nothing of it yet
+			v.Ball = &casefile.Ball{OrgName: casefile.Coordination, What: ApproveReject, Due: v.Ball.Due}
+		}
 	} else {
 		if slices.Contains(hidden, v.Last.Act) || (v.Last.Act == Note && !slices.Contains(i.Published, i.Seq)) {
 			v.Last = casefile.LastAct{At: v.Last.At} // who did what they do not read about (R14)

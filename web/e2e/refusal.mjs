@@ -4,7 +4,7 @@
 // Needs a server with the demo district:
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/refusal.mjs
 import assert from 'node:assert/strict'
-import { close, complaints, journey, phone, signIn, tells } from './browser.mjs'
+import { answers, close, complaints, journey, phone, signIn } from './browser.mjs'
 
 const { mark, step, asks, acts, phoned } = journey('refusal', () => [owner, first, second])
 const [owner, first, second] = await Promise.all([['yezhu', phone], ['tongchou'], ['ducha']].map((who) => signIn(...who)))
@@ -21,6 +21,7 @@ await step('统筹拟不予受理，自己不能复核', async () => {
     await first.type('理由', reason, d)
   })
   await first.page.locator('[data-refusal]', { hasText: '待第二人复核' }).waitFor()
+  await answers(first, { mine: '暂不需要您做什么' })
   assert.equal(await first.page.locator('[data-act=approve_reject]').count(), 0)
   await first.open('/work')
   await first.page.locator('h1').waitFor()
@@ -30,12 +31,15 @@ await step('统筹拟不予受理，自己不能复核', async () => {
 await step('业主此时看不到尚未作出的决定', async () => {
   await owner.open(`/my/issues/${id}`)
   await owner.page.locator('.case-head').waitFor()
+  await answers(owner, { where: '待受理' })
   assert.equal(await owner.page.locator('[data-refusal]').count(), 0)
+  assert.equal(await owner.page.getByText('不予受理').count(), 0)
 })
 
 await step('督查室在待办中看到，先看依据和理由，再同意', async () => {
   await second.open('/work')
   await second.page.locator('a', { hasText: heading }).first().click()
+  await answers(second, { where: '复核不予受理', mine: '复核不予受理' })
   const why = second.page.locator('[data-refusal]')
   await why.getByText(basis).waitFor()
   await why.getByText(reason).waitFor()

@@ -60,6 +60,7 @@ export const w = words({
   source: ['来源', 'Source'],
   refused: ['不予受理', 'Not accepted'],
   refusalAsked: ['拟不予受理，待第二人复核', 'Refusal proposed; a second person is to judge it'],
+  judgeRefusal: ['复核不予受理', 'Judge the refusal'],
   refusedBasis: ['法律依据', 'Legal basis'],
   refusedReason: ['理由', 'Reason'],
   refusalBy: ['提出人', 'Proposed by'],
