@@ -197,6 +197,25 @@ await step('发布时才知道对方改过、又已被发布：写的都在，�
   await keeper.page.locator('td', { hasText: reason }).waitFor()
 })
 
+await step('草稿被丢弃又新起：旧页面上写的不盖掉新草稿', async () => {
+  const begins = async (v) => {
+    await tab(v, '编写')
+    await v.page.getByRole('button', { name: '从在用版本开始编写' }).click()
+    await editor(v).waitFor()
+  }
+  await begins(keeper)
+  await second.open(`/processes/${code}?tab=write`)
+  await second.page.getByRole('button', { name: '丢弃草稿' }).click()
+  await second.submit()
+  await begins(second)
+  const there = await editor(second).inputValue()
+  await editor(keeper).fill(there.replace(/name: \S*受理/, 'name: 综窗受理'))
+  await clash(keeper).locator('[data-change=changed]', { hasText: '综窗受理' }).waitFor()
+  await clash(keeper).locator('[data-clash=theirs]').click()
+  await clash(keeper).waitFor({ state: 'detached' })
+  assert.equal(await editor(keeper).inputValue(), there)
+})
+
 await step('导入 BPMN', async () => {
   await keeper.open('/processes/import')
   await keeper.page.locator('input[type=file]').setInputFiles({ name: 'leave.bpmn', mimeType: 'application/xml', buffer: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>

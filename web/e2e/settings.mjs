@@ -308,6 +308,29 @@ await step('单位自以后某日改名：过去的日子不收，先告知，�
   await row.getByText('区发展和改革委员会').waitFor()
 })
 
+await step('下面还有单位的不能撤销，写明是哪些；下面的先撤销，上级就可以撤销', async () => {
+  const [bureau, office] = [`试行局${mark}`, `试行科${mark}`]
+  for (const [name, above] of [[bureau], [office, bureau]]) {
+    await admin.page.getByRole('button', { name: '设立单位' }).click()
+    await admin.type('名称', name, admin.dialog)
+    await admin.choose('类别', '部门', admin.dialog)
+    if (above) await admin.choose('上级单位', above, admin.dialog)
+    await saved(admin)
+    await line(admin, name).waitFor()
+  }
+  const of = (name) => admin.page.locator('tbody tr').filter({ has: admin.page.locator('b.name', { hasText: name }) })
+  await press(admin, of(bureau), '撤销')
+  await refused(admin, `撤销以后下面还有1个单位：${office}。`, 409)
+  await pictured(admin, 'settings-unit-below')
+  await admin.page.keyboard.press('Escape')
+  await admin.dialog.waitFor({ state: 'hidden' })
+  for (const name of [office, bureau]) {
+    await press(admin, of(name), '撤销')
+    await saved(admin)
+    await of(name).getByRole('button', { name: '恢复' }).waitFor()
+  }
+})
+
 await step('恢复原样：两人同时改同一规则，后提交的看到两份内容', async () => {
   await admin.open('/number-rules')
   await numbers(before, '试行结束')
