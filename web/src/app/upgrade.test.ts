@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
-import { arrived, closeBar, missed, reopen, upgrade, watchUpgrades, type Place } from './upgrade'
+import { arrived, closeBar, missed, reopen, unmissed, upgrade, watchUpgrades, type Place } from './upgrade'
 
 const OLD = '/assets/index-old.js'
 const shipped = (build: string): string => `<script type="module" src="${build}"></script>`
@@ -98,5 +98,13 @@ describe('the router', () => {
     await settled()
     expect(p.went).toEqual([])
     expect(upgrade.standing).toBe('stuck')
+  })
+
+  it('that nobody asked for is no loss', async () => {
+    const err = new Error('Failed to fetch dynamically imported module: /assets/ActForm-old.js')
+    window.dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload: err }))
+    unmissed(err)
+    await settled()
+    expect(upgrade.standing).toBe('')
   })
 })

@@ -93,10 +93,16 @@ export const here: Place = {
   go,
 }
 
+const parts = new WeakSet<object>() // that did not come
+
+/** unmissed tells that nobody waits for a part that did not come: who needs it asks for it again. */
+export function unmissed(err: unknown): void {
+  if (err instanceof Error) parts.delete(err)
+}
+
 /** watchUpgrades catches each part that does not come, whoever asked for it. */
 export function watchUpgrades(router: Router, p: Place = here): void {
   arrived(p)
-  const parts = new WeakSet<object>()
   const isPart = (err: unknown): boolean => err instanceof Error && (parts.has(err) || /dynamically imported module|Importing a module script failed/i.test(err.message))
   router.onError((err, to) => {
     if (!isPart(err)) return

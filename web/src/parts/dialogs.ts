@@ -1,6 +1,7 @@
 // Forms open on a click, and what they need (date pickers, uploads, ratings) is half
 // of all script: a page is usable without it. It comes while nothing else is to be done.
 import { defineAsyncComponent } from 'vue'
+import { unmissed } from '@/app/upgrade'
 
 const actForm = () => import('./ActForm.vue')
 const makeDialog = () => import('./MakeDialog.vue')
@@ -11,8 +12,11 @@ export const BulkDialog = defineAsyncComponent(() => import('./BulkDialog.vue'))
 
 const CALM_MS = 2000
 
-/** fetchForms has them here before the first click, once the page has settled. One that does not come is asked for again by the click. */
+/** fetchForms has them here before the first click, once the page has settled. One that does not come is asked for again by the click, and no loss before. */
 export function fetchForms(): void {
   const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then)) // Safari has none
-  setTimeout(() => idle(() => void Promise.all([actForm(), makeDialog()]).catch(() => undefined)), CALM_MS)
+  const fetch = (): void => {
+    for (const form of [actForm, makeDialog]) form().catch(unmissed)
+  }
+  setTimeout(() => idle(fetch), CALM_MS)
 }
