@@ -28,7 +28,8 @@ const visitors = []
 process.on('uncaughtException', async (err) => {
   console.error(err)
   for (const c of complaints) console.error(`complaint ${c}`)
-  for (const v of visitors) await v.tellsAll().catch((e) => console.error(`${v.name}: ${e.message}`))
+  const soon = new Promise((done) => setTimeout(done, 20_000)) // a page may hang
+  await Promise.race([soon, Promise.all(visitors.map((v) => v.tellsAll().catch((e) => console.error(`${v.name}: ${e.message}`))))])
   process.exit(1)
 })
 
@@ -230,24 +231,15 @@ export const tells = (v, text) => v.page.locator('aside .line .what', { hasText:
 
 /**
  * journey is one run of a walk: its rows carry a mark of their own, its steps are
- * timed, what everybody saw when one stopped is kept, and each form is pictured once.
+ * timed, and each form is pictured once.
  */
-export function journey(name, people) {
+export function journey(name) {
   const mark = Date.now().toString(36).slice(-5)
   const taken = new Set()
   let asked = 0
   const j = {
     mark,
-    async step(what, run) {
-      const began = Date.now()
-      try {
-        await run()
-      } catch (err) {
-        for (const v of people()) await v.shot(`${name}-stuck-${v.name}`)
-        throw err
-      }
-      console.log(`  ${what} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
-    },
+    step,
     /** asks does over HTTP what is not the matter of this walk, as the person signed in. */
     async asks(v, method, path, data) {
       const answer = await v.page.request.fetch(address + path, { method, data, headers: { 'Idempotency-Key': `${name}-${mark}-${++asked}` } })

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { answers, close, cold, complaints, excuse, journey, password, phone, signIn, tells } from './browser.mjs'
 
-const { mark, step, asks, acts, pictured, phoned } = journey('kept', () => [officer, water, owner])
+const { mark, step, asks, acts, pictured, phoned } = journey('kept')
 const [officer, water, owner] = await Promise.all([['tongchou'], ['shuiwu'], ['yezhu', phone]].map((who) => signIn(...who)))
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 

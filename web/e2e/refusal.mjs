@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { answers, close, complaints, journey, phone, signIn } from './browser.mjs'
 
-const { mark, step, asks, acts, phoned } = journey('refusal', () => [owner, first, second])
+const { mark, step, asks, acts, phoned } = journey('refusal')
 const [owner, first, second] = await Promise.all([['yezhu', phone], ['tongchou'], ['ducha']].map((who) => signIn(...who)))
 const basis = '《重庆市优化营商环境条例》第五条'
 const reason = `所请事项属于法院执行程序 ${mark}，不属于调度范围。`

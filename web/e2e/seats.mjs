@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict'
 import { answers, close, complaints, excuse, inChina, journey, signIn, tells } from './browser.mjs'
 
-const { mark, step, asks, publishes, acts, pictured, phoned } = journey('seats', () => [officer, head, planner, parks, keeper, owner, leader])
+const { mark, step, asks, publishes, acts, pictured, phoned } = journey('seats')
 
 const applies = async (v, process) => (await asks(v, 'POST', '/api/approvals', { process, project_id: project, form: { place: `渝荣路 ${mark} 号` } })).id
 

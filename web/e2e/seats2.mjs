@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import { answers, close, complaints, journey, phone, signIn, tells } from './browser.mjs'
 
-const { mark, step, asks, publishes, acts, phoned } = journey('seats2', () => [officer, head, parks, keeper, owner, admin])
+const { mark, step, asks, publishes, acts, phoned } = journey('seats2')
 const [officer, head, parks, keeper, owner, admin] = await Promise.all([['zhujian'], ['zhujian-fz'], ['chengguan'], ['tongchou'], ['yezhu', phone], ['guanli']].map((who) => signIn(...who)))
 const project = (await asks(owner, 'GET', '/api/projects?limit=1')).items[0]
 const choosing = `choosing-${mark}`
