@@ -2,13 +2,16 @@
 // of all script: a page is usable without it. It comes while nothing else is to be done.
 import { defineAsyncComponent } from 'vue'
 import { unmissed } from '@/app/upgrade'
+import LoadingNote from './LoadingNote.vue'
 
 const actForm = () => import('./ActForm.vue')
 const makeDialog = () => import('./MakeDialog.vue')
 
-export const ActForm = defineAsyncComponent(actForm)
-export const MakeDialog = defineAsyncComponent(makeDialog)
-export const BulkDialog = defineAsyncComponent(() => import('./BulkDialog.vue'))
+// A click that fetches first says so on a slow line.
+const loading = { loadingComponent: LoadingNote, delay: 300 }
+export const ActForm = defineAsyncComponent({ loader: actForm, ...loading })
+export const MakeDialog = defineAsyncComponent({ loader: makeDialog, ...loading })
+export const BulkDialog = defineAsyncComponent({ loader: () => import('./BulkDialog.vue'), ...loading })
 
 const CALM_MS = 2000
 
