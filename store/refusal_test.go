@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"context"
-	"os"
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,11 +42,9 @@ func TestARefusalWaitsForASecondPerson(t *testing.T) {
 	require.Equal(t, []string{"to_judge_refusal"}, waits(colleague))
 	require.Equal(t, []string{"to_judge_refusal"}, waits(inspector))
 
-	text, err := os.ReadFile("migrations/0245_issue_refusal.sql")
-	require.NoError(t, err)
 	c.sql("UPDATE issues SET refusal_by = ''")
 	require.Equal(t, []string{"to_accept"}, waits(colleague))
-	c.sql(regexp.MustCompile(`(?s)UPDATE issues.*`).FindString(string(text)))
+	c.backfill("0245_issue_refusal.sql")
 	require.Equal(t, []string{"to_judge_refusal"}, waits(colleague), "proposed before the migration")
 
 	c.act("i-1", colleague, issue.RefuseReject, issue.Form{Reason: "属于调度范围"})
