@@ -56,6 +56,15 @@ await step('业主在手机上看到依据、理由，申诉', async () => {
   await owner.page.locator('[data-refusal]').waitFor({ state: 'detached' })
 })
 
+await step('统筹受理，补填的要素业主看得到', async () => {
+  await first.open(`/issues/${id}`)
+  await first.act('accept', async (d) => {
+    for (const [label, text] of [['何时', '今年11月以来'], ['何地', `一号厂房 ${mark}`], ['经过', '法院已解除查封。'], ['何因', '历史债务']]) await first.type(label, text, d)
+  })
+  await owner.sees(`一号厂房 ${mark}`)
+  await phoned(owner, 'refusal-owner-accepted')
+})
+
 await step('统筹写一条办理记录，之后公开给业主', async () => {
   const note = `已与法院执行局核实 ${mark}`
   await first.open(`/issues/${id}`)
