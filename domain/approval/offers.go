@@ -32,6 +32,10 @@ func (a *Approval) offers(act string, actor org.Actor, at time.Time) bool {
 	switch act {
 	case ActSettle:
 		return len(a.settles(actor, at)) > 0
+	case ActJump: // after a move to another version there may be no step it could land on
+		return a.tries(act, Form{}, actor, at) && slices.ContainsFunc(a.Graph().IDs(), func(step string) bool {
+			return a.tries(act, Form{To: step, Reason: "?"}, actor, at)
+		})
 	case ActAppoint, ActCutSign:
 		return slices.ContainsFunc(a.Seats, func(s Seat) bool {
 			return a.run(s.Run).Open && s.State.Pending() && a.tries(act, Form{Seat: s.ID}, actor, at)

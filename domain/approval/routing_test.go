@@ -242,6 +242,36 @@ func TestAStateMachineGoesRoundByItsOwnOutcomes(t *testing.T) {
 	require.Equal(t, Refused, d.a.Status)
 }
 
+// Sent back to its applicant and moved to a version in which nobody would decide, a case
+// has no step to jump to: the page does not offer to (found by the random walk).
+func TestAJumpThatCouldLandNowhereIsNotOffered(t *testing.T) {
+	const text = `
+process: small
+name: 会审
+matter: {code: S, authority: bureau, kind: 许可}
+form:
+  type: object
+  properties: {units: {type: array, items: {type: string}}}
+limits: {statutory: 20, promised: 7}
+steps:
+  - {stage: first, by: {role: handler, org: fire}}
+  - each: all
+    over: units
+    steps:
+      - {stage: unit, by: {role: handler, org_field: item}}
+`
+	d := newDesk(t, text)
+	d.must(fire, ActReturn, Form{To: ToStarter, Opinion: "请修改"})
+	require.Contains(t, d.a.Actions(keeper, d.now), ActJump)
+	def := parse(t, strings.Replace(text, "  - {stage: first, by: {role: handler, org: fire}}\n", "", 1))
+	def.Version, def.Hash = 2, "second"
+	d.must(keeper, ActMigrate, migrating(&def))
+	require.Equal(t, Running, d.a.Status)
+	d.refuses("approval.jump_approves", keeper, ActJump, Form{To: "all", Reason: "x"})
+	d.refuses("approval.sideways", keeper, ActJump, Form{To: "unit", Reason: "x"})
+	require.NotContains(t, d.a.Actions(keeper, d.now), ActJump)
+}
+
 // A jump leaves what is open, says so, and never ends a case as approved.
 func TestTheKeeperJumpsButNeverApproves(t *testing.T) {
 	d := newDesk(t, permit, "area", 500)

@@ -5,6 +5,7 @@
 //   DIAODU_ADDRESS=http://127.0.0.1:8080 node e2e/refusal.mjs
 import assert from 'node:assert/strict'
 import { answers, close, complaints, journey, phone, signIn } from './browser.mjs'
+import { settled } from './tours.mjs'
 
 const { mark, step, asks, acts, phoned } = journey('refusal')
 const [owner, first, second] = await Promise.all([['yezhu', phone], ['tongchou'], ['ducha']].map((who) => signIn(...who)))
@@ -24,7 +25,7 @@ await step('统筹拟不予受理，自己不能复核', async () => {
   await answers(first, { mine: '暂不需要您做什么' })
   assert.equal(await first.page.locator('[data-act=approve_reject]').count(), 0)
   await first.open('/work')
-  await first.page.locator('h1').waitFor()
+  await settled(first.page)
   assert.equal(await first.page.getByText(heading).count(), 0, 'nothing of it is left to do for who proposed it')
 })
 
