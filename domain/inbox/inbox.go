@@ -56,6 +56,9 @@ func joined(tables ...map[string]Ask) map[string]Ask {
 	return all
 }
 
+// untilSolved asks whoever has an issue, at whichever step it stands.
+var untilSolved = also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve")
+
 var issueAsks = map[string]Ask{
 	"issue.report":          of("to_accept"),
 	"issue.supplement":      of("to_accept"),
@@ -78,9 +81,9 @@ var issueAsks = map[string]Ask{
 	"issue.dispute":         also("to_rework"),
 	"issue.rework":          also("to_sign", "to_solve"),
 	"issue.reopen":          also("to_accept", "to_dispatch"),
-	"issue.urge":            also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
-	"issue.ring.soon":       also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
-	"issue.ring.late":       also("to_accept", "to_judge_refusal", "to_dispatch", "to_arbitrate", "to_rework", "to_sign", "to_solve"),
+	"issue.urge":            untilSolved,
+	"issue.ring.soon":       untilSolved,
+	"issue.ring.late":       untilSolved,
 	"issue.ring.review":     of("to_revisit"),
 	"issue.ring.rectify":    byHand,
 	"issue.told_refused":    byHand,

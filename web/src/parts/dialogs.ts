@@ -1,17 +1,18 @@
 // Forms open on a click, and what they need (date pickers, uploads, ratings) is half
 // of all script: a page is usable without it. It comes while nothing else is to be done.
-import { defineAsyncComponent } from 'vue'
+import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue'
 import { unmissed } from '@/app/upgrade'
 import LoadingNote from './LoadingNote.vue'
 
 const actForm = () => import('./ActForm.vue')
 const makeDialog = () => import('./MakeDialog.vue')
 
-// A click that fetches first says so on a slow line.
-const loading = { loadingComponent: LoadingNote, delay: 300 }
-export const ActForm = defineAsyncComponent({ loader: actForm, ...loading })
-export const MakeDialog = defineAsyncComponent({ loader: makeDialog, ...loading })
-export const BulkDialog = defineAsyncComponent({ loader: () => import('./BulkDialog.vue'), ...loading })
+/** onClick is a component that a click opens: it is fetched then, and says so on a slow line. */
+export const onClick = <T extends Component>(loader: AsyncComponentLoader<T>): T => defineAsyncComponent({ loader, loadingComponent: LoadingNote, delay: 300 })
+
+export const ActForm = onClick(actForm)
+export const MakeDialog = onClick(makeDialog)
+export const BulkDialog = onClick(() => import('./BulkDialog.vue'))
 
 const CALM_MS = 2000
 
